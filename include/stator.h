@@ -1,0 +1,372 @@
+/*
+** stator.h - DynamoDB semantics on SQLite, in one file.
+**
+** This header is the whole interface of the library. It is meant to be read
+** from top to bottom: results, opening, the one door (stator_call), the typed
+** calls, cursors, transactions, maintenance.
+**
+**   stator *db;
+**   stator_result *r = stator_result_new();
+**   if (stator_open("app.db", NULL, &db, r) != STATOR_OK) { ... }
+**   stator_call(db, "GetItem",
+**       "{\"TableName\":\"T\",\"Key\":{\"pk\":{\"S\":\"USER#1\"}}}",
+**       STATOR_NUL, r);
+**   puts(stator_result_body(r, NULL));
+**   stator_result_free(r);
+**   stator_close(db);
+**
+** Rules that hold everywhere
+**
+**   Text is UTF-8. A length of STATOR_NUL means "up to the terminating NUL".
+**   Time is in milliseconds since 1970 unless the name says otherwise.
+**   Ownership has three words: "caller frees with X"; "borrowed until Y";
+**   "copied" (the argument may be freed as soon as the call returns).
+**   Every free and close function accepts NULL.
+**   Out-parameters are set to NULL or 0 on entry and set only on success.
+**   A call that fails changes nothing in the store.
+**   The library never prints, never exits, and keeps no global state.
+**
+** Threads
+**
+**   A handle may be used from several threads; its calls are serialised by a
+**   mutex of its own. A stator_result or stator_cursor belongs to one thread
+**   at a time. Several handles, in one process or in many, may hold one file.
+*/
+#ifndef STATOR_H
+#define STATOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define STATOR_VERSION "0.1.0"
+#define STATOR_VERSION_NUMBER 100 /* major * 10000 + minor * 100 + patch */
+
+#ifndef STATOR_API
+#if defined(__GNUC__)
+#define STATOR_API __attribute__((visibility("default")))
+#else
+#define STATOR_API
+#endif
+#endif
+
+/* A length argument: the text ends at its NUL byte. */
+#define STATOR_NUL ((size_t)-1)
+
+struct sqlite3; /* SQLite's connection, see stator_open_on */
+struct cJSON;   /* cJSON's node, see "cJSON documents" */
+
+typedef struct stator stator;               /* an open store, or a transaction on one */
+typedef struct stator_result stator_result; /* what a call answered */
+typedef struct stator_cursor stator_cursor; /* a query or scan being read */
+
+/*
+** ---------------------------------------------------------------- codes
+**
+** Every call returns one of these. The numbers are fixed for ever. Codes below
+** 100 concern the program or the file and are never the fault of a request;
+** codes from 100 on are DynamoDB's exceptions.
+*/
+typedef enum stator_code {
+  STATOR_OK = 0,
+  STATOR_DONE = 1, /* stator_next: no item is left */
+
+  STATOR_MISUSE = 10,  /* a NULL or closed handle, an option out of range */
+  STATOR_NOMEM = 11,   /* out of memory */
+  STATOR_REFUSED = 12, /* a cJSON document cannot carry this value */
+
+  STATOR_BUSY = 20,        /* another writer held the store past the busy timeout */
+  STATOR_READONLY = 21,    /* a write on a store or file that cannot be written */
+  STATOR_DISK_FULL = 22,   /* no space left; nothing of the call was kept */
+  STATOR_IO = 23,          /* the operating system refused a read or write */
+  STATOR_CORRUPT = 24,     /* the file is damaged or cut short */
+  STATOR_CANTOPEN = 25,    /* the file cannot be opened or created */
+  STATOR_NOT_A_STORE = 26, /* the file is something else than a Stator store */
+  STATOR_NEWER = 27,       /* written by a newer version in a format this one does not know */
+  STATOR_SQLITE = 28,      /* any other SQLite error; the message is SQLite's */
+
+  STATOR_VALIDATION = 100,             /* ValidationException */
+  STATOR_SERIALIZATION = 101,          /* SerializationException */
+  STATOR_UNKNOWN_OPERATION = 102,      /* UnknownOperationException */
+  STATOR_RESOURCE_NOT_FOUND = 103,     /* ResourceNotFoundException */
+  STATOR_RESOURCE_IN_USE = 104,        /* ResourceInUseException */
+  STATOR_CONDITION_FAILED = 105,       /* ConditionalCheckFailedException */
+  STATOR_LIMIT_EXCEEDED = 106,         /* LimitExceededException */
+  STATOR_COLLECTION_TOO_LARGE = 107,   /* ItemCollectionSizeLimitExceededException */
+  STATOR_THROTTLED = 108,              /* ThrottlingException */
+  STATOR_MISSING_TOKEN = 109,          /* MissingAuthenticationTokenException */
+  STATOR_INCOMPLETE_SIGNATURE = 110,   /* IncompleteSignatureException */
+  STATOR_INVALID_SIGNATURE = 111,      /* InvalidSignatureException */
+  STATOR_INTERNAL = 190                /* InternalServerError: codes 11 to 28 over HTTP */
+} stator_code;
+
+/* "0.1.0" */
+STATOR_API const char *stator_version(void);
+
+/*
+** -------------------------------------------------------------- results
+**
+** The caller makes a result once and may use it for any number of calls; each
+** call replaces what the one before left in it. Everything read from a result
+** is borrowed until the next call that is given it, or stator_result_free.
+*/
+
+/* Returns NULL when out of memory. Caller frees with stator_result_free. */
+STATOR_API stator_result *stator_result_new(void);
+STATOR_API void stator_result_free(stator_result *r);
+
+/* The code of the last call. */
+STATOR_API stator_code stator_result_code(const stator_result *r);
+
+/*
+** The body: JSON text, NUL-terminated, which the length (if asked for) does not
+** count. After STATOR_OK the answer of the operation; after a failure the error
+** body DynamoDB would send, {"__type":"...","message":"..."}. NULL where a typed
+** call found no item.
+*/
+STATOR_API const char *stator_result_body(const stator_result *r, size_t *length);
+
+/* After a failure: DynamoDB's exception name, "InternalServerError" for codes
+** below 100. NULL after success. */
+STATOR_API const char *stator_result_exception(const stator_result *r);
+
+/* After a failure: the message, exactly as DynamoDB words it where it has one.
+** NULL after success. May hold U+0000 only as JSON would: never. */
+STATOR_API const char *stator_result_message(const stator_result *r);
+
+/* The HTTP status that belongs to the answer: 200, 400, 500 or 503. */
+STATOR_API int stator_result_http_status(const stator_result *r);
+
+/*
+** -------------------------------------------------------------- opening
+*/
+typedef enum stator_durability {
+  STATOR_SYNC_FULL = 0,   /* an answered write survives a power cut (the default) */
+  STATOR_SYNC_NORMAL = 1, /* survives a crash of the program; a power cut may lose the last writes */
+  STATOR_SYNC_OFF = 2     /* for files that can be made again */
+} stator_durability;
+
+#define STATOR_OPEN_READONLY 0x1 /* writes answer STATOR_READONLY */
+#define STATOR_OPEN_EXISTING 0x2 /* do not create a file: STATOR_CANTOPEN */
+
+/* Zero-filled means: defaults. Copied. */
+typedef struct stator_options {
+  int flags;                    /* STATOR_OPEN_* */
+  stator_durability durability; /* for files */
+  int busy_timeout_ms;          /* how long to wait for another writer; 0: 5000, -1: not at all */
+  int64_t (*clock)(void *arg);  /* the time, in ms since 1970; NULL: the system's */
+  void *clock_arg;              /* borrowed until stator_close */
+  int lifecycle_ms;             /* CREATING, UPDATING and DELETING last so long; 0: tables are
+                                   ACTIVE, or gone, at once */
+  const char *region;           /* in ARNs; NULL: "us-east-1" */
+  const char *account;          /* in ARNs, 12 digits; NULL: "000000000000" */
+} stator_options;
+
+/*
+** Opens the store in the file `path`, creating it if it is not there, or a
+** store in memory for ":memory:". `options` may be NULL. `why` may be NULL; it
+** receives the message of a failure.
+** Errors: MISUSE, NOMEM, CANTOPEN, NOT_A_STORE, NEWER, CORRUPT, READONLY, BUSY, IO.
+** Caller frees *db with stator_close.
+*/
+STATOR_API int stator_open(const char *path, const stator_options *options, stator **db,
+                           stator_result *why);
+
+/*
+** Opens the store that lives beside an application's own tables, on its own
+** connection (UTF-8 databases only): documents and rows in one file and, when
+** the application has a transaction open, in one transaction, which the
+** application commits or rolls back. Stator touches no pragma, hook, authorizer
+** or busy handler of the connection, which stays the application's:
+** stator_close, then sqlite3_close. The connection must not be used by another
+** thread while a Stator call is running. `options->durability` and
+** `busy_timeout_ms` are not used.
+*/
+STATOR_API int stator_open_on(struct sqlite3 *connection, const stator_options *options,
+                              stator **db, stator_result *why);
+
+/* Closes the store. Cursors and transactions must have ended before:
+** STATOR_MISUSE, and the store stays open, if one has not. */
+STATOR_API int stator_close(stator *db);
+
+/*
+** ------------------------------------------------------------- one door
+**
+** Every operation of the DynamoDB API by its own name ("PutItem", "Query",
+** "CreateTable", ...), request and answer in DynamoDB's own JSON. Extensions of
+** Stator have names of their own in the same shape:
+**
+**   Sweep           {"TableName"?, "Limit"?}  ->  {"Deleted": n, "More": bool}
+**   DescribeShards  {"TableName"}  ->  {"TableName", "Shards": [{"Shard": 0,
+**                   "ItemCount": n, "SizeBytes": n}, ... 8]}
+**
+** `request` is borrowed during the call. Returns stator_result_code(result).
+*/
+STATOR_API int stator_call(stator *db, const char *operation, const char *request, size_t length,
+                           stator_result *result);
+
+/* The same with the value of an X-Amz-Target header ("DynamoDB_20120810.GetItem",
+** "Stator_20261121.Sweep"): an unknown prefix or operation answers
+** STATOR_UNKNOWN_OPERATION. */
+STATOR_API int stator_call_target(stator *db, const char *target, const char *request,
+                                  size_t length, stator_result *result);
+
+/*
+** ---------------------------------------------------------- typed calls
+**
+** The same operations without an envelope around the item. Items, keys and
+** expression values are JSON text in one of two forms, chosen by `format`:
+**
+**   STATOR_TYPED  {"pk":{"S":"USER#1"},"age":{"N":"42"}}   DynamoDB's form
+**   STATOR_PLAIN  {"pk":"USER#1","age":42}                 plain JSON
+**
+** Plain numbers are taken from their text and lose no digit. Plain JSON has no
+** sets and no binary: on the way out a set becomes an array and a binary value
+** its base64 string.
+*/
+typedef enum stator_format { STATOR_TYPED = 0, STATOR_PLAIN = 1 } stator_format;
+
+typedef enum stator_returns {
+  STATOR_RETURN_NONE = 0,
+  STATOR_RETURN_ALL_OLD = 1,
+  STATOR_RETURN_UPDATED_OLD = 2,
+  STATOR_RETURN_ALL_NEW = 3,
+  STATOR_RETURN_UPDATED_NEW = 4
+} stator_returns;
+
+/* What a call may be told besides its key. Zero-filled means: nothing. Members
+** a call has no use for must be left zero: STATOR_MISUSE otherwise. Copied. */
+typedef struct stator_args {
+  stator_format format;    /* of items, keys and values, in and out */
+  const char *condition;   /* ConditionExpression: put, update, delete */
+  const char *filter;      /* FilterExpression: query, scan */
+  const char *projection;  /* ProjectionExpression: get, query, scan */
+  const char *names;       /* ExpressionAttributeNames: {"#n":"name"} */
+  const char *values;      /* ExpressionAttributeValues: {":v":...}, in `format` */
+  stator_returns returns;  /* ReturnValues: put, update, delete */
+  int return_on_failure;   /* 1: a failed condition's error body carries the item, as "Item" */
+  const char *index;       /* IndexName: query, scan */
+  int descending;          /* query: ScanIndexForward false */
+  int consistent;          /* ConsistentRead: get, query, scan */
+  int64_t limit;           /* query, scan: items to hand out in all; 0: no limit */
+  const char *start;       /* query, scan: ExclusiveStartKey, in `format` */
+  int segment;             /* scan: Segment, with total_segments */
+  int total_segments;      /* scan: TotalSegments; 0: one scan over everything */
+} stator_args;
+
+/* Body: the old item with STATOR_RETURN_ALL_OLD, if there was one; else NULL. */
+STATOR_API int stator_put(stator *db, const char *table, const char *item, size_t length,
+                          const stator_args *args, stator_result *result);
+
+/* Body: the item, NULL if there is none (which is not an error). */
+STATOR_API int stator_get(stator *db, const char *table, const char *key, size_t length,
+                          const stator_args *args, stator_result *result);
+
+/* `update` is an UpdateExpression, "SET #n = :v"; NULL creates the item if it
+** is missing. Body: what `returns` asks for, or NULL. */
+STATOR_API int stator_update(stator *db, const char *table, const char *key, size_t length,
+                             const char *update, const stator_args *args, stator_result *result);
+
+/* Deleting what is not there is not an error. Body: as stator_put. */
+STATOR_API int stator_delete(stator *db, const char *table, const char *key, size_t length,
+                             const stator_args *args, stator_result *result);
+
+/*
+** Cursors. A cursor fetches a page, keeps no lock and no read transaction
+** between calls, and goes on by key: items written or deleted behind its
+** position do not disturb it, those ahead are seen as they are when reached.
+**
+**   stator_args a = {STATOR_PLAIN};
+**   a.values = "{\":u\":\"USER#1\",\":o\":\"ORDER#\"}";
+**   stator_query(db, "app", "pk = :u AND begins_with(sk, :o)", &a, &cur, r);
+**   while ((rc = stator_next(cur, &item, &n)) == STATOR_OK) use(item, n);
+**   if (rc != STATOR_DONE) report(stator_cursor_result(cur));
+**   stator_cursor_free(cur);
+*/
+STATOR_API int stator_query(stator *db, const char *table, const char *key_condition,
+                            const stator_args *args, stator_cursor **cursor,
+                            stator_result *result);
+STATOR_API int stator_scan(stator *db, const char *table, const stator_args *args,
+                           stator_cursor **cursor, stator_result *result);
+
+/* The next item: STATOR_OK, STATOR_DONE after the last, or an error. The text is
+** NUL-terminated and borrowed until the next call on the cursor. */
+STATOR_API int stator_next(stator_cursor *cursor, const char **item, size_t *length);
+
+/* Where stator_next failed: the result with the message. Borrowed until the
+** next call on the cursor. */
+STATOR_API const stator_result *stator_cursor_result(const stator_cursor *cursor);
+
+/* After stator_next answered an item: its position as a key for `args.start`, in
+** the cursor's format. NULL before the first. Borrowed until the next call. */
+STATOR_API const char *stator_cursor_position(stator_cursor *cursor);
+STATOR_API void stator_cursor_free(stator_cursor *cursor);
+
+/*
+** cJSON documents: plain JSON as cJSON trees. A cJSON string cannot hold U+0000
+** and a cJSON number is a double: a value that would not survive (a NUL, a
+** number of more than 15 digits or out of a double's range, a NaN) is refused
+** with STATOR_REFUSED; the text calls above carry everything. `args->format`
+** must be STATOR_PLAIN.
+*/
+STATOR_API int stator_put_document(stator *db, const char *table, const struct cJSON *item,
+                                   const stator_args *args, stator_result *result);
+/* *item: NULL if there is none. Caller frees with cJSON_Delete. */
+STATOR_API int stator_get_document(stator *db, const char *table, const struct cJSON *key,
+                                   const stator_args *args, struct cJSON **item,
+                                   stator_result *result);
+/* As stator_next. Caller frees *item with cJSON_Delete. */
+STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
+
+/*
+** ------------------------------------------------- transactions over calls
+**
+** stator_begin gives a second handle, the transaction. Every call that takes a
+** handle takes it; calls through it are inside, calls through `db` are not and
+** see nothing of it before stator_commit. Meanwhile other writers on the store
+** (in memory and on an application's connection: readers too) wait up to the
+** busy timeout and then get STATOR_BUSY. A call that fails inside undoes itself
+** alone; the transaction goes on.
+**
+**   stator *tx;
+**   if (stator_begin(db, &tx, r) == STATOR_OK) {
+**     int rc = stator_put(tx, "app", order, STATOR_NUL, &a, r);
+**     if (rc == STATOR_OK) rc = stator_update(tx, "app", user, STATOR_NUL, "ADD orders :one", &b, r);
+**     rc == STATOR_OK ? stator_commit(tx, r) : stator_rollback(tx);
+**   }
+*/
+STATOR_API int stator_begin(stator *db, stator **transaction, stator_result *result);
+/* Both end the transaction and free it, also when the commit fails (everything
+** is undone then). Cursors on it must have ended. */
+STATOR_API int stator_commit(stator *transaction, stator_result *result);
+STATOR_API int stator_rollback(stator *transaction);
+
+/*
+** ----------------------------------------------------- time, maintenance
+*/
+
+/* The store's time. */
+STATOR_API int64_t stator_now(stator *db);
+/* Stops the clock at `ms`; later calls may set it to any other time. */
+STATOR_API int stator_clock_set(stator *db, int64_t ms);
+/* Moves a stopped clock on. STATOR_MISUSE if it is running. */
+STATOR_API int stator_clock_advance(stator *db, int64_t ms);
+/* Lets it run again: options.clock, or the system's. */
+STATOR_API int stator_clock_run(stator *db);
+
+/*
+** Deletes items whose TTL attribute lies in the past, in short transactions, at
+** most `limit` items in all (0: all). `table` NULL: of every table. *deleted
+** and *more may be NULL; *more is 1 if the limit ended the sweep. The cost is in
+** proportion to what has expired, not to the table.
+*/
+STATOR_API int stator_sweep(stator *db, const char *table, int64_t limit, int64_t *deleted,
+                            int *more, stator_result *result);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+/* KeyConditionExpression: parsed as a condition, then restricted to one
+** comparison per key attribute. */
+#ifndef ST_KEY_CONDITION_H
+#define ST_KEY_CONDITION_H
+#include "expr/condition.h"
+
+typedef enum st_key_op {
+  ST_KEY_EQ,
+  ST_KEY_LT,
+  ST_KEY_LE,
+  ST_KEY_GT,
+  ST_KEY_GE,
+  ST_KEY_BETWEEN,
+  ST_KEY_BEGINS_WITH
+} st_key_op;
+
+typedef struct st_key_test {
+  st_str name; /* attribute, decoded */
+  st_key_op op;
+  st_value low, high; /* operand; high only for BETWEEN */
+} st_key_test;
+
+typedef struct st_key_condition {
+  st_key_test tests[8]; /* in text order; mirrored comparisons turned round */
+  size_t count;
+} st_key_condition;
+
+/* Errors: VALIDATION with the texts of validation.md section 5 ("Messages for
+** reads over many items") and expressions.md sections 5 and 9; NOMEM. Checks
+** against a schema are the caller's. */
+int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out,
+                           st_error *error);
+#endif

@@ -1,0 +1,59 @@
+/*
+** The document paths of an expression as one tree, so that any number of them
+** is resolved in a single pass over an item's text: the tree's names are sorted
+** as the item's are, and the two are merged. Reading, projecting and updating
+** all walk an item this way; the work grows with the item, never with item
+** times paths.
+*/
+#ifndef ST_PATH_TREE_H
+#define ST_PATH_TREE_H
+#include "value/value.h"
+
+/* One step: a name (decoded), or a list index. */
+typedef struct st_step {
+  st_str name; /* p NULL: an index */
+  uint32_t index;
+} st_step;
+
+typedef struct st_path {
+  st_step *steps;
+  size_t count;
+} st_path;
+
+typedef struct st_path_node st_path_node; /* defined here for the three walkers */
+struct st_path_node {
+  st_step step;
+  st_path_node *child; /* names in byte order, or indexes ascending; */
+  st_path_node *next;  /* siblings */
+  int slot;            /* number of the path that ends here, -1: none */
+};
+
+typedef struct st_path_tree {
+  st_path_node root; /* step unused */
+  int slots;         /* paths numbered so far */
+} st_path_tree;
+
+typedef enum st_path_clash { ST_PATH_FITS, ST_PATH_OVERLAPS, ST_PATH_CONFLICTS } st_path_clash;
+
+void st_path_tree_init(st_path_tree *t);
+
+/* Adds a path for reading: equal paths share a slot, overlap is fine. Returns
+** the slot, -1: out of memory. A node may then have named and indexed children;
+** names come first. */
+int st_path_tree_read(st_path_tree *t, st_arena *arena, const st_path *path);
+
+/* Whether the path overlaps or conflicts with one of `others`; *with: which. */
+st_path_clash st_path_check(const st_path *path, const st_path *others, size_t count,
+                            size_t *with);
+
+/* Resolves all paths in one pass: slots[i] becomes the value or ST_NONE. `item`
+** may be empty (n 0): everything is ST_NONE. */
+void st_path_tree_resolve(const st_path_tree *t, st_str item, st_value *slots);
+
+/* Appends the item's parts that the paths reach, as an item: containers rebuilt
+** around what was selected, list elements packed. *any: false if none did. */
+void st_path_tree_project(const st_path_tree *t, st_str item, st_buf *out, bool *any);
+
+/* "[a, [3], b]" for messages. */
+void st_path_print(const st_path *path, st_buf *out);
+#endif

@@ -1,0 +1,32 @@
+/* UpdateExpression: parsed and statically checked once, applied to an item's
+** text by copying its untouched spans. */
+#ifndef ST_UPDATE_H
+#define ST_UPDATE_H
+#include "expr/projection.h"
+
+typedef struct st_update st_update;
+
+/* Errors as st_condition_parse. */
+int st_update_parse(st_placeholders *p, st_str text, st_update **out, st_error *error);
+
+/*
+** Appends the new item to `out`: `item` (a whole item, at least its key
+** attributes; never empty) with all actions applied, canonical. Every operand is
+** read from the old item. One pass; linear in the item. Where the item does not
+** exist yet, `item` is its key attributes.
+** Errors: VALIDATION, ST_FAMILY_NONE, with the run-time messages of
+** expressions.md section 7; NOMEM.
+*/
+int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *out,
+                    st_error *error);
+
+/* The targets, in text order: for UPDATED_OLD and UPDATED_NEW (project the old
+** or new item on `tree`), for refusing key attributes, for the size rule. */
+const st_projection *st_update_targets(const st_update *u);
+
+typedef struct st_update_actions {
+  int set, set_index, set_arithmetic; /* SET actions in all; on a list index; with + or - */
+  int remove, add, del;
+} st_update_actions;
+st_update_actions st_update_count(const st_update *u);
+#endif

@@ -1,0 +1,64 @@
+/*
+** A store: one SQLite connection, its transactions, and the check that the
+** catalog in memory is still the file's. Not thread-safe; the handle's mutex is.
+*/
+#ifndef ST_STORE_H
+#define ST_STORE_H
+#include "base/arena.h"
+#include "base/error.h"
+
+struct sqlite3;
+typedef struct st_store st_store;
+
+/* An internal return code, beside those of stator.h: the catalog had changed
+** under the call, was loaded again, and the call must start again. No error is
+** raised with it, nothing was written. */
+enum { ST_AGAIN = 1000 };
+
+typedef struct st_store_options {
+  const char *path; /* ":memory:" for a store in memory */
+  bool readonly;
+  bool existing; /* do not create */
+  stator_durability durability;
+  int busy_timeout_ms; /* 0: fail at once */
+} st_store_options;
+
+/* Errors: NOMEM, CANTOPEN, NOT_A_STORE, NEWER, CORRUPT, READONLY, BUSY, IO, each with
+** a message that names the file. Caller closes with st_store_close. */
+int st_store_open(const st_store_options *o, st_store **out, st_error *error);
+
+/* On an application's connection: no pragma, hook, timeout or limit of it is
+** touched; st_store_close leaves it open. */
+int st_store_open_on(struct sqlite3 *connection, st_store **out, st_error *error);
+
+/* A second connection to the same file, with the same options. Not for stores in
+** memory or on an application's connection: MISUSE. */
+int st_store_open_again(const st_store *s, st_store **out, st_error *error);
+void st_store_close(st_store *s);
+
+bool st_store_is_private(const st_store *s); /* in memory, or the application's: one connection only */
+bool st_store_is_readonly(const st_store *s);
+
+/*
+** Writing. Outside a transaction: BEGIN IMMEDIATE ... COMMIT; inside one (an
+** explicit one, or the application's): a SAVEPOINT. After st_store_write the
+** catalog is fresh: tables must be looked up after it, not before. Errors: BUSY
+** (also for SQLITE_BUSY_SNAPSHOT, with the advice to begin immediate), READONLY,
+** DISK_FULL, IO, CORRUPT, SQLITE. A failing commit has undone everything.
+*/
+int st_store_write(st_store *s, st_error *error);
+int st_store_commit(st_store *s, st_error *error);
+void st_store_undo(st_store *s);
+
+/* The explicit transaction of stator_begin: st_store_write and st_store_commit
+** nest inside it. */
+int st_store_begin(st_store *s, st_error *error);
+int st_store_end(st_store *s, bool commit, st_error *error);
+
+/* Ends what a read left open (its row is no longer borrowed, its read
+** transaction over). To be called at the end of every call that read. */
+void st_store_release(st_store *s);
+
+/* Raises the stator code that belongs to SQLite's last error on the connection. */
+int st_store_raise(st_store *s, int sqlite_code, st_error *error);
+#endif

@@ -1,0 +1,52 @@
+/*
+** The strict JSON reader: RFC 8259, UTF-8 checked, nothing allowed behind the
+** value, U+0000 legal, number text kept. All wire input comes through here.
+**
+** A document is a flat run of nodes in an arena; they borrow the text, which
+** must outlive them. Children of a container follow it; an object's children
+** alternate name (a string node) and value.
+*/
+#ifndef ST_JSON_H
+#define ST_JSON_H
+#include "base/arena.h"
+#include "base/error.h"
+
+typedef enum st_json_type {
+  ST_JSON_NULL,
+  ST_JSON_FALSE,
+  ST_JSON_TRUE,
+  ST_JSON_NUMBER,
+  ST_JSON_STRING,
+  ST_JSON_ARRAY,
+  ST_JSON_OBJECT
+} st_json_type;
+
+typedef struct st_json {
+  const char *text; /* string: between the quotes, escapes as sent; else the whole value */
+  uint32_t len;
+  uint32_t skip;    /* nodes to the next sibling: 1 + all nodes inside */
+  uint32_t count;   /* elements, or members */
+  uint8_t type;     /* st_json_type */
+  uint8_t escaped;  /* string: holds at least one backslash */
+} st_json;
+
+/* Reads one value. Errors: SERIALIZATION without a message (malformed, invalid
+** UTF-8, too deep, too many nodes), NOMEM. */
+int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error);
+
+/* for (const st_json *c = st_json_first(v); c; c = st_json_next(v, c)):
+** elements, or names, of which c + 1 is the value. */
+const st_json *st_json_first(const st_json *container);
+const st_json *st_json_next(const st_json *container, const st_json *child);
+
+/* The value of a member; where a name stands twice, the last. NULL: none. */
+const st_json *st_json_member(const st_json *object, const char *name);
+
+/* A string's text with its escapes resolved: the node's own text if it has
+** none, else in the arena. False: out of memory. */
+bool st_json_string(const st_json *string, st_arena *arena, st_str *out);
+bool st_json_is(const st_json *string, st_str text); /* compares what the string means */
+
+/* Appends the string's meaning as the inside of a canonical JSON string. */
+void st_json_escape(const st_json *string, st_buf *out);
+#endif
