@@ -210,7 +210,9 @@ STATOR_API int stator_call(stator *db, const char *operation, const char *reques
 
 /* The same with the value of an X-Amz-Target header ("DynamoDB_20120810.GetItem",
 ** "Stator_20261121.Sweep"): an unknown prefix or operation answers
-** STATOR_UNKNOWN_OPERATION. */
+** STATOR_UNKNOWN_OPERATION, after a request that is no JSON object has answered
+** STATOR_SERIALIZATION. With `db` NULL only these two are checked. `target` NULL
+** is an unknown one. */
 STATOR_API int stator_call_target(stator *db, const char *target, const char *request,
                                   size_t length, stator_result *result);
 
@@ -300,9 +302,10 @@ STATOR_API int stator_next(stator_cursor *cursor, const char **item, size_t *len
 ** next call on the cursor. */
 STATOR_API const stator_result *stator_cursor_result(const stator_cursor *cursor);
 
-/* After stator_next answered an item: its position as a key for `args.start`, in
-** the cursor's format. NULL before the first. Borrowed until the next call. */
-STATOR_API const char *stator_cursor_position(stator_cursor *cursor);
+/* After STATOR_DONE: if `args.limit` ended the cursor before the last item, the
+** key to go on with as `args.start` of another, in the cursor's format; NULL if
+** nothing is left. Borrowed until stator_cursor_free. */
+STATOR_API const char *stator_cursor_position(const stator_cursor *cursor);
 STATOR_API void stator_cursor_free(stator_cursor *cursor);
 
 /*

@@ -58,6 +58,7 @@ static bool add_block(st_arena *a, size_t n) {
 }
 
 void *st_arena_alloc(st_arena *a, size_t n) {
+  if (n == 0) n = 1; /* NULL means out of memory, nothing else */
   if (n > SIZE_MAX - ARENA_ALIGN) return NULL;
   n = (n + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
   if ((size_t)(a->end - a->at) < n && !add_block(a, n)) return NULL;

@@ -29,6 +29,7 @@
 #define ST_MAX_NONKEY_ATTRIBUTES 20
 #define ST_MAX_TABLE_NAME 255
 #define ST_MIN_TABLE_NAME 3
+#define ST_MAX_TABLE_ARN 1024
 #define ST_SHARDS 8
 
 #define ST_NUMBER_DIGITS 38                     /* significant decimal digits */

@@ -68,12 +68,12 @@ void st_error_clear(st_error *e) {
 
 static int raise_error(st_error *e, stator_code code, st_family family, const char *format,
                        va_list args) {
-  if (e->code != STATOR_OK) return e->code;
+  if (e->code != STATOR_OK) return (int)e->code;
   e->code = code;
   e->family = family;
   st_buf_clear(&e->message);
   st_buf_vformat(&e->message, format, args);
-  return code;
+  return (int)code;
 }
 
 int st_error_raise(st_error *e, stator_code code, const char *format, ...) {
@@ -90,6 +90,13 @@ int st_error_in_family(st_error *e, st_family family, const char *format, ...) {
   int rc = raise_error(e, STATOR_VALIDATION, family, format, args);
   va_end(args);
   return rc;
+}
+
+int st_error_in_syntax(st_error *e, const char *what) {
+  if (e->code != STATOR_OK) return (int)e->code;
+  st_error_raise(e, STATOR_SERIALIZATION, "%s", what);
+  e->family = ST_FAMILY_SYNTAX;
+  return (int)e->code;
 }
 
 int st_error_nomem(st_error *e) {
@@ -109,7 +116,7 @@ void st_error_wrap(st_error *e, const char *before, st_str behind) {
 void st_error_body(const st_error *e, st_buf *out) {
   const exception *x = exception_of(e->code);
   st_buf_format(out, "{\"__type\":\"%s%s\"", x->prefix, x->name);
-  bool no_message = !x->member || (e->message.n == 0 && e->code == STATOR_SERIALIZATION);
+  bool no_message = !x->member || e->family == ST_FAMILY_SYNTAX;
   if (e->extra.n) {
     st_buf_char(out, ',');
     st_buf_str(out, st_buf_view(&e->extra));

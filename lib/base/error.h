@@ -10,6 +10,7 @@
 ** the name of the placeholder they stand in (see ops/decode). */
 typedef enum st_family {
   ST_FAMILY_NONE = 0,
+  ST_FAMILY_SYNTAX,     /* text that is not JSON; DynamoDB's error body has no message then */
   ST_FAMILY_VALUE,      /* an AttributeValue: empty, two types, a number's format */
   ST_FAMILY_SET,        /* an empty set, a duplicate in a set */
   ST_FAMILY_NULL,       /* {"NULL": false} */
@@ -38,6 +39,7 @@ int st_error_raise(st_error *e, stator_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int st_error_in_family(st_error *e, st_family family, const char *format, ...)
     __attribute__((format(printf, 3, 4))); /* STATOR_VALIDATION */
+int st_error_in_syntax(st_error *e, const char *what); /* STATOR_SERIALIZATION, ST_FAMILY_SYNTAX */
 int st_error_nomem(st_error *e);
 
 /* Puts text before and behind the message of what was raised. */

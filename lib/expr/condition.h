@@ -6,11 +6,11 @@
 #include "expr/placeholders.h"
 
 typedef enum st_expr_kind { /* names the message prefix: "Invalid FilterExpression: " */
-  ST_EXPR_UPDATE,
-  ST_EXPR_CONDITION,
-  ST_EXPR_KEY_CONDITION,
-  ST_EXPR_FILTER,
-  ST_EXPR_PROJECTION
+                            ST_EXPR_UPDATE,
+                            ST_EXPR_CONDITION,
+                            ST_EXPR_KEY_CONDITION,
+                            ST_EXPR_FILTER,
+                            ST_EXPR_PROJECTION
 } st_expr_kind;
 
 const char *st_expr_kind_name(st_expr_kind kind); /* "ConditionExpression" */

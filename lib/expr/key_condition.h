@@ -28,6 +28,5 @@ typedef struct st_key_condition {
 /* Errors: VALIDATION with the texts of validation.md section 5 ("Messages for
 ** reads over many items") and expressions.md sections 5 and 9; NOMEM. Checks
 ** against a schema are the caller's. */
-int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out,
-                           st_error *error);
+int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out, st_error *error);
 #endif

@@ -23,9 +23,9 @@ typedef struct st_path {
 typedef struct st_path_node st_path_node; /* defined here for the three walkers */
 struct st_path_node {
   st_step step;
-  st_path_node *child; /* names in byte order, or indexes ascending; */
-  st_path_node *next;  /* siblings */
-  int slot;            /* number of the path that ends here, -1: none */
+  st_path_node **kids;         /* names in byte order, then indexes ascending */
+  uint32_t names, count, room; /* of kids: names, all, allocated */
+  int slot;                    /* number of the path that ends here, -1: none */
 };
 
 typedef struct st_path_tree {
@@ -42,9 +42,15 @@ void st_path_tree_init(st_path_tree *t);
 ** names come first. */
 int st_path_tree_read(st_path_tree *t, st_arena *arena, const st_path *path);
 
-/* Whether the path overlaps or conflicts with one of `others`; *with: which. */
-st_path_clash st_path_check(const st_path *path, const st_path *others, size_t count,
-                            size_t *with);
+/* Adds the path numbered `slot`, for projections and updates, where paths must
+** not clash; *clash: whether it does with one added before. The tree of clashing
+** paths serves only for adding more. False: out of memory. */
+bool st_path_tree_claim(st_path_tree *t, st_arena *arena, const st_path *path, int slot,
+                        st_path_clash *clash);
+
+/* Whether the path overlaps, or else conflicts, with one of `others`; *with: the
+** first such. */
+st_path_clash st_path_check(const st_path *path, const st_path *others, size_t count, size_t *with);
 
 /* Resolves all paths in one pass: slots[i] becomes the value or ST_NONE. `item`
 ** may be empty (n 0): everything is ST_NONE. */

@@ -13,8 +13,8 @@ typedef struct st_projection {
 int st_projection_parse(st_placeholders *p, st_str text, st_projection **out, st_error *error);
 
 /* A projection on top-level names (index projections, AttributesToGet). */
-int st_projection_of_names(st_arena *arena, const st_str *names, size_t count,
-                           st_projection **out, st_error *error);
+int st_projection_of_names(st_arena *arena, const st_str *names, size_t count, st_projection **out,
+                           st_error *error);
 
 /* Appends the projected item, "{}" if nothing is reached; *any as in path_tree. */
 void st_projection_apply(const st_projection *p, st_str item, st_buf *out, bool *any);

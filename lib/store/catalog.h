@@ -85,6 +85,11 @@ int st_catalog_find_id(st_store *s, int64_t id, st_table **table, st_error *erro
 /* All tables, by name in byte order; borrowed as an st_table is. */
 int st_catalog_list(st_store *s, st_table *const **tables, size_t *count, st_error *error);
 
+/* For calls that describe without reading rows, and before an error about what a
+** definition lacks is final: compares the catalog with the file. ST_AGAIN if it
+** had changed (and has been loaded again). */
+int st_catalog_refresh(st_store *s, st_error *error);
+
 const st_index *st_table_index(const st_table *t, st_str name); /* NULL: none */
 
 /*

@@ -30,8 +30,8 @@ typedef struct st_json {
   uint8_t escaped;  /* string: holds at least one backslash */
 } st_json;
 
-/* Reads one value. Errors: SERIALIZATION without a message (malformed, invalid
-** UTF-8, too deep, too many nodes), NOMEM. */
+/* Reads one value. Errors: SERIALIZATION in ST_FAMILY_SYNTAX (malformed, invalid
+** UTF-8, too deep, too many nodes; the message says what and at which byte), NOMEM. */
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error);
 
 /* for (const st_json *c = st_json_first(v); c; c = st_json_next(v, c)):

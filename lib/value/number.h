@@ -34,6 +34,10 @@ size_t st_number_size(st_str canonical);   /* bytes by DynamoDB's rules: 1 + ...
 int st_number_add(const st_number *a, const st_number *b, bool subtract, st_number *out,
                   st_error *error);
 
+/* Whether 0.ddd x 10^exponent with so many significant digits is within the
+** limits; the errors of st_number_parse. */
+int st_number_check_range(int64_t exponent, size_t digits, st_error *error);
+
 /* The order-preserving bytes of a number used as a key: memcmp order, a prefix
 ** first, is numeric order. Appends at most 24 bytes. And back. */
 void st_number_to_key(const st_number *n, st_buf *out);

@@ -19,7 +19,7 @@ int st_write_value(const st_json *node, st_arena *arena, st_buf *out, size_t *si
 int st_write_item(const st_json *node, st_arena *arena, st_buf *out, size_t *size,
                   st_error *error);
 
-/* A set's canonical text from elements as stored (between quotes), which may
+/* Appends a set value, {"SS":[...]}, from elements as stored (between quotes), which may
 ** come unsorted; duplicates are written once. For ADD and DELETE. */
 void st_write_set(st_type type, st_str *elements, size_t count, st_buf *out);
 #endif

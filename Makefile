@@ -1,0 +1,219 @@
+# Builds Stator out of the tree, under build/. `make help` lists the targets.
+#
+# New files are picked up by their place: lib/*/*.c is the library, shell/ the
+# program, tests/*/*_test.c one test program each, bench/*.c the benchmark.
+# Variables: CC, CFLAGS, PREFIX, DESTDIR, WERROR=1 (warnings are errors), V=1
+# (show the commands).
+
+VERSION := $(shell sed -n 's/^.define STATOR_VERSION "\(.*\)"/\1/p' include/stator.h)
+B := build
+
+CXX ?= c++
+INSTALL ?= install
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -pthread $(WARNINGS)
+SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+# ------------------------------------------------- what the system provides
+NEEDED := sqlite3 libcjson libxxhash
+OPTIONAL := libmicrohttpd libedit zlib nettle
+
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
+LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
+
+WITH := $(foreach p,$(OPTIONAL),$(shell $(PKG_CONFIG) --exists $(p) 2>/dev/null && echo $(p)))
+WITHOUT := $(filter-out $(WITH),$(OPTIONAL))
+SHELL_CFLAGS := $(strip \
+  $(if $(filter libmicrohttpd,$(WITH)),-DSTATOR_WITH_MICROHTTPD) \
+  $(if $(filter libedit,$(WITH)),-DSTATOR_WITH_LIBEDIT) \
+  $(if $(filter zlib,$(WITH)),-DSTATOR_WITH_ZLIB) \
+  $(if $(filter nettle,$(WITH)),-DSTATOR_WITH_NETTLE) \
+  $(if $(WITH),$(shell $(PKG_CONFIG) --cflags $(WITH))))
+SHELL_LIBS := $(if $(WITH),$(shell $(PKG_CONFIG) --libs $(WITH)))
+
+TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
+TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
+
+# -------------------------------------------------------------------- files
+LIB_SRC := $(sort $(wildcard lib/*/*.c))
+SHELL_SRC := $(sort $(wildcard shell/*.c shell/*/*.c))
+TEST_SRC := $(sort $(wildcard tests/*/*_test.c))
+SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
+BENCH_SRC := $(sort $(wildcard bench/*.c))
+
+# A test that replaces a function at link time needs it in an object of its
+# own, which the amalgamation has not.
+WRAP_SRC := $(if $(TEST_SRC),$(shell grep -l '^// link:.*--wrap' $(TEST_SRC)))
+
+A := $(B)/libstator.a
+SONAME := libstator.so.$(firstword $(subst ., ,$(VERSION)))
+SO := $(B)/libstator.so.$(VERSION)
+PROGRAM := $(if $(SHELL_SRC),$(B)/stator)
+
+UNIT := $(TEST_SRC:%.c=$(B)/%)
+UNIT_ASAN := $(TEST_SRC:%.c=$(B)/asan/%)
+UNIT_AMALGAMATION := $(patsubst %.c,$(B)/amalgamation/%,$(filter-out $(WRAP_SRC),$(TEST_SRC)))
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SUFFIXES:
+FORCE:
+
+.PHONY: all
+all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (default)
+
+# ------------------------------------------------------------------ objects
+# Everything is compiled anew when the compiler or a flag has changed.
+FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(LDFLAGS))
+$(B)/flags: FORCE
+	@test -n '$(LIB_LIBS)' || { echo "Stator needs $(NEEDED) and finds them by $(PKG_CONFIG);" \
+	  "tests/setup run installs them" >&2; exit 1; }
+	@mkdir -p $(B); echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
+
+IN_LIB := -fPIC -fvisibility=hidden -iquote lib -Iinclude $(LIB_CFLAGS)
+IN_SHELL := -iquote shell -Iinclude $(SHELL_CFLAGS)
+# cmocka's macros convert their arguments silently.
+IN_TESTS := -Wno-conversion -iquote lib -iquote tests -Iinclude $(LIB_CFLAGS) $(TEST_CFLAGS)
+
+RUN = $(if $(V),,@echo "  $(1) $@";) mkdir -p $(@D) &&
+COMPILE = $(CC) $(STANDARD) $(if $(WERROR),-Werror) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
+# The flags that a test asks for in its first line: // link: FLAGS
+LINE_1 = $$(sed -n '1s,^// link: ,,p' $(1))
+
+$(B)/lib/%.o: lib/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_LIB)
+$(B)/shell/%.o: shell/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_SHELL)
+$(B)/tests/%.o: tests/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_TESTS)
+$(B)/bench/%.o: bench/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) -Iinclude $(LIB_CFLAGS)
+$(B)/asan/lib/%.o: lib/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_LIB) $(SANITIZE)
+$(B)/asan/shell/%.o: shell/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SANITIZE)
+$(B)/asan/tests/%.o: tests/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_TESTS) $(SANITIZE)
+$(B)/amalgamation/stator.o: amalgamation/stator.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) -fPIC $(LIB_CFLAGS)
+
+-include $(shell test -d $(B) && find $(B) -name '*.d')
+
+# ---------------------------------------------------- libraries and programs
+ARCHIVE = rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
+# Rebuilds what is made of a list of files when the list has changed.
+$(B)/files: FORCE
+	@mkdir -p $(B); echo '$(LIB_SRC) $(SHELL_SRC) $(SUPPORT_SRC)' | cmp -s - $@ \
+	  || echo '$(LIB_SRC) $(SHELL_SRC) $(SUPPORT_SRC)' > $@
+
+$(A): $(LIB_SRC:%.c=$(B)/%.o) $(B)/files
+	$(call RUN,AR) $(ARCHIVE)
+$(B)/asan/libstator.a: $(LIB_SRC:%.c=$(B)/asan/%.o) $(B)/files
+	$(call RUN,AR) $(ARCHIVE)
+$(B)/libsupport.a: $(SUPPORT_SRC:%.c=$(B)/%.o) $(B)/files
+	$(call RUN,AR) $(ARCHIVE)
+$(B)/asan/libsupport.a: $(SUPPORT_SRC:%.c=$(B)/asan/%.o) $(B)/files
+	$(call RUN,AR) $(ARCHIVE)
+
+$(SO): $(LIB_SRC:%.c=$(B)/%.o) $(B)/files
+	$(call RUN,LD) $(LINK) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs $(filter %.o,$^) $(LIB_LIBS)
+	@ln -sf $(@F) $(B)/$(SONAME); ln -sf $(SONAME) $(B)/libstator.so
+
+$(B)/stator: $(SHELL_SRC:%.c=$(B)/%.o) $(A)
+	$(call RUN,LD) $(LINK) $(filter %.o,$^) $(A) $(LIB_LIBS) $(SHELL_LIBS)
+	$(if $(WITHOUT),@echo "  the program was built without: $(WITHOUT)")
+$(B)/asan/stator: $(SHELL_SRC:%.c=$(B)/asan/%.o) $(B)/asan/libstator.a
+	$(call RUN,LD) $(LINK) $(SANITIZE) $^ $(LIB_LIBS) $(SHELL_LIBS)
+
+# -------------------------------------------------------------------- tests
+SUPPORT := $(if $(SUPPORT_SRC),$(B)/libsupport.a)
+SUPPORT_ASAN := $(if $(SUPPORT_SRC),$(B)/asan/libsupport.a)
+
+$(B)/tests/%_test: $(B)/tests/%_test.o $(SUPPORT) $(A)
+	$(call RUN,LD) $(LINK) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
+$(B)/asan/tests/%_test: $(B)/asan/tests/%_test.o $(SUPPORT_ASAN) $(B)/asan/libstator.a
+	$(call RUN,LD) $(LINK) $(SANITIZE) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
+$(B)/amalgamation/tests/%_test: $(B)/tests/%_test.o $(SUPPORT) $(B)/amalgamation/stator.o
+	$(call RUN,LD) $(LINK) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
+
+JOBS := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+BUILD := +@$(MAKE) --no-print-directory -j$(JOBS)
+
+.PHONY: test unit unit-asan test-programs test-programs-unit test-programs-asan
+test: ## everything: unit tests (also sanitized, also amalgamated), shell, endpoint, install
+	@tests/setup test
+	$(BUILD) -k WERROR=1 all test-programs; built=$$?; tests/run all && exit $$built
+
+unit: ## the unit tests alone
+	$(BUILD) -k test-programs-unit; built=$$?; tests/run unit && exit $$built
+
+unit-asan: ## the unit tests alone, with address, leak and undefined-behaviour checks
+	$(BUILD) -k test-programs-asan; built=$$?; tests/run asan && exit $$built
+
+test-programs-unit: $(UNIT)
+test-programs-asan: $(UNIT_ASAN)
+test-programs: $(UNIT) $(UNIT_ASAN) $(UNIT_AMALGAMATION) $(if $(SHELL_SRC),$(B)/asan/stator)
+
+.PHONY: lint
+lint: ## walls between folders, formatting, static analysis, warnings of gcc and clang
+	@tests/setup lint
+	$(BUILD) -k WERROR=1 all; built=$$?; \
+	  LIB_FLAGS='$(STANDARD) $(IN_LIB)' SHELL_FLAGS='$(STANDARD) $(IN_SHELL)' \
+	  TEST_FLAGS='$(STANDARD) $(IN_TESTS)' tests/lint/run $(CHECK) && exit $$built
+
+# ----------------------------------------------------------- the other goods
+.PHONY: run bench amalgamation
+run: ## installs what is missing, builds, and shows the program at work
+	@tests/setup run
+	$(BUILD) all
+	@$(B)/stator demo
+
+$(B)/bench/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(A)
+	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS) -lm
+bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
+	@$(B)/bench/bench $(BENCH)
+
+amalgamation: amalgamation/stator.c ## writes amalgamation/stator.c and stator.h
+amalgamation/stator.c: amalgamation/build $(B)/files include/stator.h $(wildcard lib/*/*.[ch])
+	$(call RUN,GEN) python3 amalgamation/build amalgamation
+amalgamation/stator.h: amalgamation/stator.c ;
+
+# ------------------------------------------------------------------ install
+MAN := $(wildcard shell/stator.1)
+ROOT = $(DESTDIR)$(PREFIX)
+LIBS_ROOT = $(DESTDIR)$(LIBDIR)
+
+$(B)/stator.pc: include/stator.pc.in include/stator.h FORCE
+	@sed -e 's,@PREFIX@,$(PREFIX),' -e 's,@LIBDIR@,$(LIBDIR),' -e 's,@VERSION@,$(VERSION),' \
+	  -e 's/@REQUIRES@/$(NEEDED)/' $< > $@
+
+.PHONY: install uninstall clean help
+install: all $(B)/stator.pc ## header, libraries, stator.pc, program, manual: PREFIX=, DESTDIR=
+	$(INSTALL) -d $(ROOT)/bin $(ROOT)/include $(ROOT)/share/man/man1 $(LIBS_ROOT)/pkgconfig
+	$(INSTALL) -m 644 include/stator.h $(ROOT)/include/
+	$(INSTALL) -m 644 $(A) $(LIBS_ROOT)/
+	$(INSTALL) -m 755 $(SO) $(LIBS_ROOT)/
+	ln -sf $(notdir $(SO)) $(LIBS_ROOT)/$(SONAME)
+	ln -sf $(SONAME) $(LIBS_ROOT)/libstator.so
+	$(INSTALL) -m 644 $(B)/stator.pc $(LIBS_ROOT)/pkgconfig/
+	$(if $(PROGRAM),$(INSTALL) -m 755 $(PROGRAM) $(ROOT)/bin/)
+	$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(ROOT)/share/man/man1/)
+
+uninstall: ## removes what install put there
+	rm -f $(ROOT)/include/stator.h $(ROOT)/bin/stator $(ROOT)/share/man/man1/stator.1 \
+	  $(LIBS_ROOT)/libstator.a $(LIBS_ROOT)/libstator.so $(LIBS_ROOT)/$(SONAME) \
+	  $(LIBS_ROOT)/$(notdir $(SO)) $(LIBS_ROOT)/pkgconfig/stator.pc
+
+clean: ## removes what was built
+	rm -rf $(B) amalgamation/stator.c amalgamation/stator.h
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@echo "  build/tests/unit/NAME_test [CASE]: one test program alone, after make unit"

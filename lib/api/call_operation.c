@@ -1,0 +1,69 @@
+/* call_operation.c - the one door: an operation by its name or target. */
+#include "api/handle.h"
+#include <string.h>
+
+/* Targets' prefixes; the operations of each are told apart by `extension`. */
+static const char dynamodb_prefix[] = "DynamoDB_20120810.";
+static const char stator_prefix[] = "Stator_20261121.";
+
+static int run_operation(stator *db, const st_operation *op, st_str request, stator_result *r) {
+  st_call c = st_handle_call(db, r);
+  return st_result_end(r, st_call_run(&c, op, request));
+}
+
+static int enter_and_run(stator *db, const st_operation *op, st_str request, stator_result *r) {
+  st_result_begin(r);
+  int rc = st_handle_enter(db, &r->error);
+  if (rc != STATOR_OK) return st_result_end(r, rc);
+  rc = run_operation(db, op, request, r);
+  st_handle_leave(db);
+  return rc;
+}
+
+/* Before an unknown operation is refused, a request that is no JSON is. */
+static int refuse_operation(st_str request, const char *name, stator_result *r) {
+  st_arena arena;
+  st_arena_init(&arena);
+  st_result_begin(r);
+  const st_json *root;
+  st_call c = {.arena = &arena, .error = &r->error};
+  int rc = st_call_read(&c, request, &root);
+  if (rc == STATOR_OK && name)
+    rc = st_error_raise(&r->error, STATOR_UNKNOWN_OPERATION, "unknown operation: %s", name);
+  st_arena_free(&arena);
+  return st_result_end(r, rc);
+}
+
+static st_str request_text(const char *request, size_t length) {
+  return (st_str){request, length == STATOR_NUL ? strlen(request) : length};
+}
+
+int stator_call(stator *db, const char *operation, const char *request, size_t length,
+                stator_result *result) {
+  if (!result) return STATOR_MISUSE;
+  if (!db || !operation || !request)
+    return st_result_misuse(result, "stator_call needs a handle, an operation and a request");
+  st_str text = request_text(request, length);
+  const st_operation *op = st_operation_find(st_str_of(operation));
+  return op ? enter_and_run(db, op, text, result) : refuse_operation(text, operation, result);
+}
+
+static const st_operation *operation_of_target(const char *target) {
+  st_str t = st_str_of(target);
+  st_str dynamodb = st_str_of(dynamodb_prefix), own = st_str_of(stator_prefix);
+  bool extension = st_str_starts(t, own);
+  if (!extension && !st_str_starts(t, dynamodb)) return NULL;
+  size_t skip = extension ? own.n : dynamodb.n;
+  const st_operation *op = st_operation_find((st_str){t.p + skip, t.n - skip});
+  return op && op->extension == extension ? op : NULL;
+}
+
+int stator_call_target(stator *db, const char *target, const char *request, size_t length,
+                       stator_result *result) {
+  if (!result) return STATOR_MISUSE;
+  if (!request) return st_result_misuse(result, "stator_call_target needs a request");
+  st_str text = request_text(request, length);
+  const st_operation *op = target ? operation_of_target(target) : NULL;
+  if (!op) return refuse_operation(text, target ? target : "", result);
+  return db ? enter_and_run(db, op, text, result) : refuse_operation(text, NULL, result);
+}

@@ -1,0 +1,229 @@
+/*
+** cursor.c - queries and scans read item by item. A cursor runs the operation
+** for a page at a time and hands out the page's items where they stand in the
+** answer; between pages it remembers a key and nothing else of the store.
+*/
+#include "api/typed.h"
+#include "base/mem.h"
+#include "ops/item_shapes.h"
+#include "value/plain.h"
+#include <string.h>
+
+struct stator_cursor {
+  stator *db;
+  const st_operation *op;
+  char *table, *key_condition;
+  stator_args args;     /* its texts are copies, in `texts` */
+  char *texts[7];
+  stator_result *page;  /* the answer items are handed out of */
+  stator_result *refusal; /* of an item that a document call cannot carry */
+  bool refused;           /* it was the last thing that happened */
+  st_cursor_link link;
+  size_t next, count;   /* of the page's items */
+  int64_t left;         /* of args.limit */
+  bool started, ended;
+  st_buf resume;        /* stator_cursor_position */
+};
+
+static const char *keep_text(stator_cursor *cur, int slot, const char *text, bool *ok) {
+  if (!text) return NULL;
+  cur->texts[slot] = st_mem_copy(text, strlen(text));
+  if (!cur->texts[slot]) *ok = false;
+  return cur->texts[slot];
+}
+
+static bool copy_arguments(stator_cursor *cur, const char *table, const char *key_condition,
+                           const stator_args *args) {
+  bool ok = true;
+  cur->args = *args;
+  cur->args.filter = keep_text(cur, 0, args->filter, &ok);
+  cur->args.projection = keep_text(cur, 1, args->projection, &ok);
+  cur->args.names = keep_text(cur, 2, args->names, &ok);
+  cur->args.values = keep_text(cur, 3, args->values, &ok);
+  cur->args.index = keep_text(cur, 4, args->index, &ok);
+  cur->args.start = keep_text(cur, 5, args->start, &ok);
+  cur->key_condition = key_condition ? st_mem_copy(key_condition, strlen(key_condition)) : NULL;
+  cur->table = st_mem_copy(table, strlen(table));
+  return ok && cur->table && (cur->key_condition || !key_condition);
+}
+
+static void free_cursor(stator_cursor *cur) {
+  for (size_t i = 0; i < sizeof cur->texts / sizeof cur->texts[0]; i++) st_mem_free(cur->texts[i]);
+  st_mem_free(cur->table);
+  st_mem_free(cur->key_condition);
+  stator_result_free(cur->page);
+  stator_result_free(cur->refusal);
+  st_buf_free(&cur->link.offsets);
+  st_buf_free(&cur->link.position);
+  st_buf_free(&cur->resume);
+  st_mem_free(cur);
+}
+
+static stator_cursor *new_cursor(stator *db, const char *operation, const char *table,
+                                 const char *key_condition, const stator_args *args) {
+  stator_cursor *cur = st_mem_array(1, sizeof *cur);
+  if (!cur) return NULL;
+  st_buf_init(&cur->link.offsets, 0);
+  st_buf_init(&cur->link.position, 0);
+  st_buf_init(&cur->resume, 0);
+  cur->db = db;
+  cur->op = st_operation_find(st_str_of(operation));
+  cur->left = args->limit;
+  cur->page = stator_result_new();
+  cur->refusal = stator_result_new();
+  if (cur->page && cur->refusal && copy_arguments(cur, table, key_condition, args)) return cur;
+  free_cursor(cur);
+  return NULL;
+}
+
+static int set_page_members(st_typed *t, const stator_cursor *cur) {
+  const stator_args *a = &cur->args;
+  int rc = st_typed_string(t, ST_R_TABLE_NAME, cur->table);
+  if (rc == STATOR_OK) rc = st_typed_string(t, ST_R_INDEX_NAME, a->index);
+  if (rc == STATOR_OK) rc = st_typed_string(t, ST_R_FILTER, a->filter);
+  if (rc == STATOR_OK) rc = st_typed_string(t, ST_R_PROJECTION, a->projection);
+  if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_NAMES, a->names, STATOR_NUL);
+  if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_VALUES, a->values, STATOR_NUL);
+  if (rc == STATOR_OK && a->consistent) st_typed_true(t, ST_R_CONSISTENT, true);
+  if (rc == STATOR_OK && !cur->started)
+    rc = st_typed_json(t, ST_R_START, a->start, STATOR_NUL);
+  if (rc == STATOR_OK && cur->key_condition) {
+    rc = st_typed_string(t, ST_R_KEY_CONDITION, cur->key_condition);
+    if (a->descending) st_typed_true(t, ST_R_FORWARD, false);
+  }
+  if (rc == STATOR_OK && a->total_segments) {
+    rc = st_typed_number(t, ST_R_SEGMENT, a->segment);
+    if (rc == STATOR_OK) rc = st_typed_number(t, ST_R_TOTAL_SEGMENTS, a->total_segments);
+  }
+  return rc;
+}
+
+/* Reads the next page; the handle is entered. */
+static int fetch_page(stator_cursor *cur) {
+  st_typed t = {.call = st_handle_call(cur->db, cur->page), .count = 0};
+  t.call.op = cur->op;
+  t.call.plain = cur->args.format == STATOR_PLAIN;
+  t.call.cursor = &cur->link;
+  cur->link.most = cur->args.limit ? cur->left : 0;
+  int rc = set_page_members(&t, cur);
+  if (rc == STATOR_OK) rc = st_call_run_decoded(&t.call);
+  if (rc == STATOR_OK && cur->link.offsets.failed) rc = st_error_nomem(&cur->page->error);
+  rc = st_result_end(cur->page, rc);
+  cur->next = 0;
+  cur->count = rc == STATOR_OK ? cur->link.offsets.n / (2 * sizeof(size_t)) : 0;
+  cur->started = true;
+  return rc;
+}
+
+static int fetch_entered(stator_cursor *cur, int *children) {
+  st_result_begin(cur->page);
+  int rc = st_handle_enter(cur->db, &cur->page->error);
+  if (rc != STATOR_OK) return st_result_end(cur->page, rc);
+  rc = fetch_page(cur);
+  if (rc == STATOR_OK && children) ++*children;
+  st_handle_leave(cur->db);
+  return rc;
+}
+
+/* The first page is read at once, so that a wrong request fails here. Its error
+** is handed over to the caller's result. */
+static int open_cursor(stator *db, const char *operation, const char *table,
+                       const char *key_condition, const stator_args *args, int takes,
+                       stator_cursor **out, stator_result *r) {
+  static const stator_args no_args;
+  if (!args) args = &no_args;
+  if (!r) return STATOR_MISUSE;
+  if (!out) return st_result_misuse(r, "a cursor needs a place for its handle");
+  *out = NULL;
+  if (!db || !table) return st_result_misuse(r, "a cursor needs a handle and a table");
+  if (!st_typed_args_fit(args, takes))
+    return st_result_misuse(r, "stator_args has a member this call has no use for");
+  st_result_begin(r);
+  stator_cursor *cur = new_cursor(db, operation, table, key_condition, args);
+  if (!cur) return st_result_end(r, st_error_nomem(&r->error));
+  int rc = fetch_entered(cur, &db->children);
+  if (rc == STATOR_OK) {
+    *out = cur;
+    return rc;
+  }
+  st_error empty = r->error;
+  r->error = cur->page->error;
+  cur->page->error = empty;
+  free_cursor(cur);
+  return st_result_end(r, rc);
+}
+
+enum { TAKES_FOR_READING = ST_TAKES_READING | ST_TAKES_PROJECTION | ST_TAKES_CONSISTENT };
+
+int stator_query(stator *db, const char *table, const char *key_condition,
+                 const stator_args *args, stator_cursor **cursor, stator_result *result) {
+  if (cursor) *cursor = NULL;
+  if (!key_condition) return st_result_misuse(result, "stator_query needs a key condition");
+  return open_cursor(db, "Query", table, key_condition, args,
+                     TAKES_FOR_READING | ST_TAKES_DIRECTION, cursor, result);
+}
+
+int stator_scan(stator *db, const char *table, const stator_args *args, stator_cursor **cursor,
+                stator_result *result) {
+  return open_cursor(db, "Scan", table, NULL, args, TAKES_FOR_READING | ST_TAKES_SEGMENT, cursor,
+                     result);
+}
+
+/* Where the last page ended is where another cursor may go on. */
+static int finish_cursor(stator_cursor *cur) {
+  cur->ended = true;
+  st_str key = st_buf_view(&cur->link.position);
+  if (!key.n) return STATOR_DONE;
+  if (cur->args.format == STATOR_PLAIN) st_plain_write_item(key, &cur->resume);
+  else st_buf_str(&cur->resume, key);
+  return st_buf_cstr(&cur->resume) ? STATOR_DONE : STATOR_NOMEM;
+}
+
+/* The byte behind an item, a comma or bracket of the page, becomes its NUL. */
+static void hand_out(stator_cursor *cur, const char **item, size_t *length) {
+  size_t span[2];
+  memcpy(span, cur->link.offsets.p + cur->next++ * sizeof span, sizeof span);
+  cur->page->out.p[span[1]] = 0;
+  *item = cur->page->out.p + span[0];
+  if (length) *length = span[1] - span[0];
+  if (cur->args.limit) cur->left--;
+}
+
+int stator_next(stator_cursor *cur, const char **item, size_t *length) {
+  if (item) *item = NULL;
+  if (length) *length = 0;
+  if (!cur || !item) return STATOR_MISUSE;
+  cur->refused = false;
+  if (cur->ended) return STATOR_DONE;
+  while (cur->next == cur->count) {
+    bool more = cur->link.position.n && (!cur->args.limit || cur->left > 0);
+    if (!more) return finish_cursor(cur);
+    int rc = fetch_entered(cur, NULL);
+    if (rc != STATOR_OK) return rc;
+  }
+  hand_out(cur, item, length);
+  return STATOR_OK;
+}
+
+const stator_result *stator_cursor_result(const stator_cursor *cur) {
+  if (!cur) return NULL;
+  return cur->refused ? cur->refusal : cur->page;
+}
+
+stator_result *st_cursor_refusal(stator_cursor *cur) {
+  cur->refused = true;
+  return cur->refusal;
+}
+
+const char *stator_cursor_position(const stator_cursor *cur) {
+  return cur && cur->resume.n ? cur->resume.p : NULL;
+}
+
+void stator_cursor_free(stator_cursor *cur) {
+  if (!cur) return;
+  stator *guard = st_handle_guard(cur->db);
+  pthread_mutex_lock(&guard->mutex);
+  cur->db->children--;
+  pthread_mutex_unlock(&guard->mutex);
+  free_cursor(cur);
+}

@@ -1,0 +1,218 @@
+/* handle.c - opening and closing, and the mutex that every call passes. */
+#include "api/handle.h"
+#include "base/mem.h"
+#include "store/items.h"
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+enum { DEFAULT_BUSY_TIMEOUT_MS = 5000, BACKFILL_BATCH = 1000 };
+
+const char *stator_version(void) {
+  return STATOR_VERSION;
+}
+
+/* -- one at a time ------------------------------------------------------------------ */
+
+stator *st_handle_guard(stator *db) {
+  return db->shares ? db->parent : db;
+}
+
+static struct timespec deadline_in(int ms) {
+  struct timespec t = {0, 0};
+  (void)clock_gettime(CLOCK_REALTIME, &t);
+  t.tv_sec += ms / 1000;
+  t.tv_nsec += (long)(ms % 1000) * 1000000;
+  if (t.tv_nsec >= 1000000000) {
+    t.tv_nsec -= 1000000000;
+    t.tv_sec++;
+  }
+  return t;
+}
+
+int st_handle_enter(stator *db, st_error *error) {
+  stator *guard = st_handle_guard(db);
+  pthread_mutex_lock(&guard->mutex);
+  if (db != guard || !guard->borrowed) return STATOR_OK;
+  struct timespec until = deadline_in(guard->busy_timeout_ms);
+  int wait = 0;
+  while (guard->borrowed && wait != ETIMEDOUT)
+    wait = pthread_cond_timedwait(&guard->returned, &guard->mutex, &until);
+  if (!guard->borrowed) return STATOR_OK;
+  pthread_mutex_unlock(&guard->mutex);
+  return st_error_raise(error, STATOR_BUSY, "a transaction is open on this store");
+}
+
+void st_handle_leave(stator *db) {
+  pthread_mutex_unlock(&st_handle_guard(db)->mutex);
+}
+
+/* A transaction on a connection of its own asks its parent, whose clock may be
+** moved by another thread: never the other way round, so this cannot deadlock. */
+int64_t st_handle_now(stator *db) {
+  if (!db->parent) return st_clock_now(&db->clock);
+  if (!db->shares) pthread_mutex_lock(&db->parent->mutex);
+  int64_t now = st_clock_now(&db->parent->clock);
+  if (!db->shares) pthread_mutex_unlock(&db->parent->mutex);
+  return now;
+}
+
+st_call st_handle_call(stator *db, stator_result *r) {
+  stator *guard = st_handle_guard(db);
+  st_result_begin(r);
+  st_arena_reset(&guard->arena);
+  st_arena_reset(&guard->scratch);
+  st_buf_clear(&guard->work);
+  return (st_call){.store = db->store,
+                   .settings = &db->settings,
+                   .now_ms = st_handle_now(db),
+                   .arena = &guard->arena,
+                   .scratch = &guard->scratch,
+                   .work = &guard->work,
+                   .out = &r->out,
+                   .error = &r->error};
+}
+
+/* -- life ------------------------------------------------------------------------------ */
+
+static bool copy_names(stator *db, const stator_options *o) {
+  const char *region = o->region ? o->region : "us-east-1";
+  const char *account = o->account ? o->account : "000000000000";
+  db->region = st_mem_copy(region, strlen(region));
+  db->account = st_mem_copy(account, strlen(account));
+  db->settings = (st_settings){db->region, db->account, o->lifecycle_ms};
+  return db->region && db->account;
+}
+
+int st_handle_new(st_store *store, const stator_options *o, stator **out, st_error *error) {
+  stator *db = st_mem_array(1, sizeof *db);
+  *out = NULL;
+  if (!db) return st_error_nomem(error);
+  db->clock = (st_clock){.source = o->clock, .arg = o->clock_arg};
+  db->busy_timeout_ms = o->busy_timeout_ms == 0 ? DEFAULT_BUSY_TIMEOUT_MS
+                        : o->busy_timeout_ms < 0 ? 0
+                                                 : o->busy_timeout_ms;
+  st_buf_init(&db->work, 0);
+  if (pthread_mutex_init(&db->mutex, NULL) != 0) {
+    st_mem_free(db);
+    return st_error_nomem(error);
+  }
+  if (pthread_cond_init(&db->returned, NULL) != 0) {
+    pthread_mutex_destroy(&db->mutex);
+    st_mem_free(db);
+    return st_error_nomem(error);
+  }
+  if (!copy_names(db, o)) {
+    st_handle_free(db);
+    return st_error_nomem(error);
+  }
+  db->store = store;
+  *out = db;
+  return STATOR_OK;
+}
+
+void st_handle_free(stator *db) {
+  st_arena_free(&db->arena);
+  st_arena_free(&db->scratch);
+  st_buf_free(&db->work);
+  st_mem_free(db->region);
+  st_mem_free(db->account);
+  pthread_cond_destroy(&db->returned);
+  pthread_mutex_destroy(&db->mutex);
+  st_mem_free(db);
+}
+
+/* Jobs that another process left half done (it died between two batches). */
+static int finish_backfills(st_store *store, st_error *error) {
+  int64_t table;
+  int rc = st_items_unfinished(store, &table, error);
+  while (rc == STATOR_OK && table) {
+    bool done = false;
+    rc = st_store_write(store, error);
+    if (rc != STATOR_OK) return rc;
+    rc = st_items_backfill(store, table, BACKFILL_BATCH, &done, error);
+    if (rc == STATOR_OK) rc = st_store_commit(store, error);
+    else st_store_undo(store);
+    if (rc == STATOR_OK && done) rc = st_items_unfinished(store, &table, error);
+  }
+  return rc;
+}
+
+static int open_handle(int rc, st_store *store, const stator_options *o, stator **db,
+                       st_error *error) {
+  if (rc == STATOR_OK && !st_store_is_readonly(store)) rc = finish_backfills(store, error);
+  if (rc == STATOR_OK) rc = st_handle_new(store, o, db, error);
+  if (rc != STATOR_OK) st_store_close(store);
+  return rc;
+}
+
+static int begin_open(const stator_options **options, stator **db, stator_result *why,
+                      st_error *error) {
+  static const stator_options defaults;
+  st_error_init(error);
+  if (why) st_result_begin(why);
+  if (!db) return st_error_raise(error, STATOR_MISUSE, "stator_open needs a place for the handle");
+  *db = NULL;
+  if (!*options) *options = &defaults;
+  const stator_options *o = *options;
+  if (o->durability < STATOR_SYNC_FULL || o->durability > STATOR_SYNC_OFF || o->lifecycle_ms < 0 ||
+      (o->flags & ~(STATOR_OPEN_READONLY | STATOR_OPEN_EXISTING)))
+    return st_error_raise(error, STATOR_MISUSE, "an option is out of range");
+  return STATOR_OK;
+}
+
+/* Hands the error over to the result, if the caller gave one. */
+static int end_open(int rc, stator_result *why, st_error *error) {
+  if (why) {
+    st_error_free(&why->error);
+    why->error = *error;
+    return st_result_end(why, rc);
+  }
+  st_error_free(error);
+  return rc;
+}
+
+int stator_open(const char *path, const stator_options *options, stator **db,
+                stator_result *why) {
+  st_error error;
+  st_store *store = NULL;
+  int rc = begin_open(&options, db, why, &error);
+  if (rc == STATOR_OK && (!path || !*path))
+    rc = st_error_raise(&error, STATOR_MISUSE, "stator_open needs a path or \":memory:\"");
+  if (rc == STATOR_OK) {
+    st_store_options o = {path,
+                          (options->flags & STATOR_OPEN_READONLY) != 0,
+                          (options->flags & STATOR_OPEN_EXISTING) != 0,
+                          options->durability,
+                          options->busy_timeout_ms == 0  ? DEFAULT_BUSY_TIMEOUT_MS
+                          : options->busy_timeout_ms < 0 ? 0
+                                                         : options->busy_timeout_ms};
+    rc = st_store_open(&o, &store, &error);
+    rc = rc == STATOR_OK ? open_handle(rc, store, options, db, &error) : rc;
+  }
+  return end_open(rc, why, &error);
+}
+
+int stator_open_on(struct sqlite3 *connection, const stator_options *options, stator **db,
+                   stator_result *why) {
+  st_error error;
+  st_store *store = NULL;
+  int rc = begin_open(&options, db, why, &error);
+  if (rc == STATOR_OK && !connection)
+    rc = st_error_raise(&error, STATOR_MISUSE, "stator_open_on needs a connection");
+  if (rc == STATOR_OK) rc = st_store_open_on(connection, &store, &error);
+  if (rc == STATOR_OK) rc = open_handle(rc, store, options, db, &error);
+  return end_open(rc, why, &error);
+}
+
+int stator_close(stator *db) {
+  if (!db) return STATOR_OK;
+  if (db->parent) return STATOR_MISUSE; /* a transaction: commit it or roll it back */
+  pthread_mutex_lock(&db->mutex);
+  bool open_children = db->children > 0;
+  pthread_mutex_unlock(&db->mutex);
+  if (open_children) return STATOR_MISUSE;
+  st_store_close(db->store);
+  st_handle_free(db);
+  return STATOR_OK;
+}

@@ -1,0 +1,63 @@
+/* The inside of the public types. */
+#ifndef ST_HANDLE_H
+#define ST_HANDLE_H
+#include "base/clock.h"
+#include "ops/call.h"
+#include <pthread.h>
+
+struct stator_result {
+  st_error error;
+  st_buf out;       /* the answer, or the error's body */
+  const char *body; /* in out; NULL: nothing found */
+  size_t length;
+};
+
+/*
+** A handle, or a transaction. A transaction on a file has a connection of its
+** own; one in memory, or on an application's connection, shares its parent's and
+** shuts the parent out (`borrowed`) until it ends.
+*/
+struct stator {
+  st_store *store;
+  stator *parent;        /* of a transaction; NULL: a handle */
+  bool shares;           /* a transaction on its parent's connection */
+  pthread_mutex_t mutex; /* guards all below, and the store */
+  pthread_cond_t returned;
+  bool borrowed; /* a transaction has the connection */
+  int children;  /* open cursors and transactions */
+  int busy_timeout_ms;
+  st_clock clock; /* of a handle; transactions use their parent's */
+  st_settings settings;
+  char *region, *account;
+  st_arena arena, scratch; /* of the call that is running */
+  st_buf work;
+};
+
+/* Takes the handle for one call; after STATOR_OK the caller must st_handle_leave.
+** Errors: BUSY while a transaction has the connection past the timeout. */
+int st_handle_enter(stator *db, st_error *error);
+void st_handle_leave(stator *db);
+
+/* The handle whose mutex guards db's connection. */
+stator *st_handle_guard(stator *db);
+
+int64_t st_handle_now(stator *db); /* inside enter and leave */
+
+/* A call on the entered handle, writing into the result. */
+st_call st_handle_call(stator *db, stator_result *r);
+
+/* A handle around a store; takes it over on success. */
+int st_handle_new(st_store *store, const stator_options *o, stator **db, st_error *error);
+void st_handle_free(stator *db);
+
+/* Where a document call reports an item it cannot carry: beside the page, whose
+** items are still to be handed out. */
+stator_result *st_cursor_refusal(stator_cursor *cursor);
+
+void st_result_begin(stator_result *r);
+/* Settles code and body after a call that wrote to r->out and r->error. */
+int st_result_end(stator_result *r, int rc);
+/* The body is a part of out: from `begin`, without the last byte. */
+void st_result_cut(stator_result *r, size_t begin);
+int st_result_misuse(stator_result *r, const char *what); /* r may be NULL */
+#endif

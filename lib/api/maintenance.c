@@ -1,0 +1,105 @@
+/* maintenance.c - the clock, and the sweep of expired items. */
+#include "api/handle.h"
+#include "base/utf8.h"
+
+/* The clock belongs to the handle; a transaction only reads it. */
+static int change_clock(stator *db, bool (*change)(st_clock *, int64_t), int64_t ms) {
+  if (!db || db->parent) return STATOR_MISUSE;
+  pthread_mutex_lock(&db->mutex);
+  bool done = change(&db->clock, ms);
+  pthread_mutex_unlock(&db->mutex);
+  return done ? STATOR_OK : STATOR_MISUSE;
+}
+
+static bool stop_clock(st_clock *c, int64_t ms) {
+  c->stopped = true;
+  c->at = ms;
+  return true;
+}
+
+static bool advance_clock(st_clock *c, int64_t ms) {
+  if (!c->stopped) return false;
+  if (ms > 0 ? c->at > INT64_MAX - ms : c->at < INT64_MIN - ms) return false;
+  c->at += ms;
+  return true;
+}
+
+static bool run_clock(st_clock *c, int64_t ms) {
+  (void)ms;
+  c->stopped = false;
+  return true;
+}
+
+int64_t stator_now(stator *db) {
+  if (!db) return 0;
+  stator *owner = db->parent ? db->parent : db;
+  pthread_mutex_lock(&owner->mutex);
+  int64_t now = st_clock_now(&owner->clock);
+  pthread_mutex_unlock(&owner->mutex);
+  return now;
+}
+
+int stator_clock_set(stator *db, int64_t ms) {
+  return change_clock(db, stop_clock, ms);
+}
+
+int stator_clock_advance(stator *db, int64_t ms) {
+  return change_clock(db, advance_clock, ms);
+}
+
+int stator_clock_run(stator *db) {
+  return change_clock(db, run_clock, 0);
+}
+
+/* -- sweep ------------------------------------------------------------------------------ */
+
+static void sweep_request(const char *table, int64_t limit, st_buf *out) {
+  st_buf_char(out, '{');
+  if (table) {
+    st_buf_lit(out, "\"TableName\":\"");
+    st_utf8_escape(st_str_of(table), out);
+    st_buf_char(out, '"');
+  }
+  if (limit) {
+    st_buf_text(out, table ? ",\"Limit\":" : "\"Limit\":");
+    st_buf_int(out, limit);
+  }
+  st_buf_char(out, '}');
+}
+
+/* {"Deleted":n,"More":bool} */
+static void read_sweep_answer(const stator_result *r, int64_t *deleted, int *more) {
+  st_arena arena;
+  st_error error;
+  const st_json *root;
+  st_arena_init(&arena);
+  st_error_init(&error);
+  if (st_json_read((st_str){r->body, r->length}, &arena, &root, &error) == STATOR_OK) {
+    if (deleted) *deleted = st_decode_int(st_json_member(root, "Deleted"), 0);
+    if (more) *more = st_decode_true(st_json_member(root, "More"));
+  }
+  st_error_free(&error);
+  st_arena_free(&arena);
+}
+
+int stator_sweep(stator *db, const char *table, int64_t limit, int64_t *deleted, int *more,
+                 stator_result *result) {
+  if (deleted) *deleted = 0;
+  if (more) *more = 0;
+  if (!result) return STATOR_MISUSE;
+  if (!db || limit < 0) return st_result_misuse(result, "stator_sweep needs a handle");
+  st_buf request;
+  st_buf_init(&request, 0);
+  sweep_request(table, limit, &request);
+  const char *text = st_buf_cstr(&request);
+  int rc;
+  if (text) {
+    rc = stator_call(db, "Sweep", text, request.n, result);
+  } else {
+    st_result_begin(result);
+    rc = st_result_end(result, st_error_nomem(&result->error));
+  }
+  st_buf_free(&request);
+  if (rc == STATOR_OK) read_sweep_answer(result, deleted, more);
+  return rc;
+}

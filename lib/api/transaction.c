@@ -1,0 +1,99 @@
+/* transaction.c - transactions over several calls. On a file the transaction
+** writes through a connection of its own, and readers go on; in memory and on an
+** application's connection it borrows the only one there is. */
+#include "api/handle.h"
+
+static int begin_on_file(stator *db, stator **out, st_error *error) {
+  st_store *store;
+  stator *tx;
+  int rc = st_store_open_again(db->store, &store, error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_store_begin(store, error);
+  if (rc == STATOR_OK) {
+    stator_options o = {.region = db->region,
+                        .account = db->account,
+                        .lifecycle_ms = (int)db->settings.lifecycle_ms};
+    rc = st_handle_new(store, &o, &tx, error);
+    if (rc == STATOR_OK) *out = tx;
+  }
+  if (rc != STATOR_OK) st_store_close(store); /* which undoes the transaction */
+  return rc;
+}
+
+static int begin_shared(stator *db, stator **out, st_error *error) {
+  stator *tx;
+  stator_options o = {.region = db->region,
+                      .account = db->account,
+                      .lifecycle_ms = (int)db->settings.lifecycle_ms};
+  int rc = st_handle_new(db->store, &o, &tx, error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_store_begin(db->store, error);
+  if (rc != STATOR_OK) {
+    st_handle_free(tx);
+    return rc;
+  }
+  tx->shares = true;
+  db->borrowed = true;
+  *out = tx;
+  return STATOR_OK;
+}
+
+int stator_begin(stator *db, stator **transaction, stator_result *r) {
+  if (transaction) *transaction = NULL;
+  if (!r) return STATOR_MISUSE;
+  if (!db || !transaction)
+    return st_result_misuse(r, "stator_begin needs a handle and a place for the transaction");
+  if (db->parent) return st_result_misuse(r, "a transaction cannot begin another");
+  st_result_begin(r);
+  int rc = st_handle_enter(db, &r->error);
+  if (rc != STATOR_OK) return st_result_end(r, rc);
+  stator *tx = NULL;
+  rc = st_store_is_private(db->store) ? begin_shared(db, &tx, &r->error)
+                                      : begin_on_file(db, &tx, &r->error);
+  if (rc == STATOR_OK) {
+    tx->parent = db;
+    db->children++;
+    *transaction = tx;
+  }
+  st_handle_leave(db);
+  return st_result_end(r, rc);
+}
+
+/* The transaction and its handle end, whatever the commit answers. */
+static int end_transaction(stator *tx, bool commit, st_error *error) {
+  stator *parent = tx->parent;
+  bool shares = tx->shares;
+  stator *guard = st_handle_guard(tx);
+  pthread_mutex_lock(&guard->mutex);
+  bool open_cursors = tx->children > 0;
+  int rc = STATOR_OK;
+  if (!open_cursors) rc = st_store_end(tx->store, commit, error);
+  pthread_mutex_unlock(&guard->mutex);
+  if (open_cursors)
+    return st_error_raise(error, STATOR_MISUSE, "a cursor is open on the transaction");
+  if (!shares) st_store_close(tx->store);
+  pthread_mutex_lock(&parent->mutex);
+  parent->children--;
+  if (shares) parent->borrowed = false;
+  pthread_cond_broadcast(&parent->returned);
+  pthread_mutex_unlock(&parent->mutex);
+  st_handle_free(tx);
+  return rc;
+}
+
+int stator_commit(stator *tx, stator_result *r) {
+  if (!r) return STATOR_MISUSE;
+  if (!tx || !tx->parent) return st_result_misuse(r, "stator_commit needs a transaction");
+  st_result_begin(r);
+  return st_result_end(r, end_transaction(tx, true, &r->error));
+}
+
+int stator_rollback(stator *tx) {
+  if (!tx) return STATOR_OK;
+  if (!tx->parent) return STATOR_MISUSE;
+  st_error ignored; /* a rollback that fails has rolled back: SQLite closes it all the same */
+  st_error_init(&ignored);
+  int rc = end_transaction(tx, false, &ignored);
+  st_error_free(&ignored);
+  return rc;
+}

@@ -1,0 +1,154 @@
+/* check_condition.c - what can be said of a condition's tests without an item:
+** names and values defined, number and types of operands. Tests are judged one by
+** one in text order; in a test, definedness comes first, then the number of
+** operands, then distinct operands, then types. */
+#include "expr/parser.h"
+
+/* Operands nest through calls only, at most 300 deep. */
+static int bind_operand(st_parser *p, st_node *n) {
+  if (n->op == ST_OP_PATH) return st_parser_bind_path(p, &n->as.path);
+  if (n->op == ST_OP_VALUE) return st_parser_bind_value(p, n);
+  for (st_node *kid = n->first; kid; kid = kid->next) {
+    int rc = bind_operand(p, kid);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static bool is_scalar_type(st_type t) {
+  return t == ST_S || t == ST_N || t == ST_B;
+}
+
+static bool is_text_type(st_type t) {
+  return t == ST_S || t == ST_B;
+}
+
+static bool has_length(st_type t) {
+  return t != ST_N && t != ST_BOOL && t != ST_NULL;
+}
+
+/* All operands whose type is known must have a type that `fits`. */
+static int check_types(st_parser *p, const st_node *n, bool (*fits)(st_type)) {
+  for (const st_node *kid = n->first; kid; kid = kid->next) {
+    st_type t = st_operand_type(kid);
+    if (t != ST_NONE && !fits(t))
+      return st_parser_operand_type_error(p, (st_op)n->op, st_str_of(st_type_name(t)));
+  }
+  return STATOR_OK;
+}
+
+static bool same_path(const st_node *a, const st_node *b) {
+  size_t with;
+  return b->op == ST_OP_PATH && a->as.path.count == b->as.path.count &&
+         st_path_check(&a->as.path, &b->as.path, 1, &with) == ST_PATH_OVERLAPS;
+}
+
+static int check_distinct(st_parser *p, const st_node *n) {
+  if (n->first->op != ST_OP_PATH) return STATOR_OK;
+  const st_node *kid = n->first->next;
+  while (kid && !same_path(n->first, kid)) kid = kid->next;
+  if (!kid) return STATOR_OK;
+  st_expr_raise(p->error, p->kind,
+                "The first operand must be distinct from the remaining operands for this operator "
+                "or function; operator: ",
+                st_str_of(st_op_name((st_op)n->op)));
+  st_buf_lit(&p->error->message, ", first operand: ");
+  st_path_print(&n->first->as.path, &p->error->message);
+  return (int)p->error->code;
+}
+
+/* attribute_type's second operand names a type. */
+static int check_type_name(st_parser *p, const st_node *n) {
+  const st_node *name = n->first->next;
+  st_type t = st_operand_type(name);
+  if (t == ST_NONE)
+    return st_parser_operand_type_error(p, ST_OP_TYPE, ST_LIT("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
+  if (t != ST_S) return st_parser_operand_type_error(p, ST_OP_TYPE, st_str_of(st_type_name(t)));
+  if (st_type_of(st_value_scalar(name->as.value)) != ST_NONE) return STATOR_OK;
+  st_expr_raise(p->error, p->kind, "Invalid attribute type name found; type: ", (st_str){0});
+  st_name_decode(st_value_scalar(name->as.value), &p->error->message);
+  st_buf_lit(&p->error->message, ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+  return (int)p->error->code;
+}
+
+static void print_bound(st_value v, st_buf *out) {
+  st_buf_format(out, "AttributeValue: {%s:", st_type_name((st_type)v.type));
+  if (v.type == ST_S)
+    st_name_decode(st_value_scalar(v), out);
+  else
+    st_buf_str(out, st_value_scalar(v));
+  st_buf_char(out, '}');
+}
+
+static int bounds_error(st_parser *p, const char *rule, st_value low, st_value high) {
+  st_expr_raise(p->error, p->kind, "The BETWEEN operator requires ", st_str_of(rule));
+  st_buf_lit(&p->error->message, "; lower bound operand: ");
+  print_bound(low, &p->error->message);
+  st_buf_lit(&p->error->message, ", upper bound operand: ");
+  print_bound(high, &p->error->message);
+  return (int)p->error->code;
+}
+
+static int check_bounds(st_parser *p, const st_node *n) {
+  const st_node *low = n->first->next, *high = low->next;
+  int rc = check_types(p, n, is_scalar_type);
+  if (rc != STATOR_OK || low->op != ST_OP_VALUE || high->op != ST_OP_VALUE) return rc;
+  if (low->as.value.type != high->as.value.type)
+    return bounds_error(p, "same data type for lower and upper bounds", low->as.value,
+                        high->as.value);
+  if (st_value_compare(low->as.value, high->as.value) > 0)
+    return bounds_error(p, "upper bound to be greater than or equal to lower bound", low->as.value,
+                        high->as.value);
+  return STATOR_OK;
+}
+
+static int check_call(st_parser *p, const st_node *n) {
+  uint32_t wanted =
+      n->op == ST_OP_SIZE || n->op == ST_OP_EXISTS || n->op == ST_OP_NOT_EXISTS ? 1 : 2;
+  if (n->count != wanted) return st_parser_operand_count_error(p, n);
+  bool path = n->op == ST_OP_EXISTS || n->op == ST_OP_NOT_EXISTS || n->op == ST_OP_TYPE;
+  if (path && n->first->op != ST_OP_PATH) return st_parser_path_required_error(p, n);
+  return STATOR_OK;
+}
+
+/* size() where operands stand; its own operand may be a constant too. */
+static int check_size(st_parser *p, const st_node *n) {
+  for (const st_node *kid = n->first; kid; kid = kid->next) {
+    int rc = kid->op == ST_OP_SIZE ? check_call(p, kid) : STATOR_OK;
+    if (rc == STATOR_OK) rc = check_size(p, kid);
+    if (rc == STATOR_OK && kid->op == ST_OP_SIZE) rc = check_types(p, kid, has_length);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static int check_operands(st_parser *p, const st_node *n) {
+  switch (n->op) {
+  case ST_OP_LT:
+  case ST_OP_LE:
+  case ST_OP_GT:
+  case ST_OP_GE: return check_types(p, n, is_scalar_type);
+  case ST_OP_BEGINS_WITH: return check_types(p, n, is_text_type);
+  case ST_OP_TYPE: return check_type_name(p, n);
+  case ST_OP_BETWEEN: return check_bounds(p, n);
+  default: return STATOR_OK;
+  }
+}
+
+static int check_test(st_parser *p, st_node *n) {
+  int rc = bind_operand(p, n);
+  if (rc == STATOR_OK && n->op <= ST_OP_CONTAINS) rc = check_call(p, n);
+  if (rc == STATOR_OK) rc = check_size(p, n);
+  if (rc == STATOR_OK) rc = check_distinct(p, n);
+  if (rc == STATOR_OK) rc = check_operands(p, n);
+  return rc;
+}
+
+int st_check_condition(st_parser *p, st_node *n) {
+  if (n->op < ST_OP_AND) return check_test(p, n);
+  for (st_node *kid = n->first; kid; kid = kid->next) {
+    int rc = st_check_condition(p, kid);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}

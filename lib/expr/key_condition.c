@@ -1,0 +1,116 @@
+/* key_condition.c - a condition whose tests can be carried out on an index.
+** The texts of the restrictions stand in one table; those without a capture from
+** 2026 get the prefix that the captured ones have. */
+#include "expr/key_condition.h"
+#include "expr/ast.h"
+#include "expr/lexer.h"
+
+typedef enum key_fault {
+  KEY_FAULT_OPERATOR,
+  KEY_FAULT_NESTED_OPERATION,
+  KEY_FAULT_FIRST_OPERAND,
+  KEY_FAULT_TWO_NAMES,
+  KEY_FAULT_NESTED_NAME,
+  KEY_FAULT_NO_NAME,
+  KEY_FAULT_REPEATED
+} key_fault;
+
+static const struct key_fault_text {
+  const char *lead, *behind; /* the operator stands between */
+} key_fault_texts[] = {
+    [KEY_FAULT_OPERATOR] = {"Invalid operator used in KeyConditionExpression: ",               ""  },
+    [KEY_FAULT_NESTED_OPERATION] = {"KeyConditionExpressions cannot contain nested operations",
+                            NULL                                                                   },
+    [KEY_FAULT_FIRST_OPERAND] = {"Invalid condition in KeyConditionExpression: ",
+                            " operator must have the key attribute as its first operand"           },
+    [KEY_FAULT_TWO_NAMES] = {"Invalid condition in KeyConditionExpression: Multiple attribute "
+                             "names used in one condition",        NULL},
+    [KEY_FAULT_NESTED_NAME] = {"KeyConditionExpressions cannot have conditions on nested "
+                               "attributes",                       NULL},
+    [KEY_FAULT_NO_NAME] = {"Invalid condition in KeyConditionExpression: No key attribute "
+                           "specified",                            NULL},
+    [KEY_FAULT_REPEATED] = {"KeyConditionExpressions must only contain one condition per key",
+                            NULL                                                                   },
+};
+
+static int raise_key_fault(key_fault fault, const st_node *n, st_error *error) {
+  const struct key_fault_text *t = &key_fault_texts[fault];
+  st_str op = t->behind ? st_str_of(st_op_name((st_op)n->op)) : (st_str){0};
+  st_expr_raise(error, ST_EXPR_KEY_CONDITION, t->lead, op);
+  st_buf_text(&error->message, t->behind ? t->behind : "");
+  return (int)error->code;
+}
+
+/* How each operator reads, and from right to left; -1: not for keys. */
+static int key_op(st_op op, bool mirrored) {
+  switch (op) {
+  case ST_OP_EQ: return ST_KEY_EQ;
+  case ST_OP_LT: return mirrored ? ST_KEY_GT : ST_KEY_LT;
+  case ST_OP_LE: return mirrored ? ST_KEY_GE : ST_KEY_LE;
+  case ST_OP_GT: return mirrored ? ST_KEY_LT : ST_KEY_GT;
+  case ST_OP_GE: return mirrored ? ST_KEY_LE : ST_KEY_GE;
+  case ST_OP_BETWEEN: return ST_KEY_BETWEEN;
+  case ST_OP_BEGINS_WITH: return ST_KEY_BEGINS_WITH;
+  default: return -1;
+  }
+}
+
+/* The one path among the operands. */
+static int find_key_name(const st_node *n, const st_node **name, st_error *error) {
+  *name = NULL;
+  for (const st_node *kid = n->first; kid; kid = kid->next) {
+    if (kid->op != ST_OP_PATH && kid->op != ST_OP_VALUE)
+      return raise_key_fault(KEY_FAULT_NESTED_OPERATION, n, error);
+    if (kid->op != ST_OP_PATH) continue;
+    if (*name) return raise_key_fault(KEY_FAULT_TWO_NAMES, n, error);
+    if (kid->as.path.count > 1) return raise_key_fault(KEY_FAULT_NESTED_NAME, n, error);
+    *name = kid;
+  }
+  return *name ? STATOR_OK : raise_key_fault(KEY_FAULT_NO_NAME, n, error);
+}
+
+static int add_key_test(const st_node *n, const st_node *name, st_key_condition *out,
+                        st_error *error) {
+  st_str attribute = name->as.path.steps[0].name;
+  for (size_t i = 0; i < out->count; i++)
+    if (st_str_eq(out->tests[i].name, attribute))
+      return raise_key_fault(KEY_FAULT_REPEATED, n, error);
+  if (out->count == sizeof out->tests / sizeof *out->tests) /* more than any key has */
+    return st_error_raise(error, STATOR_VALIDATION, "Query key condition not supported");
+  bool mirrored = name != n->first;
+  const st_node *low = mirrored ? n->first : n->first->next;
+  st_key_test *t = &out->tests[out->count++];
+  *t = (st_key_test){
+      .name = attribute, .op = (st_key_op)key_op((st_op)n->op, mirrored), .low = low->as.value};
+  if (n->op == ST_OP_BETWEEN) t->high = n->last->as.value;
+  return STATOR_OK;
+}
+
+static int take_key_test(const st_node *n, st_key_condition *out, st_error *error) {
+  const st_node *name;
+  if (key_op((st_op)n->op, false) < 0) return raise_key_fault(KEY_FAULT_OPERATOR, n, error);
+  bool ordered = n->op == ST_OP_BETWEEN || n->op == ST_OP_BEGINS_WITH;
+  if (ordered && n->first->op == ST_OP_VALUE)
+    return raise_key_fault(KEY_FAULT_FIRST_OPERAND, n, error);
+  int rc = find_key_name(n, &name, error);
+  return rc == STATOR_OK ? add_key_test(n, name, out, error) : rc;
+}
+
+/* Chains of AND hold chains of AND where parentheses say so. */
+static int take_key_tests(const st_node *n, st_key_condition *out, st_error *error) {
+  if (n->op != ST_OP_AND) return take_key_test(n, out, error);
+  for (const st_node *kid = n->first; kid; kid = kid->next) {
+    int rc = take_key_tests(kid, out, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out,
+                           st_error *error) {
+  st_condition *c;
+  *out = (st_key_condition){.count = 0};
+  int rc = st_condition_parse(p, ST_EXPR_KEY_CONDITION, text, &c, error);
+  if (rc == STATOR_OK) rc = take_key_tests(c->root, out, error);
+  return rc;
+}

@@ -1,0 +1,48 @@
+/* What an UpdateExpression becomes: shared by its parser, the evaluation of its
+** right-hand sides and the rewriting of items. */
+#ifndef ST_UPDATE_PLAN_H
+#define ST_UPDATE_PLAN_H
+#include "expr/ast.h"
+#include "expr/update.h"
+
+typedef enum st_action_sort {
+  ST_ACTION_SET,
+  ST_ACTION_REMOVE,
+  ST_ACTION_ADD,
+  ST_ACTION_DELETE
+} st_action_sort;
+
+typedef struct st_action {
+  st_action_sort sort;
+  st_path target;
+  st_node *value; /* SET: what to compute; ADD, DELETE: the constant; REMOVE: NULL */
+} st_action;
+
+struct st_update {
+  st_action *actions;    /* in text order; the target's slot is the action's number */
+  st_projection targets; /* of the actions */
+  st_path_tree reads;    /* paths on right-hand sides */
+  st_update_actions count;
+};
+
+#define ST_UPDATE_BAD_PATH                                                                         \
+  "The document path provided in the update expression is invalid for update"
+#define ST_UPDATE_BAD_TYPE "An operand in the update expression has an incorrect data type"
+#define ST_UPDATE_MISSING                                                                          \
+  "The provided expression refers to an attribute that does not exist in the item"
+#define ST_UPDATE_TOO_LARGE "Item size to update has exceeded the maximum allowed size"
+
+/* values[i]: what SET action i sets, computed from the old item; in the item, the
+** constants or the scratch arena. */
+int st_update_values(const st_update *u, st_str item, st_arena *scratch, st_value *values,
+                     st_error *error);
+
+/* a + b or a - b as a value in the arena; both are N. */
+int st_update_sum(st_value a, st_value b, bool subtract, st_arena *arena, st_value *out,
+                  st_error *error);
+
+/* Append the union, or the difference and whether anything is left, of two sets
+** of one type. Linear: both are sorted. */
+void st_update_union(st_value a, st_value b, st_buf *out);
+void st_update_difference(st_value a, st_value b, st_buf *out, bool *left);
+#endif

@@ -1,0 +1,113 @@
+/*
+** call.c - the way of every call: read the JSON, decode it by the operation's
+** shape, run the operation (again, when the catalog had changed under it), word
+** the error.
+*/
+#include "ops/call.h"
+#include "base/bounds.h"
+#include "value/plain.h"
+#include "value/write.h"
+
+/* How often a call starts again before it gives up: each time another process
+** must have changed the catalog in between. */
+enum { MOST_RESTARTS = 100 };
+
+int st_call_run_decoded(st_call *c) {
+  int rc = ST_AGAIN;
+  for (int i = 0; rc == ST_AGAIN && i < MOST_RESTARTS; i++) {
+    st_buf_clear(c->out);
+    if (c->cursor) st_buf_clear(&c->cursor->offsets);
+    rc = c->op->run(c);
+    st_store_release(c->store);
+  }
+  if (rc == ST_AGAIN)
+    rc = st_error_raise(c->error, STATOR_BUSY, "the catalog keeps changing; try again");
+  if (rc == STATOR_OK && c->out->failed) rc = st_error_nomem(c->error);
+  if (rc != STATOR_OK) st_call_word(c);
+  return rc;
+}
+
+int st_call_run(st_call *c, const st_operation *op, st_str request) {
+  c->op = op;
+  const st_json *root;
+  int rc = st_call_read(c, request, &root);
+  if (rc == STATOR_OK) rc = st_decode(op->shape, root, c->m, c->error);
+  return rc == STATOR_OK ? st_call_run_decoded(c) : rc;
+}
+
+int st_call_read(st_call *c, st_str request, const st_json **root) {
+  *root = NULL;
+  if (request.n > ST_MAX_REQUEST)
+    return st_error_in_syntax(c->error, "the request is larger than 16 MB");
+  int rc = st_json_read(request, c->arena, root, c->error);
+  if (rc != STATOR_OK) return rc;
+  if ((*root)->type == ST_JSON_OBJECT) return STATOR_OK;
+  return st_error_in_syntax(c->error, "the request is not a JSON object");
+}
+
+void st_call_word(st_call *c) {
+  st_error *e = c->error;
+  if (e->code == STATOR_VALIDATION && (c->op->prefixed & (1u << e->family)))
+    st_error_wrap(e, "1 validation error detected: ", ST_LIT(""));
+}
+
+st_str st_call_string(st_call *c, const st_json *node) {
+  st_str s = {NULL, 0};
+  if (node && !st_json_string(node, c->arena, &s)) st_error_nomem(c->error);
+  return s;
+}
+
+st_str st_call_table_name(st_str name) {
+  static const char slash[] = ":table/";
+  if (!st_str_starts(name, ST_LIT("arn:"))) return name;
+  for (size_t i = 0; i + sizeof slash - 1 < name.n; i++)
+    if (st_str_starts((st_str){name.p + i, name.n - i}, ST_LIT(":table/")))
+      return (st_str){name.p + i + sizeof slash - 1, name.n - i - (sizeof slash - 1)};
+  return name;
+}
+
+/* 2026: an empty name only fails its length, and an ARN may have 1024 bytes. */
+int st_call_check_table_name(st_call *c, const st_json *name) {
+  static const st_field item_table_fields[] = {
+      {"TableName", ST_KIND_STRING, ST_REQUIRED | ST_NAME_PATTERN, 1, ST_MAX_TABLE_NAME, NULL, NULL,
+       NULL}};
+  static const st_shape item_table_shape = ST_SHAPE("", item_table_fields);
+  if (name) {
+    st_str text = st_call_string(c, name);
+    st_str bare = st_call_table_name(text);
+    if (c->error->code != STATOR_OK) return c->error->code;
+    if (bare.n != text.n && text.n <= ST_MAX_TABLE_ARN) return STATOR_OK;
+  }
+  return st_decode_constraints(&item_table_shape, &name, NULL, 1, c->arena, c->error);
+}
+
+int st_call_table(st_call *c, const st_json *name, st_table **table) {
+  *table = NULL;
+  st_str text = st_call_table_name(st_call_string(c, name));
+  if (c->error->code != STATOR_OK) return c->error->code;
+  st_table *found;
+  int rc = st_catalog_find(c->store, text, &found, c->error);
+  if (rc != STATOR_OK) return rc;
+  bool gone = !found;
+  st_status status = found ? st_status_at(found->status, found->until_ms, c->now_ms, &gone)
+                           : ST_DELETING;
+  if (gone || status == ST_CREATING || status == ST_DELETING)
+    return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND, "Requested resource not found");
+  *table = found;
+  return STATOR_OK;
+}
+
+int st_call_write_item(st_call *c, const st_json *node, st_buf *out, size_t *size) {
+  return c->plain ? st_plain_read_item(node, c->arena, out, size, c->error)
+                  : st_write_item(node, c->arena, out, size, c->error);
+}
+
+int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size) {
+  *item = (st_str){NULL, 0};
+  st_buf_clear(c->work);
+  int rc = st_call_write_item(c, node, c->work, size);
+  if (rc != STATOR_OK) return rc;
+  if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), item))
+    return st_error_nomem(c->error);
+  return STATOR_OK;
+}

@@ -1,0 +1,92 @@
+/*
+** One call of one operation: what it is given, and how it answers. Operations
+** do not know whether they were called from C, the shell or HTTP.
+**
+** An operation reads like a story: its members (decoded by its shape), checks in
+** DynamoDB's order, a plan carried out in the store, the answer appended to
+** `out`. It returns STATOR_OK, a raised error's code, or ST_AGAIN (the catalog
+** changed: it is called again from the start, with `out` and `error` cleared).
+*/
+#ifndef ST_CALL_H
+#define ST_CALL_H
+#include "expr/update.h"
+#include "ops/decode.h"
+#include "store/rows.h"
+
+typedef struct st_settings { /* of the handle */
+  const char *region, *account;
+  int64_t lifecycle_ms;
+} st_settings;
+
+/* How a cursor of the typed API is served: where its items stand in the answer,
+** and its place between pages, whatever the format of items is. */
+typedef struct st_cursor_link {
+  st_buf offsets;  /* two size_t for each of "Items": where it begins and ends in out */
+  st_buf position; /* ExclusiveStartKey in, LastEvaluatedKey out; canonical text, n 0: none */
+  int64_t most;    /* stop after so many items; 0: no limit */
+} st_cursor_link;
+
+typedef struct st_call {
+  st_store *store;
+  const st_settings *settings;
+  int64_t now_ms;
+  st_arena *arena;   /* until the call is over */
+  st_arena *scratch; /* for one item at a time; reset by whoever uses it */
+  st_buf *out;       /* the answer's JSON */
+  st_buf *work;      /* for building an item */
+  st_error *error;
+  bool plain;        /* items, keys and values came as plain JSON (typed API) */
+  st_cursor_link *cursor; /* NULL, or the cursor that asks */
+  const struct st_operation *op;
+  const st_json *m[ST_MAX_FIELDS]; /* members, by the fields of the shape */
+} st_call;
+
+typedef struct st_operation {
+  const char *name;
+  const st_shape *shape;
+  int (*run)(st_call *c);
+  /* How this operation words what others word too (validation.md section 1.2):
+  ** bit (1 << st_family) set: messages of that family get the prefix
+  ** "1 validation error detected: ". */
+  unsigned prefixed;
+  bool extension; /* Stator_20261121, not DynamoDB_20120810 */
+} st_operation;
+
+extern const st_operation st_operations[]; /* sorted by name; the last name is NULL */
+const st_operation *st_operation_find(st_str name); /* NULL: there is none */
+
+/* Reads the request, decodes and runs. Errors besides the operation's:
+** SERIALIZATION. */
+int st_call_run(st_call *c, const st_operation *op, st_str request);
+
+/* The first part alone: the request as a JSON object. */
+int st_call_read(st_call *c, st_str request, const st_json **root);
+
+/* Runs with members that are in place already (the typed API). */
+int st_call_run_decoded(st_call *c);
+
+/* -- members ---------------------------------------------------------------- */
+
+/* A string member's decoded text; {NULL, 0} if absent. Sticky: NOMEM is raised. */
+st_str st_call_string(st_call *c, const st_json *node);
+
+/* The table a TableName member names (name or ARN). Raises RESOURCE_NOT_FOUND,
+** "Requested resource not found", for data operations: unknown, CREATING or
+** DELETING. */
+int st_call_table(st_call *c, const st_json *name, st_table **table);
+
+/* The name within a table's ARN, or the string itself. */
+st_str st_call_table_name(st_str name_or_arn);
+
+/* The TableName rule of item operations, reported alone and first. */
+int st_call_check_table_name(st_call *c, const st_json *name);
+
+/* An item, key or ExclusiveStartKey member as canonical text in the arena. */
+int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size);
+/* The same, appended to a buffer. */
+int st_call_write_item(st_call *c, const st_json *node, st_buf *out, size_t *size);
+
+/* Wraps what was raised as this operation's wording asks. Called once, by
+** st_call_run. */
+void st_call_word(st_call *c);
+#endif

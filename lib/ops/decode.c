@@ -1,0 +1,302 @@
+/*
+** decode.c - types and members of a request.
+**
+** Types are checked in the request's own order and stop at the first offender,
+** as AWS's parser does; it never gets to a constraint then. The tape of nodes is
+** ours, so the one liberty AWS takes with booleans ("true" for true) is settled
+** here by retyping the node.
+*/
+#include "ops/decode.h"
+#include "base/base64.h"
+#include "base/bounds.h"
+
+#define DYNAMODB_JAVA "com.amazonaws.dynamodb.v20120810."
+#define PARAMETERIZED_CAST                                                                         \
+  "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class "    \
+  "java.lang.Class (sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and "             \
+  "java.lang.Class are in module java.base of loader 'bootstrap')"
+
+static int refuse_type(st_error *error, const char *message) {
+  return st_error_raise(error, STATOR_SERIALIZATION, "%s", message);
+}
+
+static bool json_integral(const st_json *number) {
+  for (uint32_t i = 0; i < number->len; i++)
+    if (number->text[i] == '.' || number->text[i] == 'e' || number->text[i] == 'E') return false;
+  return true;
+}
+
+static const char *json_kind_name(const st_json *node) {
+  switch (node->type) {
+  case ST_JSON_TRUE: return "TRUE_VALUE";
+  case ST_JSON_FALSE: return "FALSE_VALUE";
+  case ST_JSON_STRING: return "STRING_VALUE";
+  default: return json_integral(node) ? "NUMBER_VALUE" : "DECIMAL_VALUE";
+  }
+}
+
+static const char *scalar_java(st_kind kind) {
+  switch (kind) {
+  case ST_KIND_BOOLEAN: return "Boolean";
+  case ST_KIND_INTEGER: return "Integer";
+  case ST_KIND_LONG: return "Long";
+  default: return "String";
+  }
+}
+
+/* "true", "1", "YES" and their opposites, in any case: what AWS takes for a
+** boolean. 1, 0, or -1. */
+static int boolean_text(const st_json *node) {
+  static const struct {
+    const char *text;
+    int value;
+  } words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+    const char *w = words[i].text;
+    uint32_t n = 0;
+    while (n < node->len && w[n] && (node->text[n] | 0x20) == (w[n] | 0x20)) n++;
+    if (n == node->len && !w[n]) return words[i].value;
+  }
+  return -1;
+}
+
+static int check_boolean_text(const st_json *node, st_error *error) {
+  int value = boolean_text(node);
+  if (value < 0) return refuse_type(error, "Unexpected token received from parser");
+  ((st_json *)node)->type = value ? ST_JSON_TRUE : ST_JSON_FALSE; /* our own tape */
+  return STATOR_OK;
+}
+
+static int check_scalar(st_kind kind, const st_json *node, st_error *error) {
+  const char *java = scalar_java(kind);
+  if (node->type == ST_JSON_ARRAY)
+    return st_error_raise(error, STATOR_SERIALIZATION,
+                          "Unrecognized collection type class java.lang.%s", java);
+  if (node->type == ST_JSON_OBJECT)
+    return refuse_type(error, "Start of structure or map found where not expected");
+  bool fits = false;
+  if (kind == ST_KIND_STRING) fits = node->type == ST_JSON_STRING;
+  else if (kind == ST_KIND_BOOLEAN) fits = node->type == ST_JSON_TRUE || node->type == ST_JSON_FALSE;
+  else fits = node->type == ST_JSON_NUMBER;
+  if (fits) return STATOR_OK;
+  if (kind == ST_KIND_BOOLEAN && node->type == ST_JSON_STRING)
+    return check_boolean_text(node, error);
+  return st_error_raise(error, STATOR_SERIALIZATION, "%s cannot be converted to %s",
+                        json_kind_name(node), java);
+}
+
+static int check_blob(const st_json *node, st_error *error) {
+  if (node->type == ST_JSON_ARRAY)
+    return refuse_type(error, "Unrecognized collection type class java.nio.ByteBuffer");
+  if (node->type == ST_JSON_OBJECT)
+    return refuse_type(error, "Start of structure or map found where not expected");
+  if (node->type != ST_JSON_STRING)
+    return refuse_type(error, "only base-64-encoded strings are convertible to bytes");
+  st_str text = {node->text, node->len};
+  st_buf plain; /* base64 that a client escaped, as "\\/" for "/" */
+  st_buf_init(&plain, 0);
+  if (node->escaped) {
+    st_json_escape(node, &plain);
+    if (plain.failed) {
+      st_buf_free(&plain);
+      return st_error_nomem(error);
+    }
+    text = st_buf_view(&plain);
+  }
+  st_base64_fault fault = st_base64_check(text);
+  st_buf_free(&plain);
+  switch (fault) {
+  case ST_BASE64_LENGTH:
+    return st_error_raise(
+        error, STATOR_SERIALIZATION,
+        "Base64 encoded length is expected a multiple of 4 bytes but found: %zu", text.n);
+  case ST_BASE64_CHARACTER:
+    return refuse_type(error, "Invalid last non-pad Base64 character dectected");
+  default: return STATOR_OK;
+  }
+}
+
+/* The types of AttributeValue: its members' names and what stands in them. */
+typedef enum value_form { FORM_STRING, FORM_BLOB, FORM_BOOLEAN, FORM_STRINGS, FORM_BLOBS, FORM_LIST, FORM_MAP } value_form;
+
+static const struct {
+  const char *name;
+  value_form form;
+} value_members[] = {{"S", FORM_STRING},   {"N", FORM_STRING},   {"B", FORM_BLOB},
+                     {"SS", FORM_STRINGS}, {"NS", FORM_STRINGS}, {"BS", FORM_BLOBS},
+                     {"L", FORM_LIST},     {"M", FORM_MAP},      {"BOOL", FORM_BOOLEAN},
+                     {"NULL", FORM_BOOLEAN}};
+
+static int check_attribute_value(const st_json *node, bool member, st_error *error);
+
+static int check_list_of(value_form form, const st_json *node, st_error *error) {
+  if (node->type == ST_JSON_OBJECT)
+    return refuse_type(error, "Start of structure or map found where not expected");
+  if (node->type != ST_JSON_ARRAY) return refuse_type(error, "Unexpected field type");
+  for (const st_json *c = st_json_first(node); c; c = st_json_next(node, c)) {
+    int rc = form == FORM_STRINGS ? check_scalar(ST_KIND_STRING, c, error)
+             : form == FORM_BLOBS ? check_blob(c, error)
+                                  : check_attribute_value(c, false, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static int check_map_of_values(const st_json *node, st_error *error) {
+  if (node->type == ST_JSON_ARRAY)
+    return refuse_type(error, "Unrecognized collection type java.util.Map<java.lang.String, "
+                              DYNAMODB_JAVA "AttributeValue>");
+  if (node->type != ST_JSON_OBJECT) return refuse_type(error, "Unexpected field type");
+  for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
+    int rc = check_attribute_value(name + 1, false, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static int check_value_member(value_form form, const st_json *node, st_error *error) {
+  switch (form) {
+  case FORM_STRING: return check_scalar(ST_KIND_STRING, node, error);
+  case FORM_BLOB: return check_blob(node, error);
+  case FORM_BOOLEAN: return check_scalar(ST_KIND_BOOLEAN, node, error);
+  case FORM_MAP: return check_map_of_values(node, error);
+  default: return check_list_of(form, node, error);
+  }
+}
+
+/* `member`: the value is a structure's member, not an element of a container.
+** Recursion is bounded by the reader's depth limit. */
+static int check_attribute_value(const st_json *node, bool member, st_error *error) {
+  if (node->type == ST_JSON_ARRAY)
+    return refuse_type(error,
+                       "Unrecognized collection type class " DYNAMODB_JAVA "AttributeValue");
+  if (node->type != ST_JSON_OBJECT)
+    return refuse_type(error, member ? "Unexpected field type"
+                                     : "Unexpected value type in payload");
+  for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
+    const st_json *value = name + 1;
+    if (value->type == ST_JSON_NULL) continue;
+    for (size_t i = 0; i < sizeof value_members / sizeof value_members[0]; i++) {
+      if (!st_json_is(name, st_str_of(value_members[i].name))) continue;
+      int rc = check_value_member(value_members[i].form, value, error);
+      if (rc != STATOR_OK) return rc;
+      break;
+    }
+  }
+  return STATOR_OK;
+}
+
+static int check_field(const st_field *field, const st_json *node, bool member, st_error *error);
+
+static int check_struct(const st_shape *shape, const st_json *node, bool member,
+                        const st_json **members, st_error *error) {
+  if (node->type == ST_JSON_ARRAY)
+    return st_error_raise(error, STATOR_SERIALIZATION,
+                          "Unrecognized collection type class " DYNAMODB_JAVA "%s", shape->java);
+  if (node->type != ST_JSON_OBJECT)
+    return refuse_type(error, member ? "Unexpected field type"
+                                     : "Unexpected value type in payload");
+  for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
+    for (size_t i = 0; i < shape->count; i++) {
+      if (!st_json_is(name, st_str_of(shape->fields[i].name))) continue;
+      const st_json *value = name + 1;
+      if (members) members[i] = value->type == ST_JSON_NULL ? NULL : value;
+      int rc = value->type == ST_JSON_NULL
+                   ? STATOR_OK
+                   : check_field(&shape->fields[i], value, true, error);
+      if (rc != STATOR_OK) return rc;
+      break;
+    }
+  }
+  return STATOR_OK;
+}
+
+/* What a map's values are called in Java, for the message about arrays. */
+static void map_java(const st_field *of, st_buf *out) {
+  if (of->kind == ST_KIND_STRING) st_buf_lit(out, "java.lang.String");
+  else if (of->kind == ST_KIND_VALUE) st_buf_lit(out, DYNAMODB_JAVA "AttributeValue");
+  else if (of->kind == ST_KIND_STRUCT) st_buf_format(out, DYNAMODB_JAVA "%s", of->shape->java);
+  else st_buf_format(out, "java.util.List<" DYNAMODB_JAVA "%s>", of->of->shape->java);
+}
+
+static int check_collection(const st_field *field, const st_json *node, bool member,
+                            st_error *error) {
+  bool list = field->kind == ST_KIND_LIST;
+  bool fits = node->type == (list ? ST_JSON_ARRAY : ST_JSON_OBJECT);
+  if (!fits && !member) return refuse_type(error, PARAMETERIZED_CAST);
+  if (list && node->type == ST_JSON_OBJECT)
+    return refuse_type(error, "Start of structure or map found where not expected");
+  if (!list && node->type == ST_JSON_ARRAY) {
+    st_buf java;
+    st_buf_init(&java, 0);
+    map_java(field->of, &java);
+    const char *name = st_buf_cstr(&java);
+    int rc = st_error_raise(error, STATOR_SERIALIZATION,
+                            "Unrecognized collection type java.util.Map<java.lang.String, %s>",
+                            name ? name : "");
+    st_buf_free(&java);
+    return rc;
+  }
+  if (!fits) return refuse_type(error, "Unexpected field type");
+  for (const st_json *c = st_json_first(node); c; c = st_json_next(node, c)) {
+    const st_json *value = list ? c : c + 1;
+    if (value->type == ST_JSON_NULL) continue;
+    int rc = check_field(field->of, value, false, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static int check_field(const st_field *field, const st_json *node, bool member, st_error *error) {
+  switch (field->kind) {
+  case ST_KIND_VALUE: return check_attribute_value(node, member, error);
+  case ST_KIND_ITEM:
+    if (!member && node->type != ST_JSON_OBJECT) return refuse_type(error, PARAMETERIZED_CAST);
+    return check_map_of_values(node, error);
+  case ST_KIND_STRUCT: return check_struct(field->shape, node, member, NULL, error);
+  case ST_KIND_LIST:
+  case ST_KIND_MAP: return check_collection(field, node, member, error);
+  default: return check_scalar(field->kind, node, error);
+  }
+}
+
+int st_decode(const st_shape *shape, const st_json *request, const st_json **members,
+              st_error *error) {
+  for (size_t i = 0; i < shape->count; i++) members[i] = NULL;
+  return check_struct(shape, request, true, members, error);
+}
+
+int st_decode_check(const st_field *field, const st_json *node, st_error *error) {
+  return check_field(field, node, true, error);
+}
+
+void st_decode_members(const st_shape *shape, const st_json *node, const st_json **members) {
+  for (size_t i = 0; i < shape->count; i++) {
+    const st_json *value = node ? st_json_member(node, shape->fields[i].name) : NULL;
+    members[i] = value && value->type != ST_JSON_NULL ? value : NULL;
+  }
+}
+
+int st_decode_enum(const st_json *node, const char *const *allowed) {
+  for (int i = 0; node && allowed[i]; i++)
+    if (st_json_is(node, st_str_of(allowed[i]))) return i;
+  return -1;
+}
+
+bool st_decode_true(const st_json *node) {
+  return node && node->type == ST_JSON_TRUE;
+}
+
+/* Numbers of requests are integers; a decimal is floored at its point. What has
+** an exponent, or does not fit, is clamped: every limit is far inside. */
+int64_t st_decode_int(const st_json *node, int64_t absent) {
+  if (!node) return absent;
+  st_str text = {node->text, node->len};
+  bool negative = text.n > 0 && text.p[0] == '-', fraction = false;
+  size_t whole = 0;
+  while (whole < text.n && text.p[whole] != '.' && (text.p[whole] | 0x20) != 'e') whole++;
+  for (size_t i = whole + 1; i < text.n && !fraction; i++) fraction = text.p[i] > '0' && text.p[i] <= '9';
+  int64_t v;
+  if (!st_str_to_int64((st_str){text.p, whole}, &v)) return negative ? INT64_MIN : INT64_MAX;
+  return negative && fraction && v > INT64_MIN ? v - 1 : v;
+}

@@ -1,0 +1,183 @@
+/* expressions.c - from a request's expression members to parsed expressions. */
+#include "ops/expressions.h"
+#include "value/plain.h"
+#include "value/write.h"
+
+static void list_name(st_buf *out, const char *name, bool *any) {
+  if (*any) st_buf_lit(out, ", ");
+  st_buf_text(out, name);
+  *any = true;
+}
+
+int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
+  st_buf text;
+  st_buf_init(&text, 0);
+  bool old_style = false, new_style = false;
+  st_buf_lit(&text, "Can not use both expression and non-expression parameters in the same "
+                    "request: Non-expression parameters: {");
+  const char *first_legacy = NULL;
+  for (int i = 0; i < ST_MOST_LEGACY; i++) {
+    if (!x->legacy[i].node) continue;
+    if (!first_legacy) first_legacy = x->legacy[i].name;
+    list_name(&text, x->legacy[i].name, &old_style);
+  }
+  st_buf_lit(&text, "} Expression parameters: {");
+  for (int i = 0; i < x->listed_count; i++)
+    if (x->text[x->listed[i]]) list_name(&text, st_expr_kind_name(x->listed[i]), &new_style);
+  st_buf_char(&text, '}');
+  int rc = STATOR_OK;
+  const char *message = st_buf_cstr(&text);
+  if (old_style && !message) rc = st_error_nomem(c->error);
+  else if (old_style && new_style)
+    rc = st_error_in_family(c->error, ST_FAMILY_PARAMETERS, "%s", message);
+  else if (old_style)
+    rc = st_error_raise(c->error, STATOR_VALIDATION,
+                        "The legacy parameter %s is not supported: use the expression parameter "
+                        "that replaces it",
+                        first_legacy);
+  st_buf_free(&text);
+  return rc;
+}
+
+/* Both kinds of placeholder are bound to expressions; {} is never right. */
+static int check_presence(st_call *c, const st_expressions *x) {
+  bool any = false, with_values = false;
+  for (int i = 0; i < ST_EXPR_KINDS; i++) {
+    any = any || x->text[i];
+    with_values = with_values || (x->text[i] && i != ST_EXPR_PROJECTION);
+  }
+  if (x->names && !any)
+    return st_error_in_family(c->error, ST_FAMILY_NAMES,
+                              "ExpressionAttributeNames can only be specified when using expressions");
+  if (x->values && !with_values)
+    return st_error_in_family(
+        c->error, ST_FAMILY_PARAMETERS,
+        "ExpressionAttributeValues can only be specified when using expressions: %s",
+        x->values_need);
+  if (x->names && x->names->count == 0)
+    return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
+                              "ExpressionAttributeNames must not be empty");
+  if (x->values && x->values->count == 0)
+    return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
+                              "ExpressionAttributeValues must not be empty");
+  return STATOR_OK;
+}
+
+static int refuse_placeholder(st_call *c, const char *member, st_str key) {
+  if (key.n > ST_MAX_PLACEHOLDER)
+    return st_error_in_family(c->error, ST_FAMILY_NAMES,
+                              "%s contains invalid key: key too long; size of key: %zu", member,
+                              key.n);
+  return st_error_in_family(c->error, ST_FAMILY_NAMES,
+                            "%s contains invalid key: Syntax error; key: \"%.*s\"", member,
+                            ST_FMT(key));
+}
+
+static int read_names(st_call *c, st_expressions *x) {
+  st_placeholders *p = &x->placeholders;
+  if (!x->names) return STATOR_OK;
+  p->names = st_arena_array(c->arena, x->names->count, sizeof *p->names);
+  if (!p->names) return st_error_nomem(c->error);
+  for (const st_json *n = st_json_first(x->names); n; n = st_json_next(x->names, n)) {
+    st_name_holder *h = &p->names[p->name_count];
+    if (n[1].type == ST_JSON_NULL) continue;
+    h->key = st_call_string(c, n);
+    h->name = st_call_string(c, n + 1);
+    if (c->error->code != STATOR_OK) return c->error->code;
+    if (!st_placeholder_valid(h->key, '#'))
+      return refuse_placeholder(c, "ExpressionAttributeNames", h->key);
+    p->name_count++;
+  }
+  return STATOR_OK;
+}
+
+static int check_value_keys(st_call *c, st_expressions *x) {
+  for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n)) {
+    st_str key = st_call_string(c, n);
+    if (c->error->code != STATOR_OK) return c->error->code;
+    if (!st_placeholder_valid(key, ':'))
+      return refuse_placeholder(c, "ExpressionAttributeValues", key);
+  }
+  return STATOR_OK;
+}
+
+/* Most messages about a value say which one; NULL:false and nesting do not, and
+** sets do not where the operation prefixes them. */
+static int word_value_error(st_call *c, st_str key) {
+  st_error *e = c->error;
+  bool bare = e->family == ST_FAMILY_NULL || e->family == ST_FAMILY_NESTING ||
+              (e->family == ST_FAMILY_SET && (c->op->prefixed & (1u << ST_FAMILY_SET)));
+  if (e->code != STATOR_VALIDATION || bare) return e->code;
+  st_error_wrap(e, "ExpressionAttributeValues contains invalid value: ", ST_LIT(" for key "));
+  st_error_wrap(e, "", key);
+  e->family = ST_FAMILY_NONE;
+  return e->code;
+}
+
+static int read_values(st_call *c, st_expressions *x) {
+  st_placeholders *p = &x->placeholders;
+  if (!x->values) return STATOR_OK;
+  int rc = check_value_keys(c, x);
+  if (rc != STATOR_OK) return rc;
+  p->values = st_arena_array(c->arena, x->values->count, sizeof *p->values);
+  if (!p->values) return st_error_nomem(c->error);
+  for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n)) {
+    st_value_holder *h = &p->values[p->value_count];
+    st_buf_clear(c->work);
+    h->key = st_call_string(c, n);
+    rc = c->plain ? st_plain_read_value(n + 1, c->arena, c->work, NULL, c->error)
+         : n[1].type == ST_JSON_NULL
+             ? STATOR_OK
+             : st_write_value(n + 1, c->arena, c->work, NULL, c->error);
+    if (rc != STATOR_OK) return word_value_error(c, h->key);
+    if (c->work->n == 0) continue; /* null: as if absent */
+    st_str text;
+    if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), &text))
+      return st_error_nomem(c->error);
+    h->value = st_value_at(text.p, text.p + text.n);
+    p->value_count++;
+  }
+  return STATOR_OK;
+}
+
+static int check_not_empty(st_call *c, const st_expressions *x) {
+  for (int i = 0; i < ST_EXPR_KINDS; i++)
+    if (x->text[i] && x->text[i]->len == 0)
+      return st_error_in_family(c->error, ST_FAMILY_EMPTY_EXPRESSION,
+                                "Invalid %s: The expression can not be empty;",
+                                st_expr_kind_name((st_expr_kind)i));
+  return STATOR_OK;
+}
+
+static int parse_one(st_call *c, st_expressions *x, st_expr_kind kind) {
+  st_placeholders *p = &x->placeholders;
+  st_str text = st_call_string(c, x->text[kind]);
+  if (c->error->code != STATOR_OK) return c->error->code;
+  switch (kind) {
+  case ST_EXPR_UPDATE: return st_update_parse(p, text, &x->update, c->error);
+  case ST_EXPR_CONDITION: return st_condition_parse(p, kind, text, &x->condition, c->error);
+  case ST_EXPR_FILTER: return st_condition_parse(p, kind, text, &x->filter, c->error);
+  case ST_EXPR_PROJECTION: return st_projection_parse(p, text, &x->projection, c->error);
+  default:
+    x->key_condition = st_arena_array(c->arena, 1, sizeof *x->key_condition);
+    if (!x->key_condition) return st_error_nomem(c->error);
+    return st_key_condition_parse(p, text, x->key_condition, c->error);
+  }
+}
+
+int st_expressions_parse(st_call *c, st_expressions *x) {
+  x->placeholders = (st_placeholders){.arena = c->arena};
+  int rc = check_presence(c, x);
+  if (rc == STATOR_OK) rc = read_names(c, x);
+  if (rc == STATOR_OK) rc = read_values(c, x);
+  if (rc == STATOR_OK) rc = check_not_empty(c, x);
+  if (rc != STATOR_OK) return rc;
+  st_placeholders_sort(&x->placeholders);
+  for (int i = 0; i < ST_EXPR_KINDS && rc == STATOR_OK; i++)
+    if (x->text[i]) rc = parse_one(c, x, (st_expr_kind)i);
+  return rc;
+}
+
+int st_expressions_check_used(st_call *c, const st_expressions *x) {
+  return st_placeholders_check_used(&x->placeholders, c->error);
+}

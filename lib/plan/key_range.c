@@ -1,0 +1,166 @@
+/* key_range.c - from key conditions to a range. */
+#include "plan/key_range.h"
+
+/* The key attributes a query addresses: of its index, or of the table. */
+typedef struct schema {
+  const st_attribute *hash, *range;
+  int hash_count, range_count;
+} schema;
+
+static schema schema_of(const st_table *t, const st_index *index) {
+  if (index) return (schema){index->hash, index->range, index->hash_count, index->range_count};
+  return (schema){&t->hash, &t->range, 1, t->range.name.p ? 1 : 0};
+}
+
+static const st_key_test *test_of(const st_key_condition *k, st_str name) {
+  for (size_t i = 0; i < k->count; i++)
+    if (st_str_eq(k->tests[i].name, name)) return &k->tests[i];
+  return NULL;
+}
+
+static int not_supported(st_error *error) {
+  return st_error_raise(error, STATOR_VALIDATION, "Query key condition not supported");
+}
+
+static int missed_element(st_str name, st_error *error) {
+  return st_error_raise(error, STATOR_VALIDATION,
+                        "Query condition missed key schema element: %.*s", ST_FMT(name));
+}
+
+static bool is_range_attribute(const schema *s, st_str name) {
+  for (int i = 0; i < s->range_count; i++)
+    if (st_str_eq(s->range[i].name, name)) return true;
+  return false;
+}
+
+static bool is_hash_attribute(const schema *s, st_str name) {
+  for (int i = 0; i < s->hash_count; i++)
+    if (st_str_eq(s->hash[i].name, name)) return true;
+  return false;
+}
+
+/* Every hash attribute with "=", nothing that is no key attribute. A condition on
+** another attribute is reported as the range attribute it stands in for. */
+static int check_elements_named(const schema *s, const st_key_condition *k, st_error *error) {
+  for (int i = 0; i < s->hash_count; i++) {
+    const st_key_test *test = test_of(k, s->hash[i].name);
+    if (!test) return missed_element(s->hash[i].name, error);
+    if (test->op != ST_KEY_EQ) return not_supported(error);
+  }
+  if (s->hash_count == 1 && s->range_count <= 1 && k->count > 2)
+    return st_error_raise(error, STATOR_VALIDATION, "Conditions can be of length 1 or 2 only");
+  for (size_t i = 0; i < k->count; i++) {
+    st_str name = k->tests[i].name;
+    if (is_hash_attribute(s, name) || is_range_attribute(s, name)) continue;
+    if (s->range_count == 0) return not_supported(error);
+    for (int j = 0; j < s->range_count; j++)
+      if (!test_of(k, s->range[j].name)) return missed_element(s->range[j].name, error);
+    return not_supported(error);
+  }
+  return STATOR_OK;
+}
+
+/* Range conditions form a prefix, all but the last of them equalities. */
+static int check_prefix(const schema *s, const st_key_condition *k, st_error *error) {
+  for (int later = 1; later < s->range_count; later++) {
+    if (!test_of(k, s->range[later].name)) continue;
+    const st_key_test *earlier = test_of(k, s->range[later - 1].name);
+    if (!earlier || earlier->op != ST_KEY_EQ)
+      return st_error_raise(error, STATOR_VALIDATION,
+                            "RANGE key attributes %.*s must have equality conditions specified in "
+                            "the query because a condition is present on key attribute %.*s",
+                            ST_FMT(s->range[later - 1].name), ST_FMT(s->range[later].name));
+  }
+  return STATOR_OK;
+}
+
+static int operand(const st_attribute *a, st_value v, bool is_hash, st_arena *arena,
+                   st_key_part *out, st_error *error) {
+  if (!st_str_is(st_str_of(st_type_name((st_type)v.type)), (char[]){a->type, 0}))
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "One or more parameter values were invalid: Condition parameter type "
+                          "does not match schema type");
+  if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
+  int rc = st_key_check_empty(*out, a->name, error);
+  return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
+}
+
+static int set_prefix_end(const st_bound *low, st_arena *arena, st_bound *high, st_error *error) {
+  bool oom = false;
+  high->set = st_key_prefix_end(low->part, arena, &high->part, &oom);
+  return oom ? st_error_nomem(error) : STATOR_OK;
+}
+
+static int set_bounds(const st_attribute *a, const st_key_test *test, st_arena *arena,
+                      st_range *range, st_error *error) {
+  st_key_part low, high = {{NULL, 0}, 0};
+  int rc = operand(a, test->low, false, arena, &low, error);
+  if (rc == STATOR_OK && test->op == ST_KEY_BETWEEN)
+    rc = operand(a, test->high, false, arena, &high, error);
+  if (rc != STATOR_OK) return rc;
+  switch (test->op) {
+  case ST_KEY_EQ: range->equal[range->equal_count++] = low; break;
+  case ST_KEY_LT: range->high = (st_bound){true, false, low}; break;
+  case ST_KEY_LE: range->high = (st_bound){true, true, low}; break;
+  case ST_KEY_GT: range->low = (st_bound){true, false, low}; break;
+  case ST_KEY_GE: range->low = (st_bound){true, true, low}; break;
+  case ST_KEY_BETWEEN:
+    range->low = (st_bound){true, true, low};
+    range->high = (st_bound){true, true, high};
+    break;
+  case ST_KEY_BEGINS_WITH:
+    range->low = (st_bound){true, true, low};
+    return set_prefix_end(&range->low, arena, &range->high, error);
+  }
+  return STATOR_OK;
+}
+
+int st_key_range(const st_table *t, const st_key_condition *k, st_arena *arena, st_range *range,
+                 st_error *error) {
+  schema s = schema_of(t, range->index);
+  int rc = check_elements_named(&s, k, error);
+  if (rc == STATOR_OK) rc = check_prefix(&s, k, error);
+  for (int i = 0; i < s.hash_count && rc == STATOR_OK; i++) {
+    const st_key_test *test = test_of(k, s.hash[i].name);
+    rc = operand(&s.hash[i], test->low, true, arena, &range->hash[i], error);
+    range->hash_count = i + 1;
+  }
+  for (int i = 0; i < s.range_count && rc == STATOR_OK; i++) {
+    const st_key_test *test = test_of(k, s.range[i].name);
+    if (!test) break;
+    rc = set_bounds(&s.range[i], test, arena, range, error);
+  }
+  return rc;
+}
+
+static bool within_bound(const st_bound *b, st_key_part part, bool is_low) {
+  if (!b->set) return true;
+  int c = st_key_part_compare(part, b->part);
+  if (c == 0) return b->inclusive;
+  return is_low ? c > 0 : c < 0;
+}
+
+int st_key_range_check_start(const st_table *t, const st_range *range, const st_position *start,
+                             st_error *error) {
+  bool table = !range->index;
+  const st_key_part *hash = table ? &start->table_hash : start->hash;
+  const st_key_part *parts = table ? &start->table_range : start->range;
+  for (int i = 0; i < range->hash_count; i++)
+    if (st_key_part_compare(hash[i], range->hash[i]) != 0)
+      return st_error_raise(error, STATOR_VALIDATION,
+                            "The provided starting key is outside query boundaries based on "
+                            "provided conditions");
+  if (table && (!t->range.name.p || range->equal_count))
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "The query can return at most one row and cannot be restarted");
+  bool fits = true;
+  for (int i = 0; i < range->equal_count; i++)
+    fits = fits && st_key_part_compare(parts[i], range->equal[i]) == 0;
+  if (range->low.set || range->high.set) {
+    st_key_part part = parts[range->equal_count];
+    fits = fits && within_bound(&range->low, part, true) && within_bound(&range->high, part, false);
+  }
+  if (fits) return STATOR_OK;
+  return st_error_raise(error, STATOR_VALIDATION,
+                        "The provided starting key does not match the range key predicate");
+}

@@ -1,0 +1,249 @@
+/* keys.c - keys and positions. */
+#include "plan/keys.h"
+#include "base/hash.h"
+#include "expr/projection.h"
+#include <string.h>
+
+#define BAD_VALUE "One or more parameter values were invalid: "
+#define BAD_KEY_VALUE "One or more parameter values are not valid. "
+
+static st_type type_of_letter(char letter) {
+  return letter == 'S' ? ST_S : letter == 'N' ? ST_N : ST_B;
+}
+
+int st_key_check_empty(st_key_part part, st_str name, st_error *error) {
+  if (part.type == 'N' || part.bytes.n > 0) return STATOR_OK;
+  return st_error_raise(error, STATOR_VALIDATION,
+                        BAD_KEY_VALUE "The AttributeValue for a key attribute cannot contain an "
+                                      "empty %s value. Key: %.*s",
+                        part.type == 'S' ? "string" : "binary", ST_FMT(name));
+}
+
+int st_key_check_size(st_key_part part, bool is_hash, st_error *error) {
+  size_t n = st_key_part_size(part);
+  if (is_hash && n > ST_MAX_HASH_KEY)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          BAD_VALUE "Size of hashkey has exceeded the maximum size limit of%d bytes",
+                          ST_MAX_HASH_KEY);
+  if (!is_hash && n > ST_MAX_RANGE_KEY)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          BAD_VALUE "Aggregated size of all range keys has exceeded the size limit "
+                                    "of %d bytes",
+                          ST_MAX_RANGE_KEY);
+  return STATOR_OK;
+}
+
+static int key_part(st_value v, st_str name, bool is_hash, st_arena *arena, st_key_part *out,
+                    st_error *error) {
+  if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
+  int rc = st_key_check_empty(*out, name, error);
+  return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
+}
+
+/* With a sort key absent its part stays 0, the empty TEXT. */
+static int key_from_values(const st_table *t, st_value hash, st_value range, st_arena *arena,
+                           st_key *key, st_error *error) {
+  *key = (st_key){0};
+  int rc = key_part(hash, t->hash.name, true, arena, &key->hash, error);
+  if (rc == STATOR_OK && t->range.name.p)
+    rc = key_part(range, t->range.name, false, arena, &key->range, error);
+  if (rc == STATOR_OK) key->shard = st_hash_shard(key->hash.bytes);
+  return rc;
+}
+
+static int item_key_value(const st_attribute *a, st_str item, st_value *out, st_error *error) {
+  *out = st_map_find(item, a->name);
+  if (out->type == ST_NONE)
+    return st_error_raise(error, STATOR_VALIDATION, BAD_VALUE "Missing the key %.*s in the item",
+                          ST_FMT(a->name));
+  if (out->type != type_of_letter(a->type))
+    return st_error_raise(error, STATOR_VALIDATION,
+                          BAD_VALUE "Type mismatch for key %.*s expected: %c actual: %s",
+                          ST_FMT(a->name), a->type, st_type_name((st_type)out->type));
+  return STATOR_OK;
+}
+
+int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key,
+                   st_error *error) {
+  st_value hash, range = {0};
+  int rc = item_key_value(&t->hash, item, &hash, error);
+  if (rc == STATOR_OK && t->range.name.p) rc = item_key_value(&t->range, item, &range, error);
+  return rc == STATOR_OK ? key_from_values(t, hash, range, arena, key, error) : rc;
+}
+
+static size_t map_size(st_str map) {
+  size_t n = 0;
+  const char *at = NULL;
+  st_member m;
+  while (st_map_next(map, &at, &m)) n++;
+  return n;
+}
+
+int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, st_error *error) {
+  bool has_range = t->range.name.p != NULL;
+  st_value hash = st_map_find(map, t->hash.name);
+  st_value range = has_range ? st_map_find(map, t->range.name) : (st_value){0};
+  bool fits = map_size(map) == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
+              (!has_range || range.type == type_of_letter(t->range.type));
+  if (!fits)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "The provided key element does not match the schema");
+  return key_from_values(t, hash, range, arena, key, error);
+}
+
+/* -- index keys of items -------------------------------------------------------- */
+
+static int refuse_index_key(st_value v, const st_index *index, const st_attribute *a, bool update,
+                            st_error *error) {
+  if (v.type != type_of_letter(a->type))
+    return st_error_raise(
+        error, STATOR_VALIDATION,
+        BAD_VALUE "Type mismatch for Index Key %.*s Expected: %c Actual: %s IndexName: %.*s",
+        ST_FMT(a->name), a->type, st_type_name((st_type)v.type), ST_FMT(index->name));
+  const char *what = a->type == 'S' ? "string" : "binary";
+  if (update)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          BAD_KEY_VALUE "The update expression attempted to update a secondary "
+                                        "index key to a value that is not supported. The "
+                                        "AttributeValue for a key attribute cannot contain an "
+                                        "empty %s value.",
+                          what);
+  return st_error_raise(error, STATOR_VALIDATION,
+                        BAD_KEY_VALUE "A value specified for a secondary index key is not "
+                                      "supported. The AttributeValue for a key attribute cannot "
+                                      "contain an empty %s value. IndexName: %.*s, IndexKey: %.*s",
+                        what, ST_FMT(index->name), ST_FMT(a->name));
+}
+
+static int check_index_attribute(const st_index *index, const st_attribute *a, bool is_hash,
+                                 st_str item, st_str before, bool update, st_arena *arena,
+                                 st_error *error) {
+  st_value v = st_map_find(item, a->name);
+  if (v.type == ST_NONE) return STATOR_OK;
+  if (before.n && st_value_eq(v, st_map_find(before, a->name))) return STATOR_OK;
+  st_str inner = st_value_inner(v);
+  bool empty = (v.type == ST_S || v.type == ST_B) && inner.n == 2;
+  if (v.type != type_of_letter(a->type) || empty)
+    return refuse_index_key(v, index, a, update, error);
+  st_key_part part;
+  if (!st_key_part_of(v, arena, &part)) return st_error_nomem(error);
+  return st_key_check_size(part, is_hash, error);
+}
+
+static int check_index_keys(const st_index *index, st_str item, st_str before, bool update,
+                            st_arena *arena, st_error *error) {
+  int rc = STATOR_OK;
+  for (int i = 0; i < index->hash_count && rc == STATOR_OK; i++)
+    rc = check_index_attribute(index, &index->hash[i], true, item, before, update, arena, error);
+  for (int i = 0; i < index->range_count && rc == STATOR_OK; i++)
+    rc = check_index_attribute(index, &index->range[i], false, item, before, update, arena, error);
+  return rc;
+}
+
+/* AWS names the alphabetically first index. */
+static const st_index *next_by_name(const st_table *t, const st_index *last) {
+  const st_index *next = NULL;
+  for (size_t i = 0; i < t->index_count; i++) {
+    const st_index *x = &t->indexes[i];
+    if (last && st_str_cmp(x->name, last->name) <= 0) continue;
+    if (!next || st_str_cmp(x->name, next->name) < 0) next = x;
+  }
+  return next;
+}
+
+int st_key_check_indexes(const st_table *t, st_str item, st_str before, bool update,
+                         st_arena *arena, st_error *error) {
+  int rc = STATOR_OK;
+  const st_index *index = next_by_name(t, NULL);
+  for (; index && rc == STATOR_OK; index = next_by_name(t, index))
+    rc = check_index_keys(index, item, before, update, arena, error);
+  return rc;
+}
+
+/* -- positions ---------------------------------------------------------------- */
+
+static void add_key_name(st_str *names, size_t *count, st_str name) {
+  size_t at = 0;
+  if (!name.p) return;
+  while (at < *count && st_str_cmp(names[at], name) < 0) at++;
+  if (at < *count && st_str_eq(names[at], name)) return;
+  for (size_t i = (*count)++; i > at; i--) names[i] = names[i - 1];
+  names[at] = name;
+}
+
+size_t st_key_names(const st_table *t, const st_index *index, st_str *names) {
+  size_t n = 0;
+  add_key_name(names, &n, t->hash.name);
+  add_key_name(names, &n, t->range.name);
+  for (int i = 0; index && i < index->hash_count; i++)
+    add_key_name(names, &n, index->hash[i].name);
+  for (int i = 0; index && i < index->range_count; i++)
+    add_key_name(names, &n, index->range[i].name);
+  return n;
+}
+
+static int position_part(const st_attribute *a, st_str map, bool of_table, st_arena *arena,
+                         st_key_part *out, st_error *error) {
+  *out = (st_key_part){{"", 0}, 0};
+  if (!a->name.p) return STATOR_OK;
+  st_value v = st_map_find(map, a->name);
+  if (v.type == type_of_letter(a->type))
+    return st_key_part_of(v, arena, out) ? STATOR_OK : st_error_nomem(error);
+  return st_error_raise(error, STATOR_VALIDATION,
+                        of_table ? "The provided starting key is invalid: The provided key "
+                                   "element does not match the schema"
+                                 : "The provided starting key is invalid");
+}
+
+/* The bytes that decide an index's shard: one hash attribute as it is, several
+** each followed by a 0 byte. */
+static int index_shard(const st_index *index, const st_position *p, st_arena *arena, int *shard,
+                       st_error *error) {
+  if (index->hash_count == 1) {
+    *shard = st_hash_shard(p->hash[0].bytes);
+    return STATOR_OK;
+  }
+  size_t n = 0;
+  for (int i = 0; i < index->hash_count; i++) n += p->hash[i].bytes.n + 1;
+  char *bytes = st_arena_array(arena, n, 1);
+  if (!bytes) return st_error_nomem(error);
+  size_t at = 0;
+  for (int i = 0; i < index->hash_count; i++) {
+    memcpy(bytes + at, p->hash[i].bytes.p, p->hash[i].bytes.n);
+    at += p->hash[i].bytes.n + 1;
+  }
+  *shard = st_hash_shard((st_str){bytes, n});
+  return STATOR_OK;
+}
+
+int st_key_position(const st_table *t, const st_index *index, st_str map, st_arena *arena,
+                    st_position *out, st_error *error) {
+  *out = (st_position){0};
+  st_str names[ST_KEY_NAMES];
+  if (map_size(map) != st_key_names(t, index, names))
+    return st_error_raise(error, STATOR_VALIDATION, "The provided starting key is invalid");
+  int rc = STATOR_OK;
+  for (int i = 0; index && i < index->hash_count && rc == STATOR_OK; i++)
+    rc = position_part(&index->hash[i], map, false, arena, &out->hash[i], error);
+  for (int i = 0; index && i < index->range_count && rc == STATOR_OK; i++)
+    rc = position_part(&index->range[i], map, false, arena, &out->range[i], error);
+  if (rc == STATOR_OK)
+    rc = position_part(&t->hash, map, true, arena, &out->table_hash, error);
+  if (rc == STATOR_OK)
+    rc = position_part(&t->range, map, true, arena, &out->table_range, error);
+  if (rc != STATOR_OK) return rc;
+  if (index) return index_shard(index, out, arena, &out->shard, error);
+  out->shard = st_hash_shard(out->table_hash.bytes);
+  return STATOR_OK;
+}
+
+int st_key_write_position(const st_table *t, const st_index *index, st_str item, st_arena *arena,
+                          st_buf *out, st_error *error) {
+  st_str names[ST_KEY_NAMES];
+  st_projection *keys;
+  bool any;
+  int rc = st_projection_of_names(arena, names, st_key_names(t, index, names), &keys, error);
+  if (rc != STATOR_OK) return rc;
+  st_projection_apply(keys, item, out, &any);
+  return out->failed ? st_error_nomem(error) : STATOR_OK;
+}

@@ -1,0 +1,95 @@
+/* page.c - reading one page. The body of a row is copied once, from SQLite's
+** memory into the answer, and parsed only as far as a filter names attributes. */
+#include "plan/page.h"
+#include "value/plain.h"
+
+/* The entry as the index shows it, and its size. `work` holds it if it had to be
+** cut down from the whole item. */
+static bool shown_entry(const st_page *page, const st_row *row, st_buf *work, st_str *entry,
+                        int64_t *size) {
+  *entry = row->item;
+  *size = row->size;
+  if (!page->entry) return true;
+  bool any;
+  st_buf_clear(work);
+  st_projection_apply(page->entry, row->item, work, &any);
+  *entry = st_buf_view(work);
+  *size = (int64_t)st_item_size(*entry);
+  return !work->failed;
+}
+
+static void emit_plain(const st_page *page, st_str entry, const st_page_memory *m) {
+  st_buf projected;
+  st_buf_init(&projected, 0);
+  bool any;
+  if (page->projection) {
+    st_projection_apply(page->projection, entry, &projected, &any);
+    entry = st_buf_view(&projected);
+  }
+  if (projected.failed) m->out->failed = true;
+  else st_plain_write_item(entry, m->out);
+  st_buf_free(&projected);
+}
+
+static void emit_entry(const st_page *page, st_str entry, const st_page_memory *m) {
+  if (page->count_only) return;
+  if (page->count > 1) st_buf_char(m->out, ',');
+  size_t begin = m->out->n;
+  bool any;
+  if (page->plain) emit_plain(page, entry, m);
+  else if (page->projection) st_projection_apply(page->projection, entry, m->out, &any);
+  else st_buf_str(m->out, entry);
+  if (!m->offsets) return;
+  size_t span[2] = {begin, m->out->n};
+  st_buf_add(m->offsets, (const char *)span, sizeof span);
+}
+
+static int remember_position(const st_table *t, st_page *page, st_str item,
+                             const st_page_memory *m, st_error *error) {
+  st_buf_clear(m->work);
+  int rc = st_key_write_position(t, page->range.index, item, m->arena, m->work, error);
+  if (rc != STATOR_OK) return rc;
+  return st_arena_copy(m->arena, st_buf_view(m->work), &page->last_key) ? STATOR_OK
+                                                                         : st_error_nomem(error);
+}
+
+static int take_row(const st_table *t, st_page *page, const st_row *row, const st_page_memory *m,
+                    bool *full, st_error *error) {
+  st_str entry;
+  int64_t size;
+  bool holds = true;
+  if (!shown_entry(page, row, m->work, &entry, &size)) return st_error_nomem(error);
+  page->scanned++;
+  page->bytes += size;
+  if (page->filter) {
+    st_arena_reset(m->scratch);
+    int rc = st_condition_eval(page->filter, entry, m->scratch, &holds, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  if (holds) {
+    page->count++;
+    emit_entry(page, entry, m);
+  }
+  *full = (page->limit && page->scanned >= page->limit) ||
+          (page->most && page->count >= page->most) || page->bytes >= ST_MAX_PAGE;
+  return *full ? remember_position(t, page, row->item, m, error) : STATOR_OK;
+}
+
+int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
+                 st_error *error) {
+  page->count = page->scanned = page->bytes = 0;
+  page->last_key = (st_str){NULL, 0};
+  if (page->range.hash_count == 0 && page->range.first_shard > page->range.last_shard)
+    return STATOR_OK; /* an empty segment */
+  st_rows *rows;
+  int rc = st_rows_open(s, t, &page->range, &rows, error);
+  if (rc != STATOR_OK) return rc;
+  for (bool full = false; !full && rc == STATOR_OK;) {
+    st_row row;
+    rc = st_rows_next(rows, &row, error);
+    if (rc != STATOR_OK || !row.id) break;
+    rc = take_row(t, page, &row, m, &full, error);
+  }
+  st_rows_close(rows);
+  return rc == STATOR_OK && m->out->failed ? st_error_nomem(error) : rc;
+}

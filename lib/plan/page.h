@@ -1,0 +1,34 @@
+/* One page of a Query or Scan: rows of a range, filtered, projected, appended to
+** an answer, until the limit, 1 MB of evaluated items, or the end. */
+#ifndef ST_PAGE_H
+#define ST_PAGE_H
+#include "expr/projection.h"
+#include "plan/keys.h"
+
+typedef struct st_page {
+  /* What to read. */
+  st_range range;
+  const st_condition *filter;       /* NULL: none */
+  const st_projection *projection;  /* of the request; NULL: whole entries */
+  const st_projection *entry;       /* what the index holds of an item; NULL: all */
+  int64_t limit;                    /* evaluated items; 0: none */
+  int64_t most;                     /* returned items; 0: no limit */
+  bool count_only;
+  bool plain;                       /* items as plain JSON */
+
+  /* What was read. */
+  int64_t count, scanned, bytes;
+  st_str last_key; /* n 0: the end was reached; else LastEvaluatedKey, in the arena */
+} st_page;
+
+typedef struct st_page_memory {
+  st_arena *arena, *scratch;
+  st_buf *work;
+  st_buf *out;     /* items are appended here, commas between them */
+  st_buf *offsets; /* NULL, or: two size_t for each item, its begin and end in out */
+} st_page_memory;
+
+/* Errors: the store's, NOMEM; ST_AGAIN. */
+int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
+                 st_error *error);
+#endif

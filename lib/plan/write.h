@@ -1,0 +1,31 @@
+/* Writing one item: read the old one if something needs it, judge the
+** condition, make the new one, store it with its index entries. */
+#ifndef ST_PLAN_WRITE_H
+#define ST_PLAN_WRITE_H
+#include "expr/update.h"
+#include "plan/keys.h"
+
+typedef enum st_write_kind { ST_WRITE_PUT, ST_WRITE_UPDATE, ST_WRITE_DELETE } st_write_kind;
+
+typedef struct st_write {
+  /* What to do. */
+  st_write_kind kind;
+  st_key key;
+  st_str item;                   /* PUT: the new item; UPDATE: its key attributes */
+  size_t size;                   /* PUT: of item */
+  const st_condition *condition; /* NULL: none */
+  const st_update *update;       /* UPDATE; NULL: create the item if it is missing */
+  bool want_old;                 /* keep the old item for the answer */
+  bool want_old_on_failure;      /* keep it if the condition fails */
+
+  /* What came of it; texts in the arena or, `after`, in `work`. */
+  st_str before; /* n 0: there was none, or it was not asked for */
+  st_str after;  /* UPDATE: the item as it is now; n 0: none was created */
+} st_write;
+
+/* Inside st_store_write ... st_store_commit. Errors: CONDITION_FAILED (with
+** w->before if asked for), VALIDATION from updates, index keys, sizes; the
+** store's. The caller undoes the transaction. */
+int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, st_arena *scratch,
+                       st_buf *work, st_error *error);
+#endif

@@ -1,0 +1,103 @@
+/*
+** items.c - the rows of a table: reading one by its key, putting it, deleting
+** it, and with it what indexes and TTL hold of it. items.h has the invariants.
+*/
+#include "store/store_internal.h"
+
+enum { KEPT_ROW = 64 * 1024 }; /* a row's buffer is given back above this */
+
+bool st_items_need_old(const st_table *t) {
+  return t->index_count > 0 || t->ttl.n > 0;
+}
+
+/* --------------------------------------------------------------- reading */
+
+static void note_reading(st_store *s, st_table_statements *x) {
+  x->reading = true;
+  x->next_reading = s->reading;
+  s->reading = x;
+}
+
+static void forget_reading(st_store *s, st_table_statements *x) {
+  st_table_statements **at = &s->reading;
+  while (*at != x) at = &(*at)->next_reading;
+  *at = x->next_reading;
+  x->reading = false;
+}
+
+/* The second get of a call reads from the snapshot of the first: a statement
+** that is not reset holds it. */
+static int pin_snapshot(st_store *s, st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_fixed(s, ST_FIXED_PIN, &q, error);
+  if (rc != STATOR_OK) return rc;
+  int code = sqlite3_step(q);
+  if (code == SQLITE_ROW) {
+    s->pinned = true;
+    return STATOR_OK;
+  }
+  rc = code == SQLITE_DONE ? st_store_raise(s, SQLITE_CORRUPT, error)
+                           : st_store_raise(s, code, error);
+  sqlite3_reset(q);
+  return rc;
+}
+
+/* Inside a write a row is copied and its statement reset: an open read would
+** keep SQLite from its checkpoints. */
+static int copy_row(st_table_statements *x, sqlite3_stmt *q, st_row *row, st_error *error) {
+  st_str item = st_sql_bytes(q, 2);
+  if (x->row.cap > KEPT_ROW && item.n < KEPT_ROW) st_buf_free(&x->row);
+  st_buf_clear(&x->row);
+  st_buf_str(&x->row, item);
+  if (x->row.failed) return st_error_nomem(error);
+  row->item = st_buf_view(&x->row);
+  return STATOR_OK;
+}
+
+static int take_item(st_store *s, st_table_statements *x, sqlite3_stmt *q, st_row *row,
+                     st_error *error) {
+  if (s->depth == 0) {
+    row->item = st_sql_bytes(q, 2);
+    note_reading(s, x);
+  } else {
+    int rc = copy_row(x, q, row, error);
+    if (rc != STATOR_OK) return rc;
+  }
+  row->size = sqlite3_column_int64(q, 1);
+  row->id = sqlite3_column_int64(q, 0);
+  return STATOR_OK;
+}
+
+int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error) {
+  *row = (st_row){0};
+  st_table_statements *x = t->statements;
+  sqlite3_stmt *q;
+  int rc = STATOR_OK;
+  if (s->reading && !s->pinned) rc = pin_snapshot(s, error);
+  if (rc == STATOR_OK) rc = st_sql_item(s, t, ST_ITEM_GET, &q, error);
+  if (rc != STATOR_OK) return rc;
+  if (x->reading) {
+    sqlite3_reset(q);
+    forget_reading(s, x);
+  }
+  sqlite3_bind_int(q, 1, key->shard);
+  st_sql_bind_part(q, 2, key->hash);
+  st_sql_bind_part(q, 3, key->range);
+  int code = sqlite3_step(q);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
+  if (s->depth == 0) {
+    /* A table dropped elsewhere fails above, which the catalog explains. */
+    st_error ignored;
+    st_error_init(&ignored);
+    int check = st_catalog_check(s, rc == STATOR_OK ? error : &ignored);
+    st_error_free(&ignored);
+    if (check == ST_AGAIN) {
+      if (rc != STATOR_OK) st_error_clear(error);
+      return ST_AGAIN;
+    }
+    if (rc == STATOR_OK) rc = check;
+  }
+  if (rc == STATOR_OK && code == SQLITE_ROW) rc = take_item(s, x, q, row, error);
+  if (!x->reading) sqlite3_reset(q);
+  return rc;
+}

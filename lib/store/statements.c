@@ -1,0 +1,182 @@
+/*
+** statements.c - prepared statements: making them, binding to them, running
+** them, and the set that hangs off a table. It knows SQL text and SQLite's
+** codes, nothing of what an item means.
+*/
+#include "base/mem.h"
+#include "store/store_internal.h"
+#include <string.h>
+
+/* Tag: fixed_sql. A row of the pin stays open to hold the read transaction. */
+static const char *const fixed_sql[ST_FIXED_COUNT] = {
+    [ST_FIXED_BEGIN] = "BEGIN IMMEDIATE",
+    [ST_FIXED_COMMIT] = "COMMIT",
+    [ST_FIXED_ROLLBACK] = "ROLLBACK",
+    [ST_FIXED_SAVEPOINT] = "SAVEPOINT stator",
+    [ST_FIXED_RELEASE] = "RELEASE stator",
+    [ST_FIXED_ROLLBACK_TO] = "ROLLBACK TO stator",
+    [ST_FIXED_STAMP] = "SELECT value FROM stator_meta WHERE key='catalog'",
+    [ST_FIXED_PIN] = "SELECT value FROM stator_meta WHERE key='format'",
+};
+
+/* Tag: item_sql. */
+static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
+    [ST_ITEM_GET] = "SELECT id,size,item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
+    [ST_ITEM_BY_ID] = "SELECT id,size,item,shard,pk,sk FROM stator_t@ WHERE id=?1",
+    [ST_ITEM_INSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)",
+    [ST_ITEM_UPSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)"
+                       " ON CONFLICT(shard,pk,sk) DO UPDATE SET size=?4,item=?5",
+    [ST_ITEM_UPDATE] = "UPDATE stator_t@ SET size=?2,item=?3 WHERE id=?1",
+    [ST_ITEM_DELETE] = "DELETE FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
+    [ST_ITEM_DELETE_ID] = "DELETE FROM stator_t@ WHERE id=?1",
+    [ST_TTL_INSERT] = "INSERT OR IGNORE INTO stator_e@(expires,id) VALUES(?1,?2)",
+    [ST_TTL_DELETE] = "DELETE FROM stator_e@ WHERE expires=?1 AND id=?2",
+    [ST_TTL_DUE] = "SELECT expires,id FROM stator_e@ WHERE expires>=?1 AND expires<?2"
+                   " ORDER BY expires,id LIMIT 1",
+};
+
+static void expand_sql(const char *sql, int64_t table_id, int64_t index_id, st_buf *out) {
+  for (const char *p = sql; *p; p++) {
+    if (*p == '@') {
+      st_buf_int(out, table_id);
+    } else if (*p == '#') {
+      st_buf_int(out, index_id);
+    } else {
+      st_buf_char(out, *p);
+    }
+  }
+}
+
+int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
+                   sqlite3_stmt **slot, st_error *error) {
+  if (*slot) return STATOR_OK;
+  st_buf text;
+  st_buf_init(&text, 0);
+  expand_sql(sql, table_id, index_id, &text);
+  const char *expanded = st_buf_cstr(&text);
+  int rc = STATOR_OK;
+  if (!expanded) {
+    rc = st_error_nomem(error);
+  } else {
+    int code = sqlite3_prepare_v3(s->db, expanded, (int)text.n + 1, SQLITE_PREPARE_PERSISTENT,
+                                  slot, NULL);
+    if (code != SQLITE_OK) rc = st_store_raise(s, code, error);
+  }
+  st_buf_free(&text);
+  return rc;
+}
+
+int st_sql_fixed(st_store *s, st_fixed which, sqlite3_stmt **q, st_error *error) {
+  int rc = STATOR_OK;
+  if (!s->fixed[which]) rc = st_sql_prepare(s, fixed_sql[which], 0, 0, &s->fixed[which], error);
+  *q = s->fixed[which];
+  return rc;
+}
+
+int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, st_error *error) {
+  sqlite3_stmt **slot = &t->statements->item[which];
+  int rc = STATOR_OK;
+  if (!*slot) rc = st_sql_prepare(s, item_sql[which], t->id, 0, slot, error);
+  *q = *slot;
+  return rc;
+}
+
+int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error) {
+  int code = sqlite3_step(q);
+  while (code == SQLITE_ROW) code = sqlite3_step(q);
+  int rc = code == SQLITE_DONE ? STATOR_OK : st_store_raise(s, code, error);
+  sqlite3_reset(q);
+  return rc;
+}
+
+int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_fixed(s, which, &q, error);
+  return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
+}
+
+int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
+                st_error *error) {
+  sqlite3_stmt *q = NULL;
+  int rc = st_sql_prepare(s, sql, table_id, index_id, &q, error);
+  if (rc == STATOR_OK) rc = st_sql_run(s, q, error);
+  sqlite3_finalize(q);
+  return rc;
+}
+
+int st_sql_int(st_store *s, const char *sql, int64_t table_id, bool *found, int64_t *out,
+               st_error *error) {
+  *found = false;
+  *out = 0;
+  sqlite3_stmt *q = NULL;
+  int rc = st_sql_prepare(s, sql, table_id, 0, &q, error);
+  if (rc != STATOR_OK) return rc;
+  int code = sqlite3_step(q);
+  if (code == SQLITE_ROW) {
+    *found = sqlite3_column_type(q, 0) != SQLITE_NULL;
+    *out = sqlite3_column_int64(q, 0);
+  } else if (code != SQLITE_DONE) {
+    rc = st_store_raise(s, code, error);
+  }
+  sqlite3_finalize(q);
+  return rc;
+}
+
+/* Binding cannot fail but by a wrong number of the parameter or a length past
+** SQLite's limit, neither of which a key can have. The bytes stay the caller's. */
+void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part) {
+  const char *p = part.bytes.p ? part.bytes.p : "";
+  if (part.type == 'S' || part.type == 0) {
+    sqlite3_bind_text(q, at, p, (int)part.bytes.n, SQLITE_STATIC);
+  } else {
+    sqlite3_bind_blob(q, at, p, (int)part.bytes.n, SQLITE_STATIC);
+  }
+}
+
+void st_sql_bind_text(sqlite3_stmt *q, int at, st_str text) {
+  sqlite3_bind_text64(q, at, text.p ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+st_str st_sql_bytes(sqlite3_stmt *q, int column) {
+  const char *p = sqlite3_column_blob(q, column);
+  int n = sqlite3_column_bytes(q, column);
+  return (st_str){p ? p : "", p ? (size_t)n : 0};
+}
+
+uint32_t st_sql_data_version(st_store *s) {
+  unsigned version = 0;
+  sqlite3_file_control(s->db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+  return version;
+}
+
+st_table_statements *st_statements_new(void) {
+  st_table_statements *x = st_mem_alloc(sizeof *x);
+  if (!x) return NULL;
+  memset(x, 0, sizeof *x);
+  st_arena_init(&x->arena);
+  st_buf_init(&x->row, 0);
+  return x;
+}
+
+void st_statements_finalize(st_table_statements *x) {
+  for (int i = 0; i < ST_ITEM_SQL_COUNT; i++) {
+    sqlite3_finalize(x->item[i]);
+    x->item[i] = NULL;
+  }
+  for (size_t i = 0; x->keeping && i < x->table->index_count; i++) {
+    sqlite3_finalize(x->keepers[i].insert);
+    sqlite3_finalize(x->keepers[i].remove);
+  }
+  x->keeping = false; /* what it points at stays in the arena */
+  st_shapes_free(x);
+  st_mem_free(x->counted);
+  x->counted = NULL;
+  st_buf_free(&x->row);
+}
+
+void st_statements_free(st_table_statements *x) {
+  if (!x) return;
+  st_statements_finalize(x);
+  st_arena_free(&x->arena);
+  st_mem_free(x);
+}

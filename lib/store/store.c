@@ -1,0 +1,165 @@
+/*
+** store.c - opening and closing the connection of a store, and SQLite's errors
+** in our words. It owns the st_store; the catalog's meaning is not its business.
+*/
+#include "base/mem.h"
+#include "store/store_internal.h"
+#include <string.h>
+
+typedef struct sqlite_trouble {
+  int sqlite_code;
+  stator_code code;
+  const char *message;
+} sqlite_trouble;
+
+static const sqlite_trouble troubles[] = {
+    {SQLITE_BUSY_SNAPSHOT, STATOR_BUSY,
+     "another connection wrote since this transaction began to read; begin it with BEGIN IMMEDIATE"},
+    {SQLITE_IOERR_NOMEM, STATOR_NOMEM, "out of memory"},
+    {SQLITE_BUSY, STATOR_BUSY, "another connection held the store past the busy timeout"},
+    {SQLITE_LOCKED, STATOR_BUSY, "another statement of the connection holds the table"},
+    {SQLITE_NOMEM, STATOR_NOMEM, "out of memory"},
+    {SQLITE_READONLY, STATOR_READONLY, "the store cannot be written"},
+    {SQLITE_FULL, STATOR_DISK_FULL, "no space is left; nothing of the call was kept"},
+    {SQLITE_IOERR, STATOR_IO, "the operating system refused a read or write"},
+    {SQLITE_CORRUPT, STATOR_CORRUPT, "the file is damaged or cut short"},
+    {SQLITE_NOTADB, STATOR_CORRUPT, "the file is damaged or cut short"},
+    {SQLITE_CANTOPEN, STATOR_CANTOPEN, "the file cannot be opened"},
+    {SQLITE_PERM, STATOR_CANTOPEN, "the file cannot be opened"},
+};
+
+static const sqlite_trouble *trouble_of(int code) {
+  for (size_t i = 0; i < sizeof troubles / sizeof *troubles; i++) {
+    if (troubles[i].sqlite_code == code) return &troubles[i];
+  }
+  return NULL;
+}
+
+int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
+  int extended = sqlite3_extended_errcode(s->db);
+  if ((extended & 0xff) != (sqlite_code & 0xff)) extended = sqlite_code;
+  const sqlite_trouble *trouble = trouble_of(extended);
+  if (!trouble) trouble = trouble_of(sqlite_code & 0xff);
+  if (!trouble) {
+    return st_error_raise(error, STATOR_SQLITE, "%s: %s", s->options.path, sqlite3_errmsg(s->db));
+  }
+  if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
+  return st_error_raise(error, trouble->code, "%s: %s (SQLite %d: %s)", s->options.path,
+                        trouble->message, extended, sqlite3_errstr(extended));
+}
+
+static st_store *new_store(const st_store_options *o) {
+  st_store *s = st_mem_alloc(sizeof *s);
+  if (!s) return NULL;
+  memset(s, 0, sizeof *s);
+  s->options = *o;
+  s->options.path = st_mem_copy(o->path, strlen(o->path));
+  if (!s->options.path) {
+    st_mem_free(s);
+    return NULL;
+  }
+  s->readonly = o->readonly;
+  s->memory = strcmp(o->path, ":memory:") == 0;
+  st_arena_init(&s->arena);
+  st_buf_init(&s->rows.text, 0);
+  return s;
+}
+
+/* Settings of a connection of our own. The file may come from anywhere, so its
+** schema is not trusted with functions, and double quotes mean names only. */
+static int configure(st_store *s, st_error *error) {
+  static const char *const synchronous[] = {
+      [STATOR_SYNC_FULL] = "PRAGMA synchronous=FULL",
+      [STATOR_SYNC_NORMAL] = "PRAGMA synchronous=NORMAL",
+      [STATOR_SYNC_OFF] = "PRAGMA synchronous=OFF",
+  };
+  sqlite3_extended_result_codes(s->db, 1);
+  sqlite3_busy_timeout(s->db, s->options.busy_timeout_ms);
+  sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+  sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  return st_sql_exec(s, synchronous[s->options.durability], 0, 0, error);
+}
+
+static int connect_file(st_store *s, st_error *error) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= s->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (!s->readonly && !s->options.existing) flags |= SQLITE_OPEN_CREATE;
+  if (s->memory) flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (s->options.path[0] == 0) {
+    return st_error_raise(error, STATOR_CANTOPEN, "the path of the store is empty");
+  }
+  int code = sqlite3_open_v2(s->options.path, &s->db, flags, NULL);
+  if (!s->db) return st_error_nomem(error);
+  if (code != SQLITE_OK) return st_store_raise(s, code, error);
+  return configure(s, error);
+}
+
+int st_store_open(const st_store_options *o, st_store **out, st_error *error) {
+  *out = NULL;
+  st_store *s = new_store(o);
+  if (!s) return st_error_nomem(error);
+  int rc = connect_file(s, error);
+  if (rc == STATOR_OK) rc = st_open_check(s, error);
+  if (rc == STATOR_OK) rc = st_catalog_load(s, error);
+  if (rc != STATOR_OK) {
+    st_store_close(s);
+    return rc;
+  }
+  *out = s;
+  return STATOR_OK;
+}
+
+int st_store_open_on(struct sqlite3 *connection, st_store **out, st_error *error) {
+  *out = NULL;
+  const char *path = sqlite3_db_filename(connection, "main");
+  st_store_options o = {.path = path && *path ? path : ":memory:"};
+  st_store *s = new_store(&o);
+  if (!s) return st_error_nomem(error);
+  s->db = connection;
+  s->borrowed = true;
+  s->readonly = sqlite3_db_readonly(connection, "main") == 1;
+  int rc = st_open_check(s, error);
+  if (rc == STATOR_OK) rc = st_catalog_load(s, error);
+  if (rc != STATOR_OK) {
+    st_store_close(s);
+    return rc;
+  }
+  *out = s;
+  return STATOR_OK;
+}
+
+int st_store_open_again(const st_store *s, st_store **out, st_error *error) {
+  *out = NULL;
+  if (st_store_is_private(s)) {
+    return st_error_raise(error, STATOR_MISUSE, "this store has one connection only");
+  }
+  st_store_options o = s->options;
+  o.path = sqlite3_db_filename(s->db, "main"); /* absolute: the working folder may have changed */
+  o.existing = true;
+  return st_store_open(&o, out, error);
+}
+
+void st_store_close(st_store *s) {
+  if (!s) return;
+  if (s->db) {
+    st_store_release(s);
+    while (s->depth > 0) st_store_undo(s);
+    st_rows_close(&s->rows);
+  }
+  st_catalog_free(s);
+  for (int i = 0; i < ST_FIXED_COUNT; i++) sqlite3_finalize(s->fixed[i]);
+  if (!s->borrowed) sqlite3_close(s->db);
+  st_buf_free(&s->rows.text);
+  st_arena_free(&s->arena);
+  st_mem_free((char *)s->options.path);
+  st_mem_free(s);
+}
+
+bool st_store_is_private(const st_store *s) {
+  return s->memory || s->borrowed;
+}
+
+bool st_store_is_readonly(const st_store *s) {
+  return s->readonly;
+}

@@ -1,0 +1,197 @@
+/*
+** What the files of store/ share and nobody else may see: the connection, the
+** catalog in memory, a table's prepared statements.
+*/
+#ifndef ST_STORE_INTERNAL_H
+#define ST_STORE_INTERNAL_H
+#include "expr/path_tree.h"
+#include "store/rows.h"
+#include <sqlite3.h>
+
+#define ST_FORMAT 1 /* of the file; stator_meta says it */
+
+/* Statements without a table, prepared once per connection. Tag: fixed_sql. */
+typedef enum st_fixed {
+  ST_FIXED_BEGIN,
+  ST_FIXED_COMMIT,
+  ST_FIXED_ROLLBACK,
+  ST_FIXED_SAVEPOINT,
+  ST_FIXED_RELEASE,
+  ST_FIXED_ROLLBACK_TO,
+  ST_FIXED_STAMP,
+  ST_FIXED_PIN,
+  ST_FIXED_COUNT
+} st_fixed;
+
+/* Statements of an item table. Tag: item_sql. */
+typedef enum st_item_sql {
+  ST_ITEM_GET,
+  ST_ITEM_BY_ID,
+  ST_ITEM_INSERT,
+  ST_ITEM_UPSERT,
+  ST_ITEM_UPDATE,
+  ST_ITEM_DELETE,
+  ST_ITEM_DELETE_ID,
+  ST_TTL_INSERT,
+  ST_TTL_DELETE,
+  ST_TTL_DUE,
+  ST_ITEM_SQL_COUNT
+} st_item_sql;
+
+typedef struct st_shape st_shape; /* a prepared range read, see rows.c */
+
+typedef struct st_counted {
+  bool set;
+  uint32_t version;               /* SQLite's data version, */
+  int64_t changes, undone, at_ms; /* rows changed here, undos here, when counted */
+  st_extent extent;
+} st_counted;
+
+/* Where an index finds its key attributes among the resolved ones, and the
+** statements that keep it. */
+typedef struct st_index_keeper {
+  int hash_slot[ST_MAX_INDEX_PART], range_slot[ST_MAX_INDEX_PART];
+  sqlite3_stmt *insert, *remove;
+} st_index_keeper;
+
+typedef struct st_table_statements {
+  st_arena arena; /* holds the st_table, its text and what is below */
+  st_table *table;
+  st_str source; /* the catalog's rows it was read from */
+  bool kept;     /* while loading: still as the file says */
+  sqlite3_stmt *item[ST_ITEM_SQL_COUNT];
+  st_shape *shapes; /* most recently used first */
+  int shape_count;
+
+  bool keeping; /* tree, slots and keepers are made */
+  st_path_tree tree;
+  st_value *old_values, *new_values; /* one per slot of the tree */
+  int ttl_slot;
+  st_index_keeper *keepers; /* one per index */
+
+  st_buf row;   /* the row read inside a write */
+  bool reading; /* ITEM_GET holds a borrowed row */
+  struct st_table_statements *next_reading;
+  st_counted *counted; /* (1 + indexes) x (1 + shards), NULL until counted */
+} st_table_statements;
+
+typedef struct st_cache {
+  st_table **tables; /* by name */
+  size_t count;
+  int64_t stamp; /* of the file's catalog when it was read */
+  uint32_t seen; /* data version at which the stamp was last compared */
+  bool stale;    /* must be compared before the next use, whatever `seen` says */
+  bool unsure;   /* read or changed inside the application's transaction: compared by each call */
+  bool changed;  /* inside the transaction that is open */
+} st_cache;
+
+struct st_rows {
+  st_store *store;
+  st_table *table;
+  const st_index *index;
+  sqlite3_stmt *query;
+  bool keys_only, started, empty;
+  st_buf text; /* a row put together from key columns */
+};
+
+struct st_store {
+  sqlite3 *db;
+  st_store_options options; /* path: own copy */
+  bool borrowed;            /* the application's connection */
+  bool memory;
+  bool readonly;
+  sqlite3_stmt *fixed[ST_FIXED_COUNT];
+
+  int depth;             /* of st_store_write */
+  bool began;            /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
+  bool in_explicit;      /* between st_store_begin and st_store_end */
+  bool explicit_began;   /* that is a BEGIN, not a SAVEPOINT */
+  int64_t app_row_id;    /* the application's last_insert_rowid */
+  int64_t undone;        /* how often something was rolled back */
+
+  st_cache cache;
+  st_table_statements *reading; /* those whose row is borrowed */
+  bool pinned;                  /* ST_FIXED_PIN holds the read transaction */
+  st_arena arena;               /* scratch of one item's write */
+  st_rows rows;
+};
+
+/* --- statements.c */
+
+/* Prepares into *slot unless it is already there. In the SQL '@' stands for the
+** table's id, '#' for the index's. */
+int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
+                   sqlite3_stmt **slot, st_error *error);
+int st_sql_fixed(st_store *s, st_fixed which, sqlite3_stmt **q, st_error *error);
+int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, st_error *error);
+
+/* Runs a statement that gives no rows, and resets it. */
+int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error);
+int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error);
+/* Runs text once; '@' and '#' as above. */
+int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
+                st_error *error);
+/* The first column of the first row; *found false if there is none. */
+int st_sql_int(st_store *s, const char *sql, int64_t table_id, bool *found, int64_t *out,
+               st_error *error);
+void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part);
+void st_sql_bind_text(sqlite3_stmt *q, int at, st_str text);
+st_str st_sql_bytes(sqlite3_stmt *q, int column); /* TEXT or BLOB; never a NULL pointer */
+uint32_t st_sql_data_version(st_store *s);
+
+st_table_statements *st_statements_new(void); /* NULL: no memory */
+void st_statements_free(st_table_statements *x);
+/* Frees the prepared statements and what was derived from the definition. */
+void st_statements_finalize(st_table_statements *x);
+void st_shapes_free(st_table_statements *x);
+
+/* --- open_file.c: from a connection to a store with a catalog */
+int st_open_check(st_store *s, st_error *error);
+
+/* --- catalog.c */
+int st_catalog_load(st_store *s, st_error *error);
+/* After the first step of a read: ST_AGAIN if the catalog had changed (and has
+** been loaded again; everything borrowed is gone). */
+int st_catalog_check(st_store *s, st_error *error);
+/* At the start of a write: loads again if needed, without ST_AGAIN. */
+int st_catalog_fresh(st_store *s, st_error *error);
+/* Reads one table's rows again, after this store changed them (or removed them),
+** and gives the catalog a new stamp. */
+int st_catalog_replace(st_store *s, int64_t table_id, st_error *error);
+void st_catalog_free(st_store *s);
+
+/* --- catalog_text.c */
+void st_definition_write(const st_table *t, st_buf *out);
+void st_index_definition_write(const st_index *x, st_buf *out);
+/* Into t, its text in `arena`; id, name and indexes are left alone. */
+int st_definition_read(st_str text, st_arena *arena, st_table *t, st_error *error);
+int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error *error);
+
+/* --- catalog_change.c */
+/* Writes an index's row as *x says. */
+int st_catalog_put_index(st_store *s, const st_index *x, st_error *error);
+
+/* --- index_entries.c */
+typedef struct st_entry {
+  int shard;
+  st_key_part hash[ST_MAX_INDEX_PART], range[ST_MAX_INDEX_PART];
+} st_entry;
+
+/* Makes tree, slots and keepers of a table, once. */
+int st_entries_prepare(st_store *s, st_table *t, st_error *error);
+/* From an item's values (one per slot) to its entry; *fits false: it has none. */
+int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *values,
+                st_entry *entry, bool *fits, st_error *error);
+int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entry,
+                    const st_key *key, int64_t id, st_error *error);
+/* Brings entries of indexes and TTL from the old item to the new one; either
+** may be empty (n 0). */
+int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, st_str old_item,
+                      st_str new_item, st_error *error);
+
+/* --- ttl.c */
+bool st_ttl_seconds(st_value v, int64_t *seconds); /* false: no entry */
+int st_ttl_insert(st_store *s, st_table *t, int64_t seconds, int64_t id, st_error *error);
+int st_ttl_change(st_store *s, st_table *t, int64_t id, st_value old_value, st_value new_value,
+                  st_error *error);
+#endif

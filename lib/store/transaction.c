@@ -1,0 +1,172 @@
+/*
+** transaction.c - where a write begins and ends, and what a read leaves open.
+**
+** Invariants:
+**  1. outside the application's transaction a write holds the file's write lock
+**     from its start (BEGIN IMMEDIATE), so its catalog cannot change under it;
+**  2. no read is left open over the outermost BEGIN or COMMIT: SQLite would
+**     start on an old snapshot, and would skip its checkpoints for ever;
+**  3. after anything was undone the catalog in memory is compared with the file
+**     before it is used again, if it had been changed.
+*/
+#include "store/store_internal.h"
+
+/* SQLite undoes a whole transaction by itself after some errors (full disk, I/O,
+** no memory); what we believe to be inside of is gone then. */
+static bool transaction_lost(const st_store *s) {
+  return (s->in_explicit || s->depth > 0) && sqlite3_get_autocommit(s->db);
+}
+
+static int raise_lost(st_store *s, st_error *error) {
+  return st_error_raise(error, STATOR_SQLITE,
+                        "%s: the transaction was undone after an earlier failure",
+                        s->options.path);
+}
+
+static int raise_readonly(st_store *s, st_error *error) {
+  return st_error_raise(error, STATOR_READONLY, "%s: the store is open for reading only",
+                        s->options.path);
+}
+
+/* Opens one level; *began says which kind it is. */
+static int open_level(st_store *s, bool *began, st_error *error) {
+  *began = sqlite3_get_autocommit(s->db) != 0;
+  return st_sql_run_fixed(s, *began ? ST_FIXED_BEGIN : ST_FIXED_SAVEPOINT, error);
+}
+
+static void note_undone(st_store *s) {
+  s->undone++;
+  if (s->cache.changed) s->cache.stale = true;
+}
+
+/* Takes back one level. Failures leave nothing to do: if SQLite cannot roll
+** back, the connection's next use says why. */
+static void undo_level(st_store *s, bool began) {
+  st_error ignored;
+  st_error_init(&ignored);
+  if (!sqlite3_get_autocommit(s->db)) {
+    if (began) {
+      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
+    } else {
+      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK_TO, &ignored);
+      (void)st_sql_run_fixed(s, ST_FIXED_RELEASE, &ignored);
+    }
+  }
+  st_error_free(&ignored);
+  note_undone(s);
+}
+
+static int close_level(st_store *s, bool began, st_error *error) {
+  int rc = st_sql_run_fixed(s, began ? ST_FIXED_COMMIT : ST_FIXED_RELEASE, error);
+  if (rc != STATOR_OK) undo_level(s, began);
+  return rc;
+}
+
+/* What our own commit did to the file needs no look at the catalog. */
+static void note_committed(st_store *s) {
+  if (s->borrowed && !sqlite3_get_autocommit(s->db)) {
+    if (s->cache.changed) s->cache.unsure = true;
+  } else if (!s->cache.stale) {
+    s->cache.seen = st_sql_data_version(s);
+  }
+  s->cache.changed = false;
+}
+
+static bool outermost(const st_store *s) {
+  return s->depth == 0 && !s->in_explicit;
+}
+
+static void enter(st_store *s) {
+  st_store_release(s);
+  s->cache.changed = false;
+  if (s->borrowed) s->app_row_id = sqlite3_last_insert_rowid(s->db);
+}
+
+static void leave(st_store *s) {
+  s->cache.changed = false;
+  if (s->borrowed) sqlite3_set_last_insert_rowid(s->db, s->app_row_id);
+}
+
+int st_store_write(st_store *s, st_error *error) {
+  if (s->readonly) return raise_readonly(s, error);
+  if (transaction_lost(s)) return raise_lost(s, error);
+  bool outer = outermost(s), began;
+  if (outer) enter(s);
+  int rc = open_level(s, &began, error);
+  if (rc != STATOR_OK) return rc;
+  if (s->depth++ == 0) s->began = began;
+  rc = st_catalog_fresh(s, error);
+  if (rc != STATOR_OK) st_store_undo(s);
+  return rc;
+}
+
+int st_store_commit(st_store *s, st_error *error) {
+  if (transaction_lost(s)) {
+    st_store_undo(s);
+    return raise_lost(s, error);
+  }
+  bool began = s->depth == 1 && s->began;
+  s->depth--;
+  if (outermost(s)) st_rows_close(&s->rows);
+  int rc = close_level(s, began, error);
+  if (!outermost(s)) return rc;
+  if (rc == STATOR_OK) note_committed(s);
+  leave(s);
+  return rc;
+}
+
+void st_store_undo(st_store *s) {
+  if (s->depth == 0) return;
+  bool began = s->depth == 1 && s->began;
+  s->depth--;
+  st_store_release(s);
+  undo_level(s, began);
+  if (outermost(s)) leave(s);
+}
+
+int st_store_begin(st_store *s, st_error *error) {
+  if (s->readonly) return raise_readonly(s, error);
+  if (!outermost(s)) {
+    return st_error_raise(error, STATOR_MISUSE, "%s: a transaction is open", s->options.path);
+  }
+  enter(s);
+  int rc = open_level(s, &s->explicit_began, error);
+  if (rc != STATOR_OK) return rc;
+  s->in_explicit = true;
+  rc = st_catalog_fresh(s, error);
+  if (rc == STATOR_OK) return rc;
+  s->in_explicit = false;
+  undo_level(s, s->explicit_began);
+  leave(s);
+  return rc;
+}
+
+int st_store_end(st_store *s, bool commit, st_error *error) {
+  st_store_release(s);
+  bool lost = transaction_lost(s);
+  s->in_explicit = false;
+  int rc = STATOR_OK;
+  if (!commit || lost) {
+    undo_level(s, s->explicit_began);
+    if (commit) rc = raise_lost(s, error);
+  } else {
+    rc = close_level(s, s->explicit_began, error);
+    if (rc == STATOR_OK) note_committed(s);
+  }
+  leave(s);
+  return rc;
+}
+
+void st_store_release(st_store *s) {
+  st_table_statements *x = s->reading;
+  s->reading = NULL;
+  while (x) {
+    st_table_statements *next = x->next_reading;
+    sqlite3_reset(x->item[ST_ITEM_GET]);
+    x->reading = false;
+    x->next_reading = NULL;
+    x = next;
+  }
+  if (s->pinned) sqlite3_reset(s->fixed[ST_FIXED_PIN]);
+  s->pinned = false;
+}

@@ -1,0 +1,84 @@
+/* Running over JSON text, eight bytes at a time where it pays. Used inside
+** value/ only, by the reader and by the views alike. `stored` text is the inside
+** of a JSON string whose escapes are known to be sound. */
+#ifndef ST_JSON_TEXT_H
+#define ST_JSON_TEXT_H
+#include "base/buf.h"
+#include <string.h>
+
+#define ST_TEXT_EACH 0x0101010101010101u /* times a byte: that byte eight times */
+
+/* Eight bytes such that the first is the lowest. */
+static inline uint64_t st_text_load(const char *p) {
+  uint64_t word;
+  memcpy(&word, p, sizeof word);
+  if (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__) word = __builtin_bswap64(word);
+  return word;
+}
+
+/* The lowest set bit of the result is exact; bits above it may be false. */
+static inline uint64_t st_text_equal(uint64_t word, unsigned char c) {
+  uint64_t x = word ^ (ST_TEXT_EACH * c);
+  return (x - ST_TEXT_EACH) & ~x & (ST_TEXT_EACH * 0x80);
+}
+
+static inline const char *st_text_lowest(const char *p, uint64_t hits) {
+  return p + (__builtin_ctzll(hits) >> 3);
+}
+
+/* The first byte that is a quote, a backslash, a control character or not ASCII. */
+static inline const char *st_text_plain(const char *p, const char *end) {
+  for (; end - p >= 8; p += 8) {
+    uint64_t word = st_text_load(p);
+    uint64_t hits = st_text_equal(word, '"') | st_text_equal(word, '\\') |
+                    (((word - ST_TEXT_EACH * 0x20) | word) & (ST_TEXT_EACH * 0x80));
+    if (hits) return st_text_lowest(p, hits);
+  }
+  while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' &&
+         *p != '\\')
+    p++;
+  return p;
+}
+
+/* The quote that ends the string whose inside p is in; `end` if there is none. */
+static inline const char *st_text_close(const char *p, const char *end) {
+  while (end - p >= 8) {
+    uint64_t word = st_text_load(p);
+    uint64_t hits = st_text_equal(word, '"') | st_text_equal(word, '\\');
+    if (!hits) {
+      p += 8;
+      continue;
+    }
+    p = st_text_lowest(p, hits);
+    if (*p == '"') return p;
+    p += 2;
+  }
+  while (p < end && *p != '"') p += *p == '\\' ? 2 : 1;
+  return p < end ? p : end;
+}
+
+static inline bool st_text_escaped(st_str stored) {
+  return stored.n && memchr(stored.p, '\\', stored.n) != NULL;
+}
+
+/* The byte behind the container that begins at p; `end` if it does not end. */
+const char *st_text_container(const char *p, const char *end);
+
+/* One escape, p at its backslash: what it stands for, and the byte behind it.
+** A surrogate pair is one escape. */
+const char *st_text_escape(const char *p, uint32_t *c);
+
+/* The escape at p is sound: the byte behind it, else NULL. A surrogate must be
+** half of a pair. */
+const char *st_text_escape_check(const char *p, const char *end);
+
+/* Appends what stored text stands for. */
+void st_text_decode(st_str stored, st_buf *out);
+
+/* Appends stored text in canonical form; returns the bytes it stands for. */
+size_t st_text_canonical(st_str stored, st_buf *out);
+
+/* Orders two stored texts by the bytes they stand for. */
+int st_text_compare(st_str a, st_str b);
+int st_text_compare_decoded(st_str stored, st_str decoded);
+#endif

@@ -1,0 +1,78 @@
+/*
+** main.c - the program: reads the command line and hands over to the prompt, a
+** script, one statement, the demo or the endpoint.
+*/
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "demo.h"
+#include "options.h"
+#include "prompt.h"
+#include "script.h"
+#include "serve.h"
+#include "session.h"
+
+static int start_serve(int argc, char **argv) {
+#ifdef STATOR_WITH_MICROHTTPD
+  return serve_main(argc, argv);
+#else
+  (void)argc, (void)argv;
+  fputs("stator: built without libmicrohttpd, which serve needs\n", stderr);
+  return SHELL_USAGE;
+#endif
+}
+
+/* --help alone, or the usage of what stands in the place of the file. */
+static int print_help(const command_line *line) {
+  text usage = {0};
+  const char *subject = line->file;
+  bool found = subject == NULL || line->demo || !command_usage(subject, &usage);
+  fputs(found ? options_help : text_string(&usage), stdout);
+  text_free(&usage);
+  return SHELL_DONE;
+}
+
+/* A prompt where a person can type, else a script. */
+static int run_input(session *s) {
+  if (isatty(STDIN_FILENO)) return prompt_run(s);
+  s->program = NULL;
+  return script_run(s, stdin, "stdin");
+}
+
+static int run_store(session *s, const command_line *line) {
+  if (line->demo) return demo_run(s, !line->script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+  if (line->count > 0) return command_run_words(s, line->count, line->words);
+  return run_input(s);
+}
+
+/* What was printed must have arrived. */
+static int finish_output(int rc) {
+  bool failed = fflush(stdout) != 0 || ferror(stdout) != 0;
+  if (!failed) return rc;
+  fputs("stator: the output cannot be written\n", stderr);
+  return rc == SHELL_DONE ? SHELL_FAILED : rc;
+}
+
+static int run_line(const command_line *line) {
+  session s = {.options = line->options, .plain = line->plain, .program = "stator"};
+  if (line->version) {
+    printf("stator %s\n", stator_version());
+    return SHELL_DONE;
+  }
+  if (line->help) return print_help(line);
+  int rc = session_open(&s, line->file != NULL ? line->file : ":memory:");
+  if (rc == SHELL_DONE) rc = run_store(&s, line);
+  int closed = session_close(&s);
+  return rc == SHELL_DONE ? closed : rc;
+}
+
+int main(int argc, char **argv) {
+  command_line line;
+  if (argc > 1 && strcmp(argv[1], "serve") == 0) return start_serve(argc - 1, argv + 1);
+  int rc = options_read(argc, argv, &line) ? run_line(&line) : SHELL_USAGE;
+  free(line.words);
+  return finish_output(rc);
+}

@@ -1,0 +1,132 @@
+/*
+** operations.c - the table of operations. The options of the command line, the
+** help and the completion are made from it; the library needs none of it.
+**
+** A member is Name, Name:kind, with a * behind a required one's name.
+*/
+#include "operations.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define NAMES "ExpressionAttributeNames:json "
+#define VALUES "ExpressionAttributeValues:json "
+#define CAPACITY "ReturnConsumedCapacity "
+#define METRICS "ReturnItemCollectionMetrics "
+#define ON_FAILURE "ReturnValues ReturnValuesOnConditionCheckFailure "
+#define LEGACY_WRITE "Expected:json ConditionalOperator "
+#define READ_MANY                                                                                  \
+  "FilterExpression ProjectionExpression " NAMES VALUES                                            \
+  "Select Limit:integer ConsistentRead:flag ExclusiveStartKey:json " CAPACITY                      \
+  "AttributesToGet:texts ConditionalOperator "
+#define TABLE_SHAPE                                                                                \
+  "BillingMode ProvisionedThroughput:structure OnDemandThroughput:structure "                      \
+  "WarmThroughput:structure StreamSpecification:structure SSESpecification:structure "             \
+  "TableClass DeletionProtectionEnabled:flag "
+
+const operation operations[] = {
+    {"BatchGetItem", "reads up to 100 items by their keys",
+     "RequestItems*:json " CAPACITY},
+    {"BatchWriteItem", "puts and deletes up to 25 items",
+     "RequestItems*:json " CAPACITY METRICS},
+    {"CreateTable", "creates a table",
+     "TableName* AttributeDefinitions:structures KeySchema:structures "
+     "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " TABLE_SHAPE
+     "Tags:structures"},
+    {"DeleteItem", "deletes one item",
+     "TableName* Key*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
+         LEGACY_WRITE},
+    {"DeleteTable", "deletes a table and all its items", "TableName*"},
+    {"DescribeEndpoints", "names the endpoint", ""},
+    {"DescribeLimits", "tells the account's quotas", ""},
+    {"DescribeShards", "counts items and bytes of each of a table's eight shards", "TableName*"},
+    {"DescribeTable", "describes a table", "TableName*"},
+    {"DescribeTimeToLive", "tells a table's expiry attribute", "TableName*"},
+    {"GetItem", "reads one item",
+     "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES CAPACITY
+     "AttributesToGet:texts"},
+    {"ListTables", "lists the tables", "ExclusiveStartTableName Limit:integer"},
+    {"ListTagsOfResource", "lists a table's tags", "ResourceArn* NextToken"},
+    {"PutItem", "writes one item, in place of one with the same key",
+     "TableName* Item*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
+         LEGACY_WRITE},
+    {"Query", "reads the items of one partition key, in order",
+     "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
+     "KeyConditions:json QueryFilter:json"},
+    {"Scan", "reads all items of a table or index",
+     "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"},
+    {"Sweep", "deletes expired items", "TableName Limit:integer"},
+    {"TagResource", "tags a table", "ResourceArn* Tags*:structures"},
+    {"UntagResource", "removes tags from a table", "ResourceArn* TagKeys*:texts"},
+    {"UpdateItem", "changes one item, or creates it",
+     "TableName* Key*:json UpdateExpression ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY
+         METRICS "AttributeUpdates:json " LEGACY_WRITE},
+    {"UpdateTable", "changes a table's settings or indexes",
+     "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " TABLE_SHAPE},
+    {"UpdateTimeToLive", "sets a table's expiry attribute",
+     "TableName* TimeToLiveSpecification*:structure"},
+};
+const size_t operation_count = sizeof operations / sizeof *operations;
+
+static const struct {
+  const char *name;
+  member_kind kind;
+} member_kinds[] = {
+    {"integer", MEMBER_INTEGER},     {"flag", MEMBER_FLAG},
+    {"texts", MEMBER_TEXTS},         {"json", MEMBER_JSON},
+    {"structure", MEMBER_STRUCTURE}, {"structures", MEMBER_STRUCTURES},
+};
+
+static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* A capital begins a word unless it stands inside an abbreviation: SSESpecification
+** is sse-specification. */
+void operation_kebab(const char *name, char *out, size_t size) {
+  size_t length = 0;
+  for (size_t i = 0; name[i] != '\0' && length + 2 < size; i++) {
+    bool starts = i > 0 && is_capital(name[i]) &&
+                  (is_small(name[i - 1]) || is_digit(name[i - 1]) || is_small(name[i + 1]));
+    if (starts) out[length++] = '-';
+    out[length++] = is_capital(name[i]) ? (char)(name[i] - 'A' + 'a') : name[i];
+  }
+  out[length] = '\0';
+}
+
+const operation *operation_find(const char *name) {
+  char kebab[64];
+  for (size_t i = 0; i < operation_count; i++) {
+    if (strcmp(operations[i].name, name) == 0) return &operations[i];
+    operation_kebab(operations[i].name, kebab, sizeof kebab);
+    /* "query" and "scan" are words of their own in the shell: see command.c. */
+    if (strcmp(kebab, name) == 0) return &operations[i];
+  }
+  return NULL;
+}
+
+bool operation_member(const operation *op, size_t *position, member *m) {
+  const char *start = op->members + *position;
+  start += strspn(start, " ");
+  size_t length = strcspn(start, " ");
+  if (length == 0) return false;
+  *position = (size_t)(start + length - op->members);
+  size_t name = strcspn(start, " *:");
+  snprintf(m->name, sizeof m->name, "%.*s", (int)name, start);
+  operation_kebab(m->name, m->option, sizeof m->option);
+  m->required = start[name] == '*';
+  m->kind = MEMBER_TEXT;
+  const char *colon = memchr(start, ':', length);
+  for (size_t i = 0; colon != NULL && i < sizeof member_kinds / sizeof *member_kinds; i++) {
+    size_t kind = (size_t)(start + length - colon - 1);
+    if (strlen(member_kinds[i].name) == kind && memcmp(member_kinds[i].name, colon + 1, kind) == 0)
+      m->kind = member_kinds[i].kind;
+  }
+  return true;
+}
+
+bool operation_is_name(const char *word) {
+  if (!is_capital(*word)) return false;
+  while (is_capital(*word) || is_small(*word) || is_digit(*word)) word++;
+  return *word == '\0';
+}

@@ -1,0 +1,158 @@
+/*
+** options.c - reads the command line. The program's own options may stand
+** anywhere: they are taken out, and what is left are the file and the words of
+** one statement.
+*/
+#include "options.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "operations.h"
+#include "text.h"
+
+const char options_help[] =
+    "usage: stator [options] [FILE]                     a prompt, or a script on standard input\n"
+    "       stator [options] FILE OPERATION '{request}' one operation\n"
+    "       stator [options] FILE operation --option VALUE ...\n"
+    "       stator [options] FILE STATEMENT             as at the prompt\n"
+    "       stator demo [--script] [FILE]               a guided tour over a small store\n"
+    "       stator serve [FILE] [--port N] ...          an HTTP endpoint for AWS SDKs\n"
+    "\n"
+    "FILE is a store, made if it is not there; :memory: or none is a store in memory.\n"
+    "\n"
+    "  --plain                       plain JSON in the operations on items\n"
+    "  --readonly                    open the store for reading alone\n"
+    "  --durability full|normal|off  what a write survives (full: a power cut)\n"
+    "  --help, --version\n"
+    "\n"
+    "stator OPERATION --help lists an operation's options, .help at the prompt the\n"
+    "statements, stator serve --help the endpoint's options; man stator tells the rest.\n";
+
+typedef bool (*option_taker)(command_line *line, const char *value);
+
+static bool take_plain(command_line *line, const char *value) {
+  (void)value;
+  line->plain = true;
+  return true;
+}
+
+static bool take_readonly(command_line *line, const char *value) {
+  (void)value;
+  line->options.flags |= STATOR_OPEN_READONLY;
+  return true;
+}
+
+static bool take_version(command_line *line, const char *value) {
+  (void)value;
+  line->version = true;
+  return true;
+}
+
+static bool take_script(command_line *line, const char *value) {
+  (void)value;
+  line->script = true;
+  return true;
+}
+
+static bool take_durability(command_line *line, const char *value) {
+  static const char *const names[] = {
+      [STATOR_SYNC_FULL] = "full", [STATOR_SYNC_NORMAL] = "normal", [STATOR_SYNC_OFF] = "off"};
+  for (int i = 0; value != NULL && i < 3; i++) {
+    if (strcmp(value, names[i]) != 0) continue;
+    line->options.durability = (stator_durability)i;
+    return true;
+  }
+  fprintf(stderr, "stator: --durability is full, normal or off\n");
+  return false;
+}
+
+static const struct {
+  const char *name;
+  bool valued;
+  option_taker take;
+} program_options[] = {
+    {"--plain", false, take_plain},     {"--readonly", false, take_readonly},
+    {"--version", false, take_version}, {"--durability", true, take_durability},
+    {"--script", false, take_script},
+};
+
+/* Takes the option at argv[*i] if it is the program's; *taken says so. */
+static bool take_program_option(int argc, char **argv, int *i, command_line *line, bool *taken) {
+  *taken = false;
+  for (size_t o = 0; o < sizeof program_options / sizeof *program_options; o++) {
+    const char *name = program_options[o].name;
+    size_t length = strlen(name);
+    const char *value = NULL;
+    if (strncmp(argv[*i], name, length) != 0) continue;
+    if (program_options[o].valued && argv[*i][length] == '=')
+      value = argv[*i] + length + 1;
+    else if (argv[*i][length] != '\0')
+      continue;
+    else if (program_options[o].valued && *i + 1 < argc)
+      value = argv[++*i];
+    *taken = true;
+    return program_options[o].take(line, value);
+  }
+  return true;
+}
+
+static bool is_dashed(const char *word) { return *word == '-' && word[1] != '\0'; }
+
+/* The first word is the file; --help before an operation is the program's. */
+static bool take_word(command_line *line, char *word) {
+  if (line->count == 0 && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
+    line->help = true;
+    return true;
+  }
+  if (line->count == 0 && is_dashed(word)) {
+    fprintf(stderr, "stator: unknown option %s; stator --help lists what there is\n", word);
+    return false;
+  }
+  if (line->file == NULL && !line->demo && strcmp(word, "demo") == 0)
+    line->demo = true;
+  else if (line->file == NULL)
+    line->file = word;
+  else
+    line->words[line->count++] = word;
+  return true;
+}
+
+/* `stator list-tables` would make a file of that name. */
+static bool check_file(const command_line *line, bool help) {
+  if (line->file == NULL || help) return true;
+  if (operation_find(line->file) == NULL || access(line->file, F_OK) == 0) return true;
+  fprintf(stderr, "stator: %s is an operation; name the store before it: stator FILE %s\n",
+          line->file, line->file);
+  return false;
+}
+
+static bool check_demo(const command_line *line) {
+  if (line->demo && line->count > 0) {
+    fprintf(stderr, "stator: usage: stator demo [--script] [FILE]\n");
+    return false;
+  }
+  if (line->script && !line->demo) {
+    fprintf(stderr, "stator: --script is an option of stator demo\n");
+    return false;
+  }
+  return true;
+}
+
+bool options_read(int argc, char **argv, command_line *line) {
+  bool taken, literal = false;
+  *line = (command_line){0};
+  line->words = memory_resize(NULL, (size_t)argc + 1, sizeof *line->words);
+  for (int i = 1; i < argc; i++) {
+    if (!literal && strcmp(argv[i], "--") == 0 && line->count == 0) {
+      literal = true;
+      continue;
+    }
+    taken = false;
+    if (!literal && !take_program_option(argc, argv, &i, line, &taken)) return false;
+    if (!taken && !take_word(line, argv[i])) return false;
+  }
+  line->words[line->count] = NULL;
+  return check_demo(line) && check_file(line, line->help);
+}

@@ -1,0 +1,27 @@
+/*
+** options.h - the command line of the program.
+*/
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+#include "stator.h"
+
+typedef struct command_line {
+  const char *file; /* NULL: none was named */
+  char **words;     /* what follows the file, options taken out; freed with free */
+  int count;
+  bool help, version, plain, script;
+  bool demo; /* the subcommand `demo`, with `file` and `script` */
+  stator_options options;
+} command_line;
+
+/* Reads argv, from which it borrows. False for wrong usage, which was reported.
+** `--help` behind an operation is left among its words. */
+bool options_read(int argc, char **argv, command_line *line);
+
+/* The text of --help. */
+extern const char options_help[];
+
+#endif

@@ -1,0 +1,217 @@
+/*
+** serve.c - the life of `stator serve`: open the store, listen, say so, sweep
+** expired items now and then, and end in order.
+**
+** Owns the main thread's wait. Knows HTTP only as something that is started
+** and stopped.
+*/
+#include "serve.h"
+
+#include <stdio.h>
+
+#ifndef STATOR_WITH_MICROHTTPD
+
+int serve_main(int argc, char **argv) {
+  (void)argc, (void)argv;
+  fputs("stator serve: this program was built without libmicrohttpd\n", stderr);
+  return 1;
+}
+
+#else
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "serve_http.h"
+#include "serve_listen.h"
+#include "serve_options.h"
+#include "stator.h"
+
+#define SWEEP_BATCH 1000 /* items deleted before requests get their turn again */
+
+/* ---------------------------------------------------------------- signals */
+
+/* Signals are turned into bytes in a pipe by a thread of their own, so that
+** the main thread can wait for them and for standard input at once. */
+typedef struct signal_pipe {
+  sigset_t signals;
+  int read_end, write_end;
+  pthread_t thread;
+} signal_pipe;
+
+static void *await_signal(void *argument) {
+  signal_pipe *pipe_of = argument;
+  int number;
+  if (sigwait(&pipe_of->signals, &number)) number = SIGTERM;
+  close(pipe_of->write_end); /* the reader sees the end of the pipe */
+  return NULL;
+}
+
+/* From here on SIGTERM, SIGINT and SIGHUP only reach the pipe; threads started
+** later inherit that. Returns 0 on failure. */
+static int signal_pipe_open(signal_pipe *p) {
+  int ends[2];
+  sigemptyset(&p->signals);
+  sigaddset(&p->signals, SIGTERM);
+  sigaddset(&p->signals, SIGINT);
+  sigaddset(&p->signals, SIGHUP);
+  if (pthread_sigmask(SIG_BLOCK, &p->signals, NULL) || pipe(ends)) return 0;
+  p->read_end = ends[0];
+  p->write_end = ends[1];
+  if (!pthread_create(&p->thread, NULL, await_signal, p)) return 1;
+  close(ends[0]);
+  close(ends[1]);
+  return 0;
+}
+
+static void signal_pipe_close(signal_pipe *p) {
+  pthread_kill(p->thread, SIGTERM);
+  pthread_join(p->thread, NULL);
+  close(p->read_end);
+}
+
+/* ------------------------------------------------------------------- wait */
+
+typedef struct endpoint {
+  stator *db;
+  stator_result *result;
+  serve_http *http;
+  signal_pipe signals;
+  serve_options options;
+} endpoint;
+
+static long long monotonic_ms(void) {
+  struct timespec now = {0};
+  if (clock_gettime(CLOCK_MONOTONIC, &now)) return 0;
+  return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Whether standard input has ended; what comes in it means nothing. */
+static int stdin_ended(void) {
+  char ignored[4096];
+  ssize_t n = read(STDIN_FILENO, ignored, sizeof ignored);
+  return n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN);
+}
+
+/* Waits `ms` at most (-1: for ever). Returns 1 when it is time to end. */
+static int wait_for_end(const endpoint *e, int ms) {
+  struct pollfd wait_on[2] = {
+      {e->signals.read_end, POLLIN, 0},
+      {STDIN_FILENO,        POLLIN, 0}
+  };
+  int n = poll(wait_on, e->options.stdin_ends ? 2 : 1, ms);
+  if (n < 0) return errno != EINTR;
+  if (wait_on[0].revents) return 1;
+  return wait_on[1].revents && stdin_ended();
+}
+
+/* Deletes what has expired, a batch at a time. Returns 1 when it is time to
+** end. */
+static int sweep_expired(const endpoint *e) {
+  int more = 1;
+  while (more) {
+    if (stator_sweep(e->db, NULL, SWEEP_BATCH, NULL, &more, e->result) != STATOR_OK) {
+      fprintf(stderr, "stator serve: sweep: %s\n", stator_result_message(e->result));
+      return 0;
+    }
+    if (wait_for_end(e, 0)) return 1;
+  }
+  return 0;
+}
+
+static void run_endpoint(const endpoint *e) {
+  long long interval = e->options.sweep_seconds * 1000LL;
+  long long due = monotonic_ms() + interval;
+  for (;;) {
+    long long left = due - monotonic_ms();
+    if (wait_for_end(e, interval ? (int)(left > 0 ? left : 0) : -1)) return;
+    if (!interval || monotonic_ms() < due) continue;
+    if (sweep_expired(e)) return;
+    due = monotonic_ms() + interval;
+  }
+}
+
+/* -------------------------------------------------------------- start, end */
+
+static int open_store(endpoint *e) {
+  stator_options options = {0};
+  const char *path = e->options.path ? e->options.path : ":memory:";
+  options.durability = e->options.durability;
+  options.region = e->options.region;
+  e->result = stator_result_new();
+  if (!e->result) {
+    fputs("stator serve: out of memory\n", stderr);
+    return 0;
+  }
+  if (stator_open(path, &options, &e->db, e->result) == STATOR_OK) return 1;
+  const char *why = stator_result_message(e->result);
+  fprintf(stderr, "stator serve: %s: %s\n", path, why ? why : "cannot be opened");
+  return 0;
+}
+
+/* Says where the endpoint is: the ready line on standard output, for parent
+** processes, and a notice for people. */
+static int announce(const endpoint *e, int port) {
+  const char *host = e->options.host ? e->options.host : "127.0.0.1";
+  int is_v6 = strchr(host, ':') != NULL;
+  if (!e->options.quiet)
+    fprintf(stderr, "stator serve: %s at port %d; Ctrl-C ends it\n",
+            e->options.path ? e->options.path : "a store in memory", port);
+  printf(is_v6 ? "http://[%s]:%d\n" : "http://%s:%d\n", host, port);
+  if (!fflush(stdout)) return 1;
+  perror("stator serve: standard output");
+  return 0;
+}
+
+static int listen_and_start(endpoint *e) {
+  serve_sockets sockets;
+  char why[300];
+  if (serve_listen(e->options.host, e->options.port, &sockets, why, sizeof why)) {
+    fprintf(stderr, "stator serve: %s\n", why);
+    return 0;
+  }
+  e->http = serve_http_start(e->db, e->options.region, e->options.log, &sockets);
+  if (e->http) return announce(e, sockets.port);
+  fputs("stator serve: cannot start the HTTP server\n", stderr);
+  return 0;
+}
+
+static int close_store(endpoint *e) {
+  int rc = e->db ? stator_close(e->db) : STATOR_OK;
+  stator_result_free(e->result);
+  if (rc == STATOR_OK) return 1;
+  fputs("stator serve: the store could not be closed\n", stderr);
+  return 0;
+}
+
+/* A client that hangs up must not end the endpoint. */
+static int ignore_broken_pipes(void) {
+  struct sigaction ignore = {0};
+  ignore.sa_handler = SIG_IGN;
+  return !sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int serve_main(int argc, char **argv) {
+  endpoint e = {0};
+  switch (serve_options_read(argc, argv, &e.options)) {
+  case SERVE_HELP: fputs(serve_options_help(), stdout); return 0;
+  case SERVE_USAGE: return 2;
+  case SERVE_RUN: break;
+  }
+  if (!ignore_broken_pipes() || !signal_pipe_open(&e.signals)) {
+    perror("stator serve");
+    return 1;
+  }
+  int started = open_store(&e) && listen_and_start(&e);
+  if (started) run_endpoint(&e);
+  serve_http_stop(e.http);
+  int closed = close_store(&e);
+  signal_pipe_close(&e.signals);
+  return started && closed ? 0 : 1;
+}
+
+#endif

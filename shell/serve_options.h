@@ -1,0 +1,31 @@
+/*
+** serve_options.h - the command line of `stator serve`.
+*/
+#ifndef SERVE_OPTIONS_H
+#define SERVE_OPTIONS_H
+
+#include "stator.h"
+
+typedef struct serve_options {
+  const char *path;   /* of the store; NULL: in memory */
+  const char *host;   /* the one address to listen on; NULL: 127.0.0.1 and ::1 */
+  const char *region; /* in ARNs and the health answer; never NULL */
+  int port;           /* 0: any free one */
+  int sweep_seconds;  /* between two TTL sweeps; 0: never */
+  int stdin_ends;     /* 1: the end of standard input ends the endpoint */
+  int quiet;          /* 1: no notice on standard error */
+  int log;            /* 1: a line on standard error for every request */
+  stator_durability durability;
+} serve_options;
+
+/* What to do after reading the command line. */
+typedef enum serve_intent { SERVE_RUN, SERVE_HELP, SERVE_USAGE } serve_intent;
+
+/* Reads argv (borrowed as long as *options is used) into *options. For
+** SERVE_USAGE the reason has been printed on standard error. */
+serve_intent serve_options_read(int argc, char **argv, serve_options *options);
+
+/* The text of --help. */
+const char *serve_options_help(void);
+
+#endif

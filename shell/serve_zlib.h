@@ -1,0 +1,26 @@
+/*
+** serve_zlib.h - checksums of answers and packed requests, where zlib is there
+** (STATOR_WITH_ZLIB). Without it answers carry no checksum, which clients
+** accept, and packed requests are refused.
+*/
+#ifndef SERVE_ZLIB_H
+#define SERVE_ZLIB_H
+
+#include <stddef.h>
+
+/* The CRC-32 of an answer in decimal, into `text`. Returns 0 without zlib. */
+int serve_crc_text(const char *body, size_t length, char *text, size_t size);
+
+typedef enum serve_unpacked {
+  SERVE_UNPACKED,
+  SERVE_UNPACK_BROKEN, /* not in that encoding, or an unknown one */
+  SERVE_UNPACK_LARGE,  /* more than `max` bytes come out */
+  SERVE_UNPACK_NOMEM
+} serve_unpacked;
+
+/* Unpacks a body in the content encoding `encoding` ("gzip", "deflate") to at
+** most `max` bytes. *out is NUL-terminated; caller frees with free. */
+serve_unpacked serve_unpack(const char *encoding, const char *body, size_t length, size_t max,
+                            char **out, size_t *out_length);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+** short_forms.h - the statements for people: get, put, update, delete, query and
+** scan with plain JSON items.
+*/
+#ifndef SHORT_FORMS_H
+#define SHORT_FORMS_H
+
+#include "session.h"
+
+struct short_call;
+
+typedef struct short_form {
+  const char *name, *usage, *about;
+  const char *parts; /* what follows the name; see short_forms.c */
+  int (*run)(session *s, struct short_call *call);
+} short_form;
+
+extern const short_form short_forms[];
+extern const size_t short_form_count;
+
+/* By name; NULL if there is none. */
+const short_form *short_form_find(const char *name);
+
+/* Runs the form with the text that follows its name. */
+int short_form_run(session *s, const short_form *form, const char *rest);
+
+/* Appends the words of a command line as such a text. */
+void short_form_join(int count, char **list, text *rest);
+
+/* Appends the usage of the form and its options. */
+void short_form_usage(const short_form *form, text *out);
+
+#endif
