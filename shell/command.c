@@ -11,8 +11,8 @@
 #include "dot_commands.h"
 #include "flags.h"
 #include "json_print.h"
-#include "json_text.h"
-#include "operations.h"
+#include "json_span.h"
+#include "operation_table.h"
 #include "plain_json.h"
 #include "short_forms.h"
 #include "statement.h"
@@ -40,7 +40,7 @@ static void print_answer(const session *s) {
 
 /* Runs an operation with its request. That the request is JSON is checked here,
 ** where the place of a mistake can be shown. */
-static int run_request(session *s, const char *operation, const char *request, size_t length) {
+static int run_request(session *s, const char *name, const char *request, size_t length) {
   json_span span;
   const char *stop;
   text typed = {0};
@@ -53,7 +53,7 @@ static int run_request(session *s, const char *operation, const char *request, s
     plain_to_request(span, &typed);
   else
     text_append(&typed, span.data, span.length);
-  int rc = session_call(s, operation, text_string(&typed));
+  int rc = session_call(s, name, text_string(&typed));
   if (rc == SHELL_DONE) print_answer(s);
   text_free(&typed);
   return rc;
@@ -77,14 +77,14 @@ static int run_flags(session *s, const operation *op, int count, char **list) {
 }
 
 /* Runs an operation whose request is in a file, or on standard input for "-". */
-static int run_request_file(session *s, const char *operation, const char *path) {
+static int run_request_file(session *s, const char *name, const char *path) {
   text request = {0}, why = {0};
   int rc;
   bool standard_input = strcmp(path, "-") == 0;
-  bool done = standard_input ? text_read_file(&request, stdin)
-                             : flags_read_file(path, &request, &why);
+  bool done =
+      standard_input ? text_read_file(&request, stdin) : flags_read_file(path, &request, &why);
   if (done)
-    rc = run_request(s, operation, text_string(&request), request.length);
+    rc = run_request(s, name, text_string(&request), request.length);
   else
     rc = session_fail(s, "%s", standard_input ? "standard input cannot be read" : why.data);
   text_free(&request);
@@ -112,8 +112,7 @@ static int run_operation(session *s, const char *name, const char *rest) {
   if (op == NULL && !operation_is_name(name)) return unknown_statement(s, name, strlen(name));
   if (*rest == '\0') return run_request(s, name, "{}", 2);
   if (*rest == '@') return run_request_file(s, name, rest + 1);
-  if (strncmp(rest, "--", 2) != 0 || op == NULL)
-    return run_request(s, name, rest, strlen(rest));
+  if (strncmp(rest, "--", 2) != 0 || op == NULL) return run_request(s, name, rest, strlen(rest));
   if (!words_split(rest, &w)) {
     session_fail(s, "a quote or bracket is not closed");
     return SHELL_USAGE;
@@ -123,13 +122,13 @@ static int run_operation(session *s, const char *name, const char *rest) {
   return rc;
 }
 
-static int run_statement(session *s, const char *statement) {
-  if (*statement == '.') return dot_command_run(s, statement);
-  size_t length = strcspn(statement, " \t\r\n{@");
-  const char *rest = statement + length + strspn(statement + length, " \t\r\n");
+static int run_statement(session *s, const char *line) {
+  if (*line == '.') return dot_command_run(s, line);
+  size_t length = strcspn(line, " \t\r\n{@");
+  const char *rest = line + length + strspn(line + length, " \t\r\n");
   char name[64];
-  if (length == 0 || length >= sizeof name) return unknown_statement(s, statement, length);
-  memcpy(name, statement, length);
+  if (length == 0 || length >= sizeof name) return unknown_statement(s, line, length);
+  memcpy(name, line, length);
   name[length] = '\0';
   const short_form *form = short_form_find(name);
   return is_short_form(form, rest) ? short_form_run(s, form, rest) : run_operation(s, name, rest);
@@ -148,9 +147,9 @@ static void trim_statement(text *t) {
     t->data[--t->length] = '\0';
 }
 
-int command_run(session *s, const char *statement) {
+int command_run(session *s, const char *line) {
   text trimmed = {0};
-  text_add(&trimmed, statement + strspn(statement, " \t\r\n"));
+  text_add(&trimmed, line + strspn(line, " \t\r\n"));
   trim_statement(&trimmed);
   bool timed = s->timer;
   double start = seconds_now();

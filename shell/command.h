@@ -9,7 +9,7 @@
 /* Runs a statement: an operation, a short form or a dot-command. Answers go to
 ** standard output, errors to standard error. Returns SHELL_DONE, SHELL_FAILED or
 ** SHELL_USAGE. */
-int command_run(session *s, const char *statement);
+int command_run(session *s, const char *line);
 
 /* Runs the words of a command line as a statement. */
 int command_run_words(session *s, int count, char **list);

@@ -10,7 +10,7 @@
 
 #include "dot_commands.h"
 #include "inspect.h"
-#include "operations.h"
+#include "operation_table.h"
 #include "short_forms.h"
 #include "text.h"
 

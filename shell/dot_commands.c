@@ -13,7 +13,7 @@
 #include "command.h"
 #include "import.h"
 #include "inspect.h"
-#include "operations.h"
+#include "operation_table.h"
 #include "script.h"
 #include "short_forms.h"
 #include "statement.h"
@@ -28,22 +28,21 @@ static int run_timer(session *s, int count, char **list);
 static int run_quit(session *s, int count, char **list);
 
 const dot_command dot_commands[] = {
-    {".clock", "[now|+SECONDS|set MS|run]", "show, stop, advance, set the store's time", 0, 2,
-     run_clock},
-    {".help", "[NAME]", "this list, or the usage of one statement", 0, 1, run_help},
-    {".import", "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file", 2, 4,
-     import_run},
-    {".open", "FILE", "close this store and open another", 1, 1, run_open},
-    {".plain", "[on|off]", "plain JSON in the operations on items", 0, 1, run_plain},
-    {".quit", "", "leave", 0, 0, run_quit},
-    {".read", "FILE", "run the statements of a file", 1, 1, run_read},
-    {".schema", "[TABLE]", "the statements that would create the tables", 0, 1, inspect_schema},
-    {".shards", "TABLE", "items and bytes in each of a table's eight shards", 1, 1,
-     inspect_shards},
-    {".sweep", "[TABLE]", "delete the items that have expired", 0, 1, run_sweep},
-    {".tables", "[PATTERN]", "the tables, or those that match a*b?c", 0, 1, inspect_tables},
-    {".timer", "[on|off]", "print how long each statement took", 0, 1, run_timer},
-    {NULL, NULL, NULL, 0, 0, NULL},
+    {".clock",  "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",         0, 2,
+     run_clock                                                                                                                  },
+    {".help",   "[NAME]",                              "this list, or the usage of one statement",          0, 1, run_help      },
+    {".import", "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                      2, 4,
+     import_run                                                                                                                 },
+    {".open",   "FILE",                                "close this store and open another",                 1, 1, run_open      },
+    {".plain",  "[on|off]",                            "plain JSON in the operations on items",             0, 1, run_plain     },
+    {".quit",   "",                                    "leave",                                             0, 0, run_quit      },
+    {".read",   "FILE",                                "run the statements of a file",                      1, 1, run_read      },
+    {".schema", "[TABLE]",                             "the statements that would create the tables",       0, 1, inspect_schema},
+    {".shards", "TABLE",                               "items and bytes in each of a table's eight shards", 1, 1, inspect_shards},
+    {".sweep",  "[TABLE]",                             "delete the items that have expired",                0, 1, run_sweep     },
+    {".tables", "[PATTERN]",                           "the tables, or those that match a*b?c",             0, 1, inspect_tables},
+    {".timer",  "[on|off]",                            "print how long each statement took",                0, 1, run_timer     },
+    {NULL,      NULL,                                  NULL,                                                0, 0, NULL          },
 };
 
 /* By a name, with or without its dot, or the unambiguous beginning of one. */
@@ -73,9 +72,9 @@ int dot_command_run_words(session *s, int count, char **list) {
   return d->run(s, count - 1, list + 1);
 }
 
-int dot_command_run(session *s, const char *statement) {
+int dot_command_run(session *s, const char *line) {
   words w;
-  if (!words_split(statement, &w)) {
+  if (!words_split(line, &w)) {
     session_fail(s, "a quote or bracket is not closed");
     return SHELL_USAGE;
   }

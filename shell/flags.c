@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "json_text.h"
+#include "json_span.h"
 #include "shorthand.h"
 
 /* The words still to be read, and the request so far. */
@@ -131,7 +131,9 @@ static bool add_list(flag_reader *r, const member *m, flag_function add) {
   return true;
 }
 
-static bool add_texts(flag_reader *r, const member *m) { return add_list(r, m, add_text); }
+static bool add_texts(flag_reader *r, const member *m) {
+  return add_list(r, m, add_text);
+}
 
 static bool add_structures(flag_reader *r, const member *m) {
   return add_list(r, m, add_structure);
@@ -189,9 +191,12 @@ bool flags_to_request(const operation *op, int count, char **words, text *reques
 
 void flags_usage(const operation *op, text *out) {
   static const char *const values[] = {
-      [MEMBER_TEXT] = " TEXT",           [MEMBER_INTEGER] = " NUMBER",
-      [MEMBER_FLAG] = "",                [MEMBER_TEXTS] = " TEXT...",
-      [MEMBER_JSON] = " JSON",           [MEMBER_STRUCTURE] = " JSON|NAME=VALUE,...",
+      [MEMBER_TEXT] = " TEXT",
+      [MEMBER_INTEGER] = " NUMBER",
+      [MEMBER_FLAG] = "",
+      [MEMBER_TEXTS] = " TEXT...",
+      [MEMBER_JSON] = " JSON",
+      [MEMBER_STRUCTURE] = " JSON|NAME=VALUE,...",
       [MEMBER_STRUCTURES] = " JSON|NAME=VALUE,... ...",
   };
   char name[64];

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "operations.h"
+#include "operation_table.h"
 #include "text.h"
 
 /* Appends the request {"TableName":"T",...} that the words stand for. On false

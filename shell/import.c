@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "flags.h"
-#include "json_text.h"
+#include "json_span.h"
 
 enum { IMPORT_BATCH = 500 };
 
@@ -73,8 +73,10 @@ static int next_element(import *im, json_span *item, bool *more) {
   if (im->layout == LAYOUT_LINES && im->cursor == im->end) return SHELL_DONE;
   if (im->layout == LAYOUT_ARRAY && im->cursor < im->end) {
     if (*im->cursor == ']') return end_of_array(im);
-    if (im->read > 0 && *im->cursor == ',') im->cursor++;
-    else if (im->read > 0) return import_fail(im, im->cursor, "no comma follows it");
+    if (im->read > 0 && *im->cursor == ',')
+      im->cursor++;
+    else if (im->read > 0)
+      return import_fail(im, im->cursor, "no comma follows it");
   }
   im->read++;
   const char *place = json_skip_blanks(im->cursor, im->end);
@@ -139,7 +141,7 @@ static int read_import_options(import *im, int count, char **list) {
 }
 
 int import_run(session *s, int count, char **list) {
-  import im = {.s = s, .path = list[0], .table = list[1]};
+import im = {.s = s, .path = list[0], .table = list[1] };
   text content = {0}, why = {0};
   int rc = read_import_options(&im, count, list);
   if (rc == SHELL_DONE && !flags_read_file(im.path, &content, &why))

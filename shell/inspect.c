@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "json_print.h"
-#include "json_text.h"
+#include "json_span.h"
 
 /* The JSON of the last answer. */
 static bool last_answer(const session *s, json_span *answer) {
@@ -19,7 +19,9 @@ static bool last_answer(const session *s, json_span *answer) {
   return body != NULL && json_is_value(body, length, answer, NULL);
 }
 
-static int bad_answer(const session *s) { return session_fail(s, "the answer is not understood"); }
+static int bad_answer(const session *s) {
+  return session_fail(s, "the answer is not understood");
+}
 
 /* {"TableName":"T"} */
 static int call_on_table(session *s, const char *operation, const char *table) {

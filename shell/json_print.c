@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "json_text.h"
+#include "json_span.h"
 
 typedef struct layout {
   text *out;
@@ -16,7 +16,9 @@ typedef struct layout {
   int depth;
 } layout;
 
-static bool at_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool at_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* The length of the token at `c`: a string, one sign, or a bare word. */
 static size_t token_length(const char *c, const char *end) {

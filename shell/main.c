@@ -43,7 +43,8 @@ static int run_input(session *s) {
 }
 
 static int run_store(session *s, const command_line *line) {
-  if (line->demo) return demo_run(s, !line->script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+  if (line->demo)
+    return demo_run(s, !line->script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
   if (line->count > 0) return command_run_words(s, line->count, line->words);
   return run_input(s);
 }

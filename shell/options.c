@@ -6,10 +6,11 @@
 #include "options.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "operations.h"
+#include "operation_table.h"
 #include "text.h"
 
 const char options_help[] =
@@ -25,6 +26,7 @@ const char options_help[] =
     "  --plain                       plain JSON in the operations on items\n"
     "  --readonly                    open the store for reading alone\n"
     "  --durability full|normal|off  what a write survives (full: a power cut)\n"
+    "  --busy-timeout MS             how long to wait for another writer (5000)\n"
     "  --help, --version\n"
     "\n"
     "stator OPERATION --help lists an operation's options, .help at the prompt the\n"
@@ -68,14 +70,29 @@ static bool take_durability(command_line *line, const char *value) {
   return false;
 }
 
+/* 0 is not to wait at all, which the library calls -1. */
+static bool take_busy_timeout(command_line *line, const char *value) {
+  size_t digits = value != NULL ? strspn(value, "0123456789") : 0;
+  if (digits == 0 || digits > 9 || value[digits] != '\0') {
+    fprintf(stderr, "stator: --busy-timeout is a number of milliseconds\n");
+    return false;
+  }
+  int timeout = (int)strtol(value, NULL, 10);
+  line->options.busy_timeout_ms = timeout > 0 ? timeout : -1;
+  return true;
+}
+
 static const struct {
   const char *name;
   bool valued;
   option_taker take;
 } program_options[] = {
-    {"--plain", false, take_plain},     {"--readonly", false, take_readonly},
-    {"--version", false, take_version}, {"--durability", true, take_durability},
-    {"--script", false, take_script},
+    {"--plain",        false, take_plain       },
+    {"--readonly",     false, take_readonly    },
+    {"--version",      false, take_version     },
+    {"--durability",   true,  take_durability  },
+    {"--script",       false, take_script      },
+    {"--busy-timeout", true,  take_busy_timeout},
 };
 
 /* Takes the option at argv[*i] if it is the program's; *taken says so. */
@@ -98,7 +115,9 @@ static bool take_program_option(int argc, char **argv, int *i, command_line *lin
   return true;
 }
 
-static bool is_dashed(const char *word) { return *word == '-' && word[1] != '\0'; }
+static bool is_dashed(const char *word) {
+  return *word == '-' && word[1] != '\0';
+}
 
 /* The first word is the file; --help before an operation is the program's. */
 static bool take_word(command_line *line, char *word) {

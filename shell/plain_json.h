@@ -5,7 +5,7 @@
 #ifndef PLAIN_JSON_H
 #define PLAIN_JSON_H
 
-#include "json_text.h"
+#include "json_span.h"
 #include "text.h"
 
 /* Appends the request with typed values for its plain ones. */

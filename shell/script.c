@@ -49,8 +49,7 @@ int script_run(session *s, FILE *file, const char *name) {
   statement collected = {0};
   s->file = name;
   int rc = run_lines(s, file, &collected);
-  if (rc == SHELL_DONE && !s->quit && statement_is_open(&collected))
-    rc = run_rest(s, &collected);
+  if (rc == SHELL_DONE && !s->quit && statement_is_open(&collected)) rc = run_rest(s, &collected);
   statement_free(&collected);
   s->file = outer_file;
   s->line = outer_line;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "json_print.h"
-#include "json_text.h"
+#include "json_span.h"
 #include "plain_json.h"
 
 volatile sig_atomic_t session_interrupted = 0;
@@ -65,14 +65,19 @@ int session_fail_with(const session *s, const stator_result *result) {
   return SHELL_FAILED;
 }
 
+/* The library's messages about files begin with the path, most of them. */
+static int fail_to_open(const session *s, const char *path) {
+  const char *message = stator_result_message(s->result);
+  if (message == NULL) return session_fail(s, "%s: cannot be opened", path);
+  if (strncmp(message, path, strlen(path)) == 0) return session_fail(s, "%s", message);
+  return session_fail(s, "%s: %s", path, message);
+}
+
 int session_open(session *s, const char *path) {
   stator *db;
   if (s->result == NULL) s->result = stator_result_new();
   if (s->result == NULL) return session_fail(s, "out of memory");
-  if (stator_open(path, &s->options, &db, s->result) != STATOR_OK) {
-    const char *message = stator_result_message(s->result);
-    return session_fail(s, "%s: %s", path, message != NULL ? message : "cannot be opened");
-  }
+  if (stator_open(path, &s->options, &db, s->result) != STATOR_OK) return fail_to_open(s, path);
   if (s->db != NULL) stator_close(s->db);
   char *kept = memory_copy(path, strlen(path));
   free(s->path);
@@ -94,7 +99,6 @@ int session_close(session *s) {
 }
 
 int session_call(session *s, const char *operation, const char *request) {
-  if (stator_call(s->db, operation, request, STATOR_NUL, s->result) == STATOR_OK)
-    return SHELL_DONE;
+  if (stator_call(s->db, operation, request, STATOR_NUL, s->result) == STATOR_OK) return SHELL_DONE;
   return session_fail_with(s, s->result);
 }

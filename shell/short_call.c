@@ -12,7 +12,9 @@
 
 #include "json_print.h"
 
-static const char *text_or_null(const text *t) { return t->length > 0 ? t->data : NULL; }
+static const char *text_or_null(const text *t) {
+  return t->length > 0 ? t->data : NULL;
+}
 
 static void fill_arguments(short_call *c) {
   c->args.format = STATOR_PLAIN;
@@ -84,7 +86,8 @@ static int print_cursor(session *s, short_call *c) {
 }
 
 int short_call_query(session *s, short_call *c) {
-  int code = stator_query(s->db, c->table.data, c->expression.data, &c->args, &c->cursor, s->result);
+  int code =
+      stator_query(s->db, c->table.data, c->expression.data, &c->args, &c->cursor, s->result);
   c->failed = s->result;
   return code == STATOR_OK ? print_cursor(s, c) : code;
 }

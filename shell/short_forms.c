@@ -9,12 +9,12 @@
 
 #include <string.h>
 
-#include "json_text.h"
+#include "json_span.h"
 #include "short_call.h"
 #include "statement.h"
 
 typedef struct short_option {
-  const char *name, *about;
+  const char *name, *usage, *about;
   const char *forms; /* that have it */
   bool (*take)(short_call *c, const struct short_option *o, const char *value);
   int slot;
@@ -23,15 +23,15 @@ typedef struct short_option {
 /* Parts: T table, J JSON, E expression, e the same or nothing, v values or
 ** nothing. Options may follow. */
 const short_form short_forms[] = {
-    {"get", "get TABLE {key}", "reads one item", "TJ", short_call_get},
-    {"put", "put TABLE {item} [{values}]", "writes one item, in place of one with the same key",
-     "TJv", short_call_put},
+    {"get",    "get TABLE {key}",                          "reads one item",                                     "TJ",  short_call_get   },
+    {"put",    "put TABLE {item} [{values}]",              "writes one item, in place of one with the same key",
+     "TJv",                                                                                                             short_call_put   },
     {"update", "update TABLE {key} EXPRESSION [{values}]", "changes one item, or creates it",
-     "TJev", short_call_update},
-    {"delete", "delete TABLE {key} [{values}]", "deletes one item", "TJv", short_call_delete},
-    {"query", "query TABLE KEY-CONDITION {values}", "reads the items of one partition key, in order",
-     "TEv", short_call_query},
-    {"scan", "scan TABLE [{values}]", "reads all items", "Tv", short_call_scan},
+     "TJev",                                                                                                            short_call_update},
+    {"delete", "delete TABLE {key} [{values}]",            "deletes one item",                                   "TJv", short_call_delete},
+    {"query",  "query TABLE KEY-CONDITION {values}",
+     "reads the items of one partition key, in order",                                                           "TEv", short_call_query },
+    {"scan",   "scan TABLE [{values}]",                    "reads all items",                                    "Tv",  short_call_scan  },
 };
 const size_t short_form_count = sizeof short_forms / sizeof *short_forms;
 
@@ -43,20 +43,20 @@ static bool take_desc(short_call *c, const short_option *o, const char *value);
 static bool take_consistent(short_call *c, const short_option *o, const char *value);
 
 static const short_option short_options[] = {
-    {"index", "index=NAME          read this index", "query scan", take_text, SLOT_INDEX},
-    {"limit", "limit=N             stop after N items", "query scan", take_limit, 0},
-    {"desc", "desc                last item first", "query", take_desc, 0},
-    {"filter", "filter=\"EXPRESSION\" only items that meet it", "query scan", take_text,
-     SLOT_FILTER},
-    {"project", "project=\"PATHS\"     these attributes only", "get query scan", take_text,
-     SLOT_PROJECTION},
-    {"consistent", "consistent          read consistently", "get query scan", take_consistent, 0},
-    {"if", "if=\"EXPRESSION\"     only if the item there meets it", "put update delete", take_text,
-     SLOT_CONDITION},
-    {"return", "return=old|new      print the item before or after", "put update delete",
-     take_return, 0},
-    {"names", "names={\"#n\":\"name\"}  names for attributes", "get put update delete query scan",
-     take_names, 0},
+    {"index",      "index=NAME",              "read this index",                               "query scan",                       take_text,       SLOT_INDEX},
+    {"limit",      "limit=N",                 "stop after N items",                            "query scan",                       take_limit,      0         },
+    {"desc",       "desc",                    "last item first",                               "query",                            take_desc,       0         },
+    {"filter",     "filter=\"EXPRESSION\"",   "only items that meet it",                       "query scan",                       take_text,
+     SLOT_FILTER                                                                                                                                              },
+    {"project",    "project=\"PATHS\"",       "these attributes only",                         "get query scan",                   take_text,
+     SLOT_PROJECTION                                                                                                                                          },
+    {"consistent", "consistent",              "read consistently",                             "get query scan",                   take_consistent, 0         },
+    {"if",         "if=\"EXPRESSION\"",       "only if the item there meets it",               "put update delete",                take_text,
+     SLOT_CONDITION                                                                                                                                           },
+    {"return",     "return=old|new",          "print the item before or, of an update, after",
+     "put update delete",                                                                                                          take_return,     0         },
+    {"names",      "names={\"#n\":\"name\"}", "names for attributes",                          "get put update delete query scan",
+     take_names,                                                                                                                                    0         },
 };
 enum { SHORT_OPTIONS = sizeof short_options / sizeof *short_options };
 
@@ -81,8 +81,8 @@ static const short_option *option_at(const char *c) {
 }
 
 static bool take_text(short_call *c, const short_option *o, const char *value) {
-  text_clear(&c->option_texts[o->slot]);
-  text_add(&c->option_texts[o->slot], value);
+  text_clear(&c->options[o->slot]);
+  text_add(&c->options[o->slot], value);
   return *value != '\0';
 }
 
@@ -122,7 +122,9 @@ static bool take_consistent(short_call *c, const short_option *o, const char *va
 
 /* ------------------------------------------------------------------ reading */
 
-static const char *skip_blanks(const char *c) { return c + strspn(c, " \t\r\n"); }
+static const char *skip_blanks(const char *c) {
+  return c + strspn(c, " \t\r\n");
+}
 
 static int usage_error(const session *s, const short_form *form, const char *what) {
   session_fail(s, "%s; usage: %s [options]", what, form->usage);
@@ -188,7 +190,7 @@ static int read_option(session *s, short_call *call, const char **c) {
   bool closed = words_read(c, &word);
   const char *equals = strchr(text_string(&word), '=');
   if (!closed || !o->take(call, o, equals != NULL ? equals + 1 : "")) {
-    session_fail(s, "%s: not %s", text_string(&word), o->about);
+    session_fail(s, "not understood: %s; it is %s", text_string(&word), o->usage);
     rc = SHELL_USAGE;
   }
   text_free(&word);
@@ -249,5 +251,5 @@ void short_form_usage(const short_form *form, text *out) {
               form->usage, form->about);
   for (int i = 0; i < SHORT_OPTIONS; i++)
     if (form_has(short_options[i].forms, form->name))
-      text_format(out, "  %s\n", short_options[i].about);
+      text_format(out, "  %-20s %s\n", short_options[i].usage, short_options[i].about);
 }

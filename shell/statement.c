@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 /* The byte after a JSON string at `c`, or NULL if it is not closed on its line. */
 static const char *skip_string(const char *c) {
@@ -57,7 +59,9 @@ bool statement_add_line(statement *s, const char *line, size_t length) {
   return !goes_on && s->open <= 0;
 }
 
-bool statement_is_open(const statement *s) { return s->text.length > 0; }
+bool statement_is_open(const statement *s) {
+  return s->text.length > 0;
+}
 
 void statement_next(statement *s) {
   text_clear(&s->text);

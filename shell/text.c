@@ -47,9 +47,13 @@ void text_append(text *t, const char *bytes, size_t length) {
   t->data[t->length] = '\0';
 }
 
-void text_add(text *t, const char *string) { text_append(t, string, strlen(string)); }
+void text_add(text *t, const char *string) {
+  text_append(t, string, strlen(string));
+}
 
-void text_add_char(text *t, char c) { text_append(t, &c, 1); }
+void text_add_char(text *t, char c) {
+  text_append(t, &c, 1);
+}
 
 void text_format(text *t, const char *format, ...) {
   va_list arguments, again;
@@ -91,7 +95,9 @@ void text_free(text *t) {
   *t = (text){0};
 }
 
-const char *text_string(const text *t) { return t->data != NULL ? t->data : ""; }
+const char *text_string(const text *t) {
+  return t->data != NULL ? t->data : "";
+}
 
 bool text_read_file(text *t, FILE *file) {
   for (;;) {

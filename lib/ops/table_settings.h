@@ -19,6 +19,11 @@
 #define ST_SETTING_UPDATING "Updating" /* why the table is UPDATING: "IOPS", "STREAM", ... */
 #define ST_SETTING_PREVIOUS "PreviousThroughput" /* shown while UPDATING: a throughput */
 
+#define ST_UPDATING_IOPS "IOPS"
+#define ST_UPDATING_STREAM "STREAM"
+#define ST_UPDATING_SSE "SSE"
+#define ST_UPDATING_INDEX "INDEX"
+
 /* *root is NULL if the table has none. Errors: NOMEM. */
 int st_settings_read(st_call *c, st_str settings, const st_json **root);
 

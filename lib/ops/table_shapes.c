@@ -28,7 +28,8 @@ static const st_field attribute_fields[] = {
                         .allowed = st_enum_attribute_type},
 };
 const st_shape st_attribute_shape = ST_SHAPE("AttributeDefinition", attribute_fields);
-static const st_field attribute_element = {.kind = ST_KIND_STRUCT, .shape = &st_attribute_shape};
+static const st_field attribute_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_attribute_shape};
 
 static const st_field key_element_fields[] = {
     [KEY_ELEMENT_NAME] = {KEY_NAME_MEMBER("AttributeName")},
@@ -36,7 +37,8 @@ static const st_field key_element_fields[] = {
                           .allowed = st_enum_key_type},
 };
 const st_shape st_key_element_shape = ST_SHAPE("KeySchemaElement", key_element_fields);
-static const st_field key_element = {.kind = ST_KIND_STRUCT, .shape = &st_key_element_shape};
+static const st_field key_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_key_element_shape};
 
 /* Tables and LSIs have one attribute of each kind; a GSI's own limits have
 ** messages of their own. */
@@ -69,7 +71,8 @@ const st_shape st_warm_shape = ST_SHAPE("WarmThroughput", warm_fields);
 
 /* ----------------------------------------------------------------- indexes */
 
-static const st_field included_name = {.kind = ST_KIND_STRING, .min = 1, .max = ST_MAX_KEY_NAME};
+static const st_field included_name = {
+    .kind = ST_KIND_STRING, .rules = ST_REQUIRED, .min = 1, .max = ST_MAX_KEY_NAME};
 static const st_field projection_fields[] = {
     [PROJECTION_TYPE] = {STRING_MEMBER("ProjectionType"), .allowed = st_enum_projection_type},
     [PROJECTION_INCLUDED] = {LIST_MEMBER("NonKeyAttributes", included_name), .min = 1,
@@ -85,7 +88,8 @@ static const st_field lsi_fields[] = {
     [INDEX_KEYS] = {KEY_SCHEMA_MEMBER(2)},
 };
 const st_shape st_lsi_shape = ST_SHAPE("LocalSecondaryIndex", lsi_fields);
-static const st_field lsi_element = {.kind = ST_KIND_STRUCT, .shape = &st_lsi_shape};
+static const st_field lsi_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_lsi_shape};
 
 static const st_field gsi_fields[] = {
     [INDEX_PROJECTION] = {PROJECTION_MEMBER},
@@ -96,7 +100,8 @@ static const st_field gsi_fields[] = {
     [INDEX_WARM] = {STRUCT_MEMBER("WarmThroughput", st_warm_shape)},
 };
 const st_shape st_gsi_shape = ST_SHAPE("GlobalSecondaryIndex", gsi_fields);
-static const st_field gsi_element = {.kind = ST_KIND_STRUCT, .shape = &st_gsi_shape};
+static const st_field gsi_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_gsi_shape};
 
 static const st_field gsi_update_fields[] = {
     [GSI_UPDATE_NAME] = {INDEX_NAME_MEMBER},
@@ -116,7 +121,8 @@ static const st_field gsi_change_fields[] = {
     [INDEX_CHANGE_DELETE] = {STRUCT_MEMBER("Delete", st_gsi_delete_shape)},
 };
 const st_shape st_gsi_change_shape = ST_SHAPE("GlobalSecondaryIndexUpdate", gsi_change_fields);
-static const st_field gsi_change = {.kind = ST_KIND_STRUCT, .shape = &st_gsi_change_shape};
+static const st_field gsi_change = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_gsi_change_shape};
 
 /* ------------------------------------------------------------------ the rest */
 
@@ -138,7 +144,8 @@ static const st_field tag_fields[] = {
     [TAG_VALUE] = {STRING_MEMBER("Value")},
 };
 const st_shape st_tag_shape = ST_SHAPE("Tag", tag_fields);
-static const st_field tag_element = {.kind = ST_KIND_STRUCT, .shape = &st_tag_shape};
+static const st_field tag_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &st_tag_shape};
 
 #define BILLING_MEMBER STRING_MEMBER("BillingMode"), .allowed = st_enum_billing_mode
 #define STREAM_MEMBER STRUCT_MEMBER("StreamSpecification", st_stream_shape)
@@ -167,7 +174,8 @@ const st_shape st_create_table_shape = ST_SHAPE("CreateTableInput", create_table
 
 /* Replicas and witnesses are refused whatever they say. */
 static const st_shape replica_shape = {"ReplicationGroupUpdate", NULL, 0};
-static const st_field replica_element = {.kind = ST_KIND_STRUCT, .shape = &replica_shape};
+static const st_field replica_element = {
+    .kind = ST_KIND_STRUCT, .rules = ST_REQUIRED, .shape = &replica_shape};
 
 static const st_field update_table_fields[] = {
     [UPDATE_ATTRIBUTES] = {LIST_MEMBER("AttributeDefinitions", attribute_element)},

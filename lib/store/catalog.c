@@ -219,16 +219,20 @@ static int read_rows(st_store *s, sqlite3_stmt *q, loading *l, int64_t *stamp, u
 
 static void drop_loading(loading *l) {
   for (size_t i = 0; i < l->count; i++) {
-    if (!l->tables[i]->statements->kept) free_table(l->tables[i]);
-    else l->tables[i]->statements->kept = false;
+    if (!l->tables[i]->statements->kept)
+      free_table(l->tables[i]);
+    else
+      l->tables[i]->statements->kept = false;
   }
   st_mem_free(l->tables);
 }
 
 static void use_loading(st_cache *c, const loading *l) {
   for (size_t i = 0; i < c->count; i++) {
-    if (!c->tables[i]->statements->kept) free_table(c->tables[i]);
-    else c->tables[i]->statements->kept = false;
+    if (!c->tables[i]->statements->kept)
+      free_table(c->tables[i]);
+    else
+      c->tables[i]->statements->kept = false;
   }
   st_mem_free(c->tables);
   c->tables = l->tables;
@@ -316,6 +320,19 @@ int st_catalog_check(st_store *s, st_error *error) {
   return rc == STATOR_OK && loaded ? ST_AGAIN : rc;
 }
 
+int st_catalog_after_step(st_store *s, int rc, st_error *error) {
+  if (s->depth > 0) return rc;
+  if (rc == STATOR_OK) return st_catalog_check(s, error);
+  st_error ignored;
+  st_error_init(&ignored);
+  if (st_catalog_refresh(s, &ignored) == ST_AGAIN) {
+    st_error_clear(error);
+    rc = ST_AGAIN;
+  }
+  st_error_free(&ignored);
+  return rc;
+}
+
 int st_catalog_fresh(st_store *s, st_error *error) {
   st_cache *c = &s->cache;
   bool loaded;
@@ -380,7 +397,8 @@ static int new_stamp(st_store *s, st_error *error) {
   int64_t stamp;
   sqlite3_stmt *q = NULL;
   sqlite3_randomness(sizeof stamp, &stamp);
-  int rc = st_sql_prepare(s, "UPDATE stator_meta SET value=?1 WHERE key='catalog'", 0, 0, &q, error);
+  int rc =
+      st_sql_prepare(s, "UPDATE stator_meta SET value=?1 WHERE key='catalog'", 0, 0, &q, error);
   if (rc == STATOR_OK) {
     sqlite3_bind_int64(q, 1, stamp);
     rc = st_sql_run(s, q, error);

@@ -89,9 +89,8 @@ int st_catalog_put_index(st_store *s, const st_index *x, st_error *error) {
 
 static int add_index(st_store *s, int64_t table_id, const st_index *x, int64_t *id,
                      st_error *error) {
-  int rc = put_index_row(
-      s, "INSERT INTO stator_indexes(table_id,name,definition) VALUES(?1,?2,?3)", table_id, x,
-      error);
+  int rc = put_index_row(s, "INSERT INTO stator_indexes(table_id,name,definition) VALUES(?1,?2,?3)",
+                         table_id, x, error);
   if (rc != STATOR_OK) return rc;
   *id = sqlite3_last_insert_rowid(s->db);
   return create_entries_table(s, x, *id, error);

@@ -170,7 +170,10 @@ static int get_choice(definition_reader *r, const st_json *object, const char *n
 }
 
 static st_attribute get_attribute(definition_reader *r, const st_json *v) {
-  st_attribute a = {{NULL, 0}, 0};
+  st_attribute a = {
+      {NULL, 0},
+      0
+  };
   if (v->type != ST_JSON_OBJECT) {
     r->damaged = true;
     return a;
@@ -303,7 +306,8 @@ static int read_definition(st_str text, st_arena *arena, st_table *t, st_index *
   st_arena_free(&r.scratch);
   if (r.no_memory) return st_error_nomem(error);
   if (!r.damaged) return STATOR_OK;
-  return st_error_raise(error, STATOR_CORRUPT, "the definition of table or index \"%.*s\" is damaged",
+  return st_error_raise(error, STATOR_CORRUPT,
+                        "the definition of table or index \"%.*s\" is damaged",
                         ST_FMT(t ? t->name : x->name));
 }
 

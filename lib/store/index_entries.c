@@ -64,7 +64,6 @@ int st_entries_prepare(st_store *s, st_table *t, st_error *error) {
 
 /* --------------------------------------------------------------- entries */
 
-/* Type and length, before anything is decoded; escapes and base64 only shrink. */
 static bool part_fits(st_value v, char type, size_t max, st_arena *arena, st_key_part *part,
                       bool *no_memory) {
   if (v.type == ST_NONE || st_type_name((st_type)v.type)[0] != type ||
@@ -213,7 +212,8 @@ int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, s
   for (size_t i = 0; rc == STATOR_OK && i < t->index_count; i++) {
     if (!same_entry(t, i)) rc = change_entry(s, t, i, key, id, error);
   }
-  if (rc == STATOR_OK && x->ttl_slot >= 0 && !same_value(x->old_values, x->new_values, x->ttl_slot)) {
+  if (rc == STATOR_OK && x->ttl_slot >= 0 &&
+      !same_value(x->old_values, x->new_values, x->ttl_slot)) {
     rc = st_ttl_change(s, t, id, x->old_values[x->ttl_slot], x->new_values[x->ttl_slot], error);
   }
   st_arena_reset(&s->arena);

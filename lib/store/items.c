@@ -3,6 +3,7 @@
 ** it, and with it what indexes and TTL hold of it. items.h has the invariants.
 */
 #include "store/store_internal.h"
+#include <assert.h>
 
 enum { KEPT_ROW = 64 * 1024 }; /* a row's buffer is given back above this */
 
@@ -68,6 +69,22 @@ static int take_item(st_store *s, st_table_statements *x, sqlite3_stmt *q, st_ro
   return STATOR_OK;
 }
 
+/* What the step gave, once the catalog is known to be the file's. */
+static int after_get(st_store *s, st_table_statements *x, sqlite3_stmt *q, int code, st_row *row,
+                     st_error *error) {
+  int rc = STATOR_OK;
+  if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
+  if (s->depth == 0) {
+    note_reading(s, x); /* so that a load of the catalog ends it */
+    rc = st_catalog_after_step(s, rc, error);
+    if (rc == ST_AGAIN) return rc;
+  }
+  if (rc == STATOR_OK && code == SQLITE_ROW) rc = take_item(s, x, q, row, error);
+  if (x->reading && row->id == 0) forget_reading(s, x);
+  if (!x->reading) sqlite3_reset(q);
+  return rc;
+}
+
 int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error) {
   *row = (st_row){0};
   st_table_statements *x = t->statements;
@@ -75,7 +92,7 @@ int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_er
   int rc = STATOR_OK;
   if (s->reading && !s->pinned) rc = pin_snapshot(s, error);
   if (rc == STATOR_OK) rc = st_sql_item(s, t, ST_ITEM_GET, &q, error);
-  if (rc != STATOR_OK) return rc;
+  if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);
   if (x->reading) {
     sqlite3_reset(q);
     forget_reading(s, x);
@@ -83,21 +100,75 @@ int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_er
   sqlite3_bind_int(q, 1, key->shard);
   st_sql_bind_part(q, 2, key->hash);
   st_sql_bind_part(q, 3, key->range);
-  int code = sqlite3_step(q);
-  if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
-  if (s->depth == 0) {
-    /* A table dropped elsewhere fails above, which the catalog explains. */
-    st_error ignored;
-    st_error_init(&ignored);
-    int check = st_catalog_check(s, rc == STATOR_OK ? error : &ignored);
-    st_error_free(&ignored);
-    if (check == ST_AGAIN) {
-      if (rc != STATOR_OK) st_error_clear(error);
-      return ST_AGAIN;
-    }
-    if (rc == STATOR_OK) rc = check;
+  return after_get(s, x, q, sqlite3_step(q), row, error);
+}
+
+int st_store_snapshot(st_store *s, st_error *error) {
+  if (s->pinned || s->depth > 0) return STATOR_OK;
+  int rc = pin_snapshot(s, error);
+  return st_catalog_after_step(s, rc, error);
+}
+
+/* --------------------------------------------------------------- writing */
+
+static int run_put(st_store *s, st_table *t, st_item_sql which, const st_key *key, st_str item,
+                   int64_t size, st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_item(s, t, which, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int(q, 1, key->shard);
+  st_sql_bind_part(q, 2, key->hash);
+  st_sql_bind_part(q, 3, key->range);
+  sqlite3_bind_int64(q, 4, size);
+  st_sql_bind_text(q, 5, item);
+  return st_sql_run(s, q, error);
+}
+
+static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t size,
+                      st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_item(s, t, ST_ITEM_UPDATE, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int64(q, 1, id);
+  sqlite3_bind_int64(q, 2, size);
+  st_sql_bind_text(q, 3, item);
+  return st_sql_run(s, q, error);
+}
+
+int st_items_put(st_store *s, st_table *t, const st_key *key, st_str item, int64_t size,
+                 const st_row *old, st_error *error) {
+  if (!old) {
+    assert(!st_items_need_old(t));
+    return run_put(s, t, ST_ITEM_UPSERT, key, item, size, error);
   }
-  if (rc == STATOR_OK && code == SQLITE_ROW) rc = take_item(s, x, q, row, error);
-  if (!x->reading) sqlite3_reset(q);
-  return rc;
+  int64_t id = old->id;
+  int rc;
+  if (id == 0) {
+    rc = run_put(s, t, ST_ITEM_INSERT, key, item, size, error);
+    id = sqlite3_last_insert_rowid(s->db);
+  } else {
+    if (st_str_eq(old->item, item)) return STATOR_OK;
+    rc = run_update(s, t, id, item, size, error);
+  }
+  if (rc != STATOR_OK || !st_items_need_old(t)) return rc;
+  return st_entries_change(s, t, key, id, old->id ? old->item : (st_str){0}, item, error);
+}
+
+int st_items_delete(st_store *s, st_table *t, const st_key *key, const st_row *old,
+                    st_error *error) {
+  sqlite3_stmt *q;
+  assert(old || !st_items_need_old(t));
+  if (old && old->id == 0) return STATOR_OK;
+  int rc = st_sql_item(s, t, old ? ST_ITEM_DELETE_ID : ST_ITEM_DELETE, &q, error);
+  if (rc != STATOR_OK) return rc;
+  if (old) {
+    sqlite3_bind_int64(q, 1, old->id);
+  } else {
+    sqlite3_bind_int(q, 1, key->shard);
+    st_sql_bind_part(q, 2, key->hash);
+    st_sql_bind_part(q, 3, key->range);
+  }
+  rc = st_sql_run(s, q, error);
+  if (rc != STATOR_OK || !st_items_need_old(t)) return rc;
+  return st_entries_change(s, t, key, old->id, old->item, (st_str){0}, error);
 }

@@ -46,9 +46,13 @@ int st_items_backfill(st_store *s, int64_t table_id, int64_t limit, bool *done, 
 /* The first table with a backfill to finish; 0: none. */
 int st_items_unfinished(st_store *s, int64_t *table_id, st_error *error);
 
+/* The shard of an index's partition key: for a single attribute of its bytes, for
+** several of all their bytes in order, each followed by a 0 byte. */
+int st_index_shard(const st_key_part *hash, int count);
+
 /* Items and bytes; shard -1: all eight. Of an index: entries, and the sizes of
 ** their whole items. Cached until the file changes; above a million items for
-** six hours of `now_ms`, unless `fresh`. */
+** six hours of `now_ms`, unless `fresh`. May answer ST_AGAIN outside a write. */
 typedef struct st_extent {
   int64_t items, bytes;
 } st_extent;

@@ -30,8 +30,8 @@ static const char *const catalog_schema[] = {
 static bool has_sqlite_header(st_store *s) {
   sqlite3_file *file = NULL;
   char header[HEADER_BYTES];
-  if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
-      !file || !file->pMethods) {
+  if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file ||
+      !file->pMethods) {
     return false;
   }
   return file->pMethods->xRead(file, header, HEADER_BYTES, 0) == SQLITE_OK &&
@@ -158,8 +158,10 @@ int st_open_check(st_store *s, st_error *error) {
   int rc = look_at_schema(s, &catalog, &empty, error);
   if (rc != STATOR_OK) return rc;
   if (!catalog && !empty && !s->borrowed) {
-    return raise_not_a_store(s, "the database has other tables and no store; to put one beside "
-                                "them, open it with stator_open_on", error);
+    return raise_not_a_store(s,
+                             "the database has other tables and no store; to put one beside "
+                             "them, open it with stator_open_on",
+                             error);
   }
   if (empty && s->options.existing && !s->memory) {
     return raise_not_a_store(s, "the file is empty", error);

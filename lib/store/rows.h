@@ -38,7 +38,8 @@ typedef struct st_range {
 
 typedef struct st_rows st_rows;
 
-/* Open one at a time per store. May answer ST_AGAIN (also st_rows_next, on its
+/* Open one at a time per store. The bytes of the range's key parts must live until
+** st_rows_close (the st_range itself need not). May answer ST_AGAIN (also st_rows_next, on its
 ** first call only). Caller closes with st_rows_close before anything else is
 ** done with the store. */
 int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out,

@@ -58,8 +58,8 @@ int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index
   if (!expanded) {
     rc = st_error_nomem(error);
   } else {
-    int code = sqlite3_prepare_v3(s->db, expanded, (int)text.n + 1, SQLITE_PREPARE_PERSISTENT,
-                                  slot, NULL);
+    int code =
+        sqlite3_prepare_v3(s->db, expanded, (int)text.n + 1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
     if (code != SQLITE_OK) rc = st_store_raise(s, code, error);
   }
   st_buf_free(&text);
@@ -95,8 +95,7 @@ int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error) {
   return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
 }
 
-int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
-                st_error *error) {
+int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id, st_error *error) {
   sqlite3_stmt *q = NULL;
   int rc = st_sql_prepare(s, sql, table_id, index_id, &q, error);
   if (rc == STATOR_OK) rc = st_sql_run(s, q, error);
@@ -141,6 +140,10 @@ st_str st_sql_bytes(sqlite3_stmt *q, int column) {
   const char *p = sqlite3_column_blob(q, column);
   int n = sqlite3_column_bytes(q, column);
   return (st_str){p ? p : "", p ? (size_t)n : 0};
+}
+
+st_key_part st_sql_part(sqlite3_stmt *q, int column, const st_attribute *a) {
+  return (st_key_part){.bytes = st_sql_bytes(q, column), .type = a->name.p ? a->type : (char)0};
 }
 
 uint32_t st_sql_data_version(st_store *s) {

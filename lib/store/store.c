@@ -14,18 +14,19 @@ typedef struct sqlite_trouble {
 
 static const sqlite_trouble troubles[] = {
     {SQLITE_BUSY_SNAPSHOT, STATOR_BUSY,
-     "another connection wrote since this transaction began to read; begin it with BEGIN IMMEDIATE"},
-    {SQLITE_IOERR_NOMEM, STATOR_NOMEM, "out of memory"},
-    {SQLITE_BUSY, STATOR_BUSY, "another connection held the store past the busy timeout"},
-    {SQLITE_LOCKED, STATOR_BUSY, "another statement of the connection holds the table"},
-    {SQLITE_NOMEM, STATOR_NOMEM, "out of memory"},
-    {SQLITE_READONLY, STATOR_READONLY, "the store cannot be written"},
-    {SQLITE_FULL, STATOR_DISK_FULL, "no space is left; nothing of the call was kept"},
-    {SQLITE_IOERR, STATOR_IO, "the operating system refused a read or write"},
-    {SQLITE_CORRUPT, STATOR_CORRUPT, "the file is damaged or cut short"},
-    {SQLITE_NOTADB, STATOR_CORRUPT, "the file is damaged or cut short"},
-    {SQLITE_CANTOPEN, STATOR_CANTOPEN, "the file cannot be opened"},
-    {SQLITE_PERM, STATOR_CANTOPEN, "the file cannot be opened"},
+     "another connection wrote since this transaction began to read; begin it with BEGIN "
+     "IMMEDIATE"                                                                                      },
+    {SQLITE_IOERR_NOMEM,   STATOR_NOMEM,     "out of memory"                                          },
+    {SQLITE_BUSY,          STATOR_BUSY,      "another connection held the store past the busy timeout"},
+    {SQLITE_LOCKED,        STATOR_BUSY,      "another statement of the connection holds the table"    },
+    {SQLITE_NOMEM,         STATOR_NOMEM,     "out of memory"                                          },
+    {SQLITE_READONLY,      STATOR_READONLY,  "the store cannot be written"                            },
+    {SQLITE_FULL,          STATOR_DISK_FULL, "no space is left; nothing of the call was kept"         },
+    {SQLITE_IOERR,         STATOR_IO,        "the operating system refused a read or write"           },
+    {SQLITE_CORRUPT,       STATOR_CORRUPT,   "the file is damaged or cut short"                       },
+    {SQLITE_NOTADB,        STATOR_CORRUPT,   "the file is damaged or cut short"                       },
+    {SQLITE_CANTOPEN,      STATOR_CANTOPEN,  "the file cannot be opened"                              },
+    {SQLITE_PERM,          STATOR_CANTOPEN,  "the file cannot be opened"                              },
 };
 
 static const sqlite_trouble *trouble_of(int code) {
@@ -145,7 +146,6 @@ void st_store_close(st_store *s) {
   if (s->db) {
     st_store_release(s);
     while (s->depth > 0) st_store_undo(s);
-    st_rows_close(&s->rows);
   }
   st_catalog_free(s);
   for (int i = 0; i < ST_FIXED_COUNT; i++) sqlite3_finalize(s->fixed[i]);
@@ -162,4 +162,8 @@ bool st_store_is_private(const st_store *s) {
 
 bool st_store_is_readonly(const st_store *s) {
   return s->readonly;
+}
+
+void st_store_random(void *out, size_t n) {
+  sqlite3_randomness((int)n, out);
 }

@@ -55,9 +55,16 @@ void st_store_undo(st_store *s);
 int st_store_begin(st_store *s, st_error *error);
 int st_store_end(st_store *s, bool commit, st_error *error);
 
+/* For a call that reads several rows and must see one moment: all reads from now
+** to st_store_release come from one snapshot. May answer ST_AGAIN. */
+int st_store_snapshot(st_store *s, st_error *error);
+
 /* Ends what a read left open (its row is no longer borrowed, its read
 ** transaction over). To be called at the end of every call that read. */
 void st_store_release(st_store *s);
+
+/* Random bytes from SQLite's generator; for ids, not for secrets. */
+void st_store_random(void *out, size_t n);
 
 /* Raises the stator code that belongs to SQLite's last error on the connection. */
 int st_store_raise(st_store *s, int sqlite_code, st_error *error);

@@ -85,13 +85,21 @@ typedef struct st_cache {
   bool changed;  /* inside the transaction that is open */
 } st_cache;
 
+/* shard, hash and range attributes of an index, the table's key */
+#define ST_MAX_KEY_COLUMNS (2 * ST_MAX_INDEX_PART + 3)
+
+typedef struct st_key_member {
+  const st_attribute *attribute;
+  int column;
+} st_key_member;
+
 struct st_rows {
   st_store *store;
-  st_table *table;
-  const st_index *index;
-  sqlite3_stmt *query;
+  sqlite3_stmt *query; /* NULL: not open */
   bool keys_only, started, empty;
-  st_buf text; /* a row put together from key columns */
+  st_key_member members[ST_MAX_KEY_COLUMNS]; /* of a row put together from key columns, */
+  int member_count;
+  st_buf text; /* and its text */
 };
 
 struct st_store {
@@ -102,12 +110,12 @@ struct st_store {
   bool readonly;
   sqlite3_stmt *fixed[ST_FIXED_COUNT];
 
-  int depth;             /* of st_store_write */
-  bool began;            /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
-  bool in_explicit;      /* between st_store_begin and st_store_end */
-  bool explicit_began;   /* that is a BEGIN, not a SAVEPOINT */
-  int64_t app_row_id;    /* the application's last_insert_rowid */
-  int64_t undone;        /* how often something was rolled back */
+  int depth;           /* of st_store_write */
+  bool began;          /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
+  bool in_explicit;    /* between st_store_begin and st_store_end */
+  bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
+  int64_t app_row_id;  /* the application's last_insert_rowid */
+  int64_t undone;      /* how often something was rolled back */
 
   st_cache cache;
   st_table_statements *reading; /* those whose row is borrowed */
@@ -129,14 +137,15 @@ int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, s
 int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error);
 int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error);
 /* Runs text once; '@' and '#' as above. */
-int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
-                st_error *error);
+int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id, st_error *error);
 /* The first column of the first row; *found false if there is none. */
 int st_sql_int(st_store *s, const char *sql, int64_t table_id, bool *found, int64_t *out,
                st_error *error);
 void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part);
 void st_sql_bind_text(sqlite3_stmt *q, int at, st_str text);
 st_str st_sql_bytes(sqlite3_stmt *q, int column); /* TEXT or BLOB; never a NULL pointer */
+/* A key column as the attribute's definition says; none for a missing attribute. */
+st_key_part st_sql_part(sqlite3_stmt *q, int column, const st_attribute *a);
 uint32_t st_sql_data_version(st_store *s);
 
 st_table_statements *st_statements_new(void); /* NULL: no memory */
@@ -153,6 +162,9 @@ int st_catalog_load(st_store *s, st_error *error);
 /* After the first step of a read: ST_AGAIN if the catalog had changed (and has
 ** been loaded again; everything borrowed is gone). */
 int st_catalog_check(st_store *s, st_error *error);
+/* The same with what the step itself came to: a failure that a changed catalog
+** explains (a table is gone) is taken back. */
+int st_catalog_after_step(st_store *s, int rc, st_error *error);
 /* At the start of a write: loads again if needed, without ST_AGAIN. */
 int st_catalog_fresh(st_store *s, st_error *error);
 /* Reads one table's rows again, after this store changed them (or removed them),

@@ -19,8 +19,7 @@ static bool transaction_lost(const st_store *s) {
 
 static int raise_lost(st_store *s, st_error *error) {
   return st_error_raise(error, STATOR_SQLITE,
-                        "%s: the transaction was undone after an earlier failure",
-                        s->options.path);
+                        "%s: the transaction was undone after an earlier failure", s->options.path);
 }
 
 static int raise_readonly(st_store *s, st_error *error) {
@@ -107,7 +106,7 @@ int st_store_commit(st_store *s, st_error *error) {
   }
   bool began = s->depth == 1 && s->began;
   s->depth--;
-  if (outermost(s)) st_rows_close(&s->rows);
+  st_rows_close(&s->rows);
   int rc = close_level(s, began, error);
   if (!outermost(s)) return rc;
   if (rc == STATOR_OK) note_committed(s);
@@ -169,4 +168,5 @@ void st_store_release(st_store *s) {
   }
   if (s->pinned) sqlite3_reset(s->fixed[ST_FIXED_PIN]);
   s->pinned = false;
+  st_rows_close(&s->rows);
 }

@@ -2,6 +2,7 @@
 """The endpoint's HTTP: protocol, order of checks, credentials, life cycle."""
 import functools
 import gzip
+import http.client
 import json
 import os
 import random
@@ -36,21 +37,18 @@ def service_error(name, message):
 
 def raw(data, port, finish=True, host="127.0.0.1", seconds=harness.ANSWER_SECONDS):
     """Sends bytes on a connection of its own and reads to its end."""
+    got = b""
     with socket.create_connection((host, port), seconds) as s:
         try:
             s.sendall(data)
             if finish:
                 s.shutdown(socket.SHUT_WR)
-            pieces = []
-            while True:
-                piece = s.recv(65536)
-                if not piece:
-                    break
-                pieces.append(piece)
+            while piece := s.recv(65536):
+                got += piece
         except (ConnectionResetError, BrokenPipeError):
             pass
-        harness.note(data[:500], b"".join(pieces)[:500] if "pieces" in dir() else b"")
-        return b"".join(pieces) if "pieces" in dir() else b""
+    harness.note(data[:500], got[:500])
+    return got
 
 
 def head(length=None, extra=b"", target=LIST):
@@ -610,9 +608,7 @@ def acknowledged_until(number, path, *arguments):
                 acknowledged.append(n)
                 if len(acknowledged) >= 400:
                     enough.set()
-        except OSError:
-            pass
-        except __import__("http.client").client.HTTPException:
+        except (OSError, http.client.HTTPException):
             pass
         finally:
             connection.close()

@@ -1,10 +1,10 @@
 /*
-** operations.c - the table of operations. The options of the command line, the
+** operation_table.c - the table of operations. The options of the command line, the
 ** help and the completion are made from it; the library needs none of it.
 **
 ** A member is Name, Name:kind, with a * behind a required one's name.
 */
-#include "operations.h"
+#include "operation_table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,46 +25,39 @@
   "TableClass DeletionProtectionEnabled:flag "
 
 const operation operations[] = {
-    {"BatchGetItem", "reads up to 100 items by their keys",
-     "RequestItems*:json " CAPACITY},
-    {"BatchWriteItem", "puts and deletes up to 25 items",
-     "RequestItems*:json " CAPACITY METRICS},
-    {"CreateTable", "creates a table",
+    {"BatchGetItem",       "reads up to 100 items by their keys",                      "RequestItems*:json " CAPACITY         },
+    {"BatchWriteItem",     "puts and deletes up to 25 items",                          "RequestItems*:json " CAPACITY METRICS },
+    {"CreateTable",        "creates a table",
      "TableName* AttributeDefinitions:structures KeySchema:structures "
      "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " TABLE_SHAPE
-     "Tags:structures"},
-    {"DeleteItem", "deletes one item",
+     "Tags:structures"                                                                                                        },
+    {"DeleteItem",         "deletes one item",
      "TableName* Key*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
-         LEGACY_WRITE},
-    {"DeleteTable", "deletes a table and all its items", "TableName*"},
-    {"DescribeEndpoints", "names the endpoint", ""},
-    {"DescribeLimits", "tells the account's quotas", ""},
-    {"DescribeShards", "counts items and bytes of each of a table's eight shards", "TableName*"},
-    {"DescribeTable", "describes a table", "TableName*"},
-    {"DescribeTimeToLive", "tells a table's expiry attribute", "TableName*"},
-    {"GetItem", "reads one item",
+         LEGACY_WRITE                                                                                                         },
+    {"DeleteTable",        "deletes a table and all its items",                        "TableName*"                           },
+    {"DescribeShards",     "counts items and bytes of each of a table's eight shards", "TableName*"                           },
+    {"DescribeTable",      "describes a table",                                        "TableName*"                           },
+    {"DescribeTimeToLive", "tells a table's expiry attribute",                         "TableName*"                           },
+    {"GetItem",            "reads one item",
      "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES CAPACITY
-     "AttributesToGet:texts"},
-    {"ListTables", "lists the tables", "ExclusiveStartTableName Limit:integer"},
-    {"ListTagsOfResource", "lists a table's tags", "ResourceArn* NextToken"},
-    {"PutItem", "writes one item, in place of one with the same key",
+     "AttributesToGet:texts"                                                                                                  },
+    {"ListTables",         "lists the tables",                                         "ExclusiveStartTableName Limit:integer"},
+    {"PutItem",            "writes one item, in place of one with the same key",
      "TableName* Item*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
-         LEGACY_WRITE},
-    {"Query", "reads the items of one partition key, in order",
+         LEGACY_WRITE                                                                                                         },
+    {"Query",              "reads the items of one partition key, in order",
      "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
-     "KeyConditions:json QueryFilter:json"},
-    {"Scan", "reads all items of a table or index",
-     "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"},
-    {"Sweep", "deletes expired items", "TableName Limit:integer"},
-    {"TagResource", "tags a table", "ResourceArn* Tags*:structures"},
-    {"UntagResource", "removes tags from a table", "ResourceArn* TagKeys*:texts"},
-    {"UpdateItem", "changes one item, or creates it",
+     "KeyConditions:json QueryFilter:json"                                                                                    },
+    {"Scan",               "reads all items of a table or index",
+     "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"                                },
+    {"Sweep",              "deletes expired items",                                    "TableName Limit:integer"              },
+    {"UpdateItem",         "changes one item, or creates it",
      "TableName* Key*:json UpdateExpression ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY
-         METRICS "AttributeUpdates:json " LEGACY_WRITE},
-    {"UpdateTable", "changes a table's settings or indexes",
-     "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " TABLE_SHAPE},
-    {"UpdateTimeToLive", "sets a table's expiry attribute",
-     "TableName* TimeToLiveSpecification*:structure"},
+         METRICS "AttributeUpdates:json " LEGACY_WRITE                                                                        },
+    {"UpdateTable",        "changes a table's settings or indexes",
+     "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " TABLE_SHAPE                               },
+    {"UpdateTimeToLive",   "sets a table's expiry attribute",
+     "TableName* TimeToLiveSpecification*:structure"                                                                          },
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
 
@@ -72,14 +65,23 @@ static const struct {
   const char *name;
   member_kind kind;
 } member_kinds[] = {
-    {"integer", MEMBER_INTEGER},     {"flag", MEMBER_FLAG},
-    {"texts", MEMBER_TEXTS},         {"json", MEMBER_JSON},
-    {"structure", MEMBER_STRUCTURE}, {"structures", MEMBER_STRUCTURES},
+    {"integer",    MEMBER_INTEGER   },
+    {"flag",       MEMBER_FLAG      },
+    {"texts",      MEMBER_TEXTS     },
+    {"json",       MEMBER_JSON      },
+    {"structure",  MEMBER_STRUCTURE },
+    {"structures", MEMBER_STRUCTURES},
 };
 
-static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
-static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+static bool is_small(char c) {
+  return c >= 'a' && c <= 'z';
+}
+static bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /* A capital begins a word unless it stands inside an abbreviation: SSESpecification
 ** is sse-specification. */

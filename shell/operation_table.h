@@ -1,9 +1,9 @@
 /*
-** operations.h - the operations of the API as the shell knows them: their names
+** operation_table.h - the operations of the API as the shell knows them: their names
 ** in both spellings and the members a request may have.
 */
-#ifndef OPERATIONS_H
-#define OPERATIONS_H
+#ifndef OPERATION_TABLE_H
+#define OPERATION_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>

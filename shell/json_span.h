@@ -1,9 +1,9 @@
 /*
-** json_text.h - finding one's way in JSON text: pieces of it, their members
+** json_span.h - finding one's way in JSON text: pieces of it, their members
 ** and elements. Nothing is decoded and nothing is copied.
 */
-#ifndef JSON_TEXT_H
-#define JSON_TEXT_H
+#ifndef JSON_SPAN_H
+#define JSON_SPAN_H
 
 #include <stdbool.h>
 #include <stddef.h>

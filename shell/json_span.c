@@ -1,14 +1,14 @@
 /*
-** json_text.c - a reader of JSON's grammar that keeps no tree. It decides where
+** json_span.c - a reader of JSON's grammar that keeps no tree. It decides where
 ** a value ends and whether its punctuation is right, so that a mistyped argument
 ** is met before it goes into a request; the library checks the rest.
 */
-#include "json_text.h"
+#include "json_span.h"
 
 #include <string.h>
 
 /* Deeper than any request of the API: 32 levels take two brackets each. */
-#define JSON_TEXT_DEPTH 400
+#define JSON_SPAN_DEPTH 400
 
 static bool read_json(const char **cursor, const char *end, int depth);
 
@@ -81,7 +81,7 @@ static bool read_json_name(const char **cursor, const char *end) {
 static bool read_json_container(const char **cursor, const char *end, int depth) {
   bool object = **cursor == '{';
   char close = object ? '}' : ']';
-  if (depth >= JSON_TEXT_DEPTH) return false;
+  if (depth >= JSON_SPAN_DEPTH) return false;
   *cursor = json_skip_blanks(*cursor + 1, end);
   if (*cursor < end && **cursor == close) {
     (*cursor)++;

@@ -1,0 +1,127 @@
+/*
+** ttl.c - TTL entries and the sweep that deletes what has expired. The sweep
+** reads entries in the order of their time, so it costs what it deletes.
+*/
+#include "store/store_internal.h"
+#include <string.h>
+
+/* DynamoDB lets items alone whose time is more than five years past, and so do
+** we: such numbers are mostly not times. One of the five is a leap year. */
+enum { FIVE_YEARS_S = (5 * 365 + 1) * 86400 };
+
+bool st_ttl_seconds(st_value v, int64_t *seconds) {
+  if (v.type != ST_N) return false;
+  st_str number = st_value_scalar(v);
+  const char *point = memchr(number.p, '.', number.n);
+  if (point) number.n = (size_t)(point - number.p);
+  return st_str_to_int64(number, seconds);
+}
+
+static int run_ttl(st_store *s, st_table *t, st_item_sql which, int64_t seconds, int64_t id,
+                   st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_item(s, t, which, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int64(q, 1, seconds);
+  sqlite3_bind_int64(q, 2, id);
+  return st_sql_run(s, q, error);
+}
+
+int st_ttl_insert(st_store *s, st_table *t, int64_t seconds, int64_t id, st_error *error) {
+  return run_ttl(s, t, ST_TTL_INSERT, seconds, id, error);
+}
+
+int st_ttl_change(st_store *s, st_table *t, int64_t id, st_value old_value, st_value new_value,
+                  st_error *error) {
+  int64_t before, now;
+  bool had = st_ttl_seconds(old_value, &before), has = st_ttl_seconds(new_value, &now);
+  if (had && has && before == now) return STATOR_OK;
+  int rc = had ? run_ttl(s, t, ST_TTL_DELETE, before, id, error) : STATOR_OK;
+  return rc == STATOR_OK && has ? st_ttl_insert(s, t, now, id, error) : rc;
+}
+
+/* ---------------------------------------------------------------- sweeping */
+
+/* The next entry that is due; *id 0: there is none. */
+static int next_due(st_store *s, st_table *t, int64_t now_s, int64_t *seconds, int64_t *id,
+                    st_error *error) {
+  sqlite3_stmt *q;
+  *id = 0;
+  int rc = st_sql_item(s, t, ST_TTL_DUE, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int64(q, 1, now_s - FIVE_YEARS_S);
+  sqlite3_bind_int64(q, 2, now_s);
+  int code = sqlite3_step(q);
+  if (code == SQLITE_ROW) {
+    *seconds = sqlite3_column_int64(q, 0);
+    *id = sqlite3_column_int64(q, 1);
+  } else if (code != SQLITE_DONE) {
+    rc = st_store_raise(s, code, error);
+  }
+  sqlite3_reset(q);
+  return rc;
+}
+
+/* Deletes the row behind an entry; its key and text are borrowed from the
+** statement that stays open meanwhile. *gone false: the item does not say what
+** the entry says, which only another hand on the file can have done. */
+static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, int64_t seconds, int64_t id,
+                      bool *gone, st_error *error) {
+  int64_t said;
+  sqlite3_bind_int64(q, 1, id);
+  int code = sqlite3_step(q);
+  if (code == SQLITE_DONE) return STATOR_OK;
+  if (code != SQLITE_ROW) return st_store_raise(s, code, error);
+  st_row row = {.id = id, .size = sqlite3_column_int64(q, 1), .item = st_sql_bytes(q, 2)};
+  if (!st_ttl_seconds(st_map_find(row.item, t->ttl), &said) || said != seconds) return STATOR_OK;
+  *gone = true;
+  st_key key = {.shard = sqlite3_column_int(q, 3),
+                .hash = st_sql_part(q, 4, &t->hash),
+                .range = st_sql_part(q, 5, &t->range)};
+  return st_items_delete(s, t, &key, &row, error);
+}
+
+static int delete_due(st_store *s, st_table *t, int64_t seconds, int64_t id, bool *gone,
+                      st_error *error) {
+  sqlite3_stmt *q;
+  *gone = false;
+  int rc = st_sql_item(s, t, ST_ITEM_BY_ID, &q, error);
+  if (rc != STATOR_OK) return rc;
+  rc = delete_row(s, t, q, seconds, id, gone, error);
+  sqlite3_reset(q);
+  /* Without its item the entry would be met again for ever. */
+  if (rc == STATOR_OK && !*gone) rc = run_ttl(s, t, ST_TTL_DELETE, seconds, id, error);
+  return rc;
+}
+
+static int sweep_table(st_store *s, st_table *t, int64_t now_s, int64_t limit, int64_t *deleted,
+                       st_error *error) {
+  int64_t seconds = 0, id = 0;
+  bool gone;
+  int rc = STATOR_OK;
+  while (rc == STATOR_OK && *deleted < limit) {
+    rc = next_due(s, t, now_s, &seconds, &id, error);
+    if (rc != STATOR_OK || id == 0) break;
+    rc = delete_due(s, t, seconds, id, &gone, error);
+    if (rc == STATOR_OK && gone) ++*deleted;
+  }
+  return rc;
+}
+
+int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, int64_t *deleted,
+                   st_error *error) {
+  int64_t count = 0;
+  st_table *t;
+  *deleted = 0;
+  int rc = st_store_write(s, error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_catalog_find_id(s, table_id, &t, error);
+  if (rc == STATOR_OK && t && t->ttl.n) rc = sweep_table(s, t, now_s, limit, &count, error);
+  if (rc != STATOR_OK) {
+    st_store_undo(s);
+    return rc;
+  }
+  rc = st_store_commit(s, error);
+  if (rc == STATOR_OK) *deleted = count;
+  return rc;
+}
