@@ -74,9 +74,13 @@ static const struct option_entry {
   const char *name;
   bool (*take)(settings *o, const char *value);
 } option_entries[] = {
-    {"--items", take_items}, {"--rounds", take_rounds}, {"--file", take_folder},
-    {"--sync", take_sync},   {"--only", take_only},     {"--side", take_side},
-    {"--json", take_json},
+    {"--items",  take_items },
+    {"--rounds", take_rounds},
+    {"--file",   take_folder},
+    {"--sync",   take_sync  },
+    {"--only",   take_only  },
+    {"--side",   take_side  },
+    {"--json",   take_json  },
 };
 
 static bool take_option(settings *o, const char *name, const char *value) {

@@ -95,9 +95,9 @@ struct side {
   bool (*open)(side *s, const settings *o, const char *path);
   void (*close)(side *s);
   void (*prepare)(side *s, job j, slice *w);
-  run_job *const *run; /* by job */
+  run_job *const *run;                                       /* by job */
   bool (*read)(side *s, const op *o, pool *out, text *item); /* for the check of equality */
-  const char *(*statement)(job j); /* raw: the SQL; else NULL */
+  const char *(*statement)(job j);                           /* raw: the SQL; else NULL */
   void *state;
   char why[256]; /* what failed */
 };

@@ -58,8 +58,9 @@ void data_key(uint32_t number, op *o, pool *out) {
   o->shard = shard_of(o->pk);
 }
 
-static const char *const categories[] = {"hardware", "software", "clothing", "kitchens", "outdoors",
-                                         "pharmacy", "textiles", "tutorial", "vehicles", "wellness"};
+static const char *const categories[] = {"hardware", "software", "clothing", "kitchens",
+                                         "outdoors", "pharmacy", "textiles", "tutorial",
+                                         "vehicles", "wellness"};
 static const char *const stages[] = {"created", "packed", "shipped", "delivered", "returned"};
 static const char *const cities[] = {"Berlin", "Genève", "Lisboa",  "Lyon",
                                      "Málaga", "Oslo",   "Utrecht", "Zürich"};
@@ -100,19 +101,18 @@ void data_item(uint32_t number, uint32_t version, op *o, pool *out) {
   unsigned hour = (unsigned)(data_random(r) % 24), minute = (unsigned)(data_random(r) % 60);
   unsigned cents = cents_below(10000, r);
   char before[700], behind[500], note[ITEM_TEXT];
-  int b = snprintf(before, sizeof before,
-                   "{\"address\":{\"M\":{\"city\":{\"S\":\"%s\"},\"code\":{\"S\":\"%05u\"},"
-                   "\"street\":{\"S\":\"Rue de la Gare %u\"}}},"
-                   "\"category\":{\"S\":\"%s\"},"
-                   "\"created\":{\"S\":\"2026-11-%02uT%02u:%02u:00.000Z\"},"
-                   "\"email\":{\"S\":\"user%07u@mail.example.com\"},"
-                   "\"hits\":{\"N\":\"%u\"},"
-                   "\"note\":{\"S\":\"",
-                   PICK(cities, r), (unsigned)(data_random(r) % 100000),
-                   (unsigned)(data_random(r) % 300), PICK(categories, r),
-                   (unsigned)(data_random(r) % 28) + 1, hour, minute,
-                   (unsigned)(number / ROWS_OF_PARTITION),
-                   FIRST_HITS + (unsigned)(data_random(r) % 1000));
+  int b = snprintf(
+      before, sizeof before,
+      "{\"address\":{\"M\":{\"city\":{\"S\":\"%s\"},\"code\":{\"S\":\"%05u\"},"
+      "\"street\":{\"S\":\"Rue de la Gare %u\"}}},"
+      "\"category\":{\"S\":\"%s\"},"
+      "\"created\":{\"S\":\"2026-11-%02uT%02u:%02u:00.000Z\"},"
+      "\"email\":{\"S\":\"user%07u@mail.example.com\"},"
+      "\"hits\":{\"N\":\"%u\"},"
+      "\"note\":{\"S\":\"",
+      PICK(cities, r), (unsigned)(data_random(r) % 100000), (unsigned)(data_random(r) % 300),
+      PICK(categories, r), (unsigned)(data_random(r) % 28) + 1, hour, minute,
+      (unsigned)(number / ROWS_OF_PARTITION), FIRST_HITS + (unsigned)(data_random(r) % 1000));
   int e = snprintf(behind, sizeof behind,
                    "\"},\"pk\":{\"S\":\"%s\"},\"price\":{\"N\":\"%u.%02u\"},\"sk\":{\"S\":\"%s\"},"
                    "\"stage\":{\"S\":\"%s\"},"

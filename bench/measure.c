@@ -62,8 +62,7 @@ static int compare_doubles(const void *a, const void *b) {
 double figures_median(const samples *s) {
   if (!s->count) return 0;
   qsort(s->us, s->count, sizeof *s->us, compare_doubles);
-  return s->count % 2 ? s->us[s->count / 2]
-                      : (s->us[s->count / 2 - 1] + s->us[s->count / 2]) / 2;
+  return s->count % 2 ? s->us[s->count / 2] : (s->us[s->count / 2 - 1] + s->us[s->count / 2]) / 2;
 }
 
 void figures_free(figures *f) {
@@ -74,8 +73,10 @@ void figures_free(figures *f) {
 /* -------------------------------------------------------------------- files */
 
 static void path_of(const bench *b, const side *s, const char *suffix, char *out) {
-  if (b->o->folder) snprintf(out, PATH_BYTES, "%s/bench-%s.db%s", b->o->folder, s->name, suffix);
-  else snprintf(out, PATH_BYTES, ":memory:");
+  if (b->o->folder)
+    snprintf(out, PATH_BYTES, "%s/bench-%s.db%s", b->o->folder, s->name, suffix);
+  else
+    snprintf(out, PATH_BYTES, ":memory:");
 }
 
 static void remove_files(const bench *b, const side *s) {

@@ -18,20 +18,26 @@ static const char *sync_name(place_sync sync) {
 static void print_title(const settings *o) {
   printf("Stator %s, SQLite %s; %u items of 1 KB, 12 attributes; ", stator_version(),
          sqlite3_libversion(), (unsigned)o->items);
-  if (o->folder) printf("on file, WAL, synchronous=%s", sync_name(o->sync));
-  else printf("in memory");
+  if (o->folder)
+    printf("on file, WAL, synchronous=%s", sync_name(o->sync));
+  else
+    printf("in memory");
   printf("; medians of %d rounds, µs\n\n", o->rounds);
 }
 
 static void print_time(double us) {
-  if (us > 0) printf(" %8.2f", us);
-  else printf(" %8s", "-");
+  if (us > 0)
+    printf(" %8.2f", us);
+  else
+    printf(" %8s", "-");
 }
 
 /* '*' marks a ratio over its target. */
 static void print_ratio(double us, double raw, double target) {
-  if (us > 0 && raw > 0) printf(" %6.2f%c", us / raw, target > 0 && us / raw > target ? '*' : ' ');
-  else printf(" %6s ", "-");
+  if (us > 0 && raw > 0)
+    printf(" %6.2f%c", us / raw, target > 0 && us / raw > target ? '*' : ' ');
+  else
+    printf(" %6s ", "-");
 }
 
 void report_table(const settings *o, const figures *f) {
@@ -50,8 +56,10 @@ void report_table(const settings *o, const figures *f) {
     print_ratio(call, raw, c->target);
     print_time(typed);
     print_ratio(typed, raw, 0);
-    if (c->target > 0) printf(" %6.1f", c->target);
-    else printf(" %6s", "");
+    if (c->target > 0)
+      printf(" %6.1f", c->target);
+    else
+      printf(" %6s", "");
     printf("  %s\n", raw_side.statement(c->work));
   }
 }

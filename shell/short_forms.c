@@ -202,10 +202,13 @@ static int read_call(session *s, short_call *call, const char *rest) {
     int rc = read_part(s, call, *part, &rest);
     if (rc != SHELL_DONE) return rc;
   }
-  for (rest = skip_blanks(rest); *rest != '\0' && strcmp(rest, ";") != 0;) {
-    int rc = read_option(s, call, &rest);
+  /* Values are looked for behind a filter as well as before it. */
+  bool takes_values = strchr(call->form->parts, 'v') != NULL;
+  for (rest = skip_blanks(rest); *rest != '\0'; rest = skip_blanks(rest)) {
+    bool values = *rest == '{' && takes_values && call->values.length == 0;
+    int rc =
+        values ? read_json_part(s, call->form, &rest, &call->values) : read_option(s, call, &rest);
     if (rc != SHELL_DONE) return rc;
-    rest = skip_blanks(rest);
   }
   return SHELL_DONE;
 }

@@ -170,7 +170,7 @@ static int add_table(const st_cache *c, table_source *source, loading *l, st_err
 }
 
 /* Columns: stamp, table's id, name, definition, index's id, name, definition. */
-static int take_row(const st_cache *c, sqlite3_stmt *q, table_source *source, loading *l,
+static int take_catalog_row(const st_cache *c, sqlite3_stmt *q, table_source *source, loading *l,
                     st_error *error) {
   int64_t id = sqlite3_column_int64(q, 1);
   if (id != source->id) {
@@ -207,7 +207,7 @@ static int read_rows(st_store *s, sqlite3_stmt *q, loading *l, int64_t *stamp, u
     if (!any) *version = st_sql_data_version(s);
     any = true;
     *stamp = sqlite3_column_int64(q, 0);
-    rc = take_row(&s->cache, q, &source, l, error);
+    rc = take_catalog_row(&s->cache, q, &source, l, error);
   }
   if (rc == STATOR_OK && !any) {
     rc = st_error_raise(error, STATOR_CORRUPT, "%s: the catalog is damaged", s->options.path);

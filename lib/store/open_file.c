@@ -4,10 +4,9 @@
 ** items are catalog_change.c's.
 */
 #include "store/store_internal.h"
-#include <string.h>
 
 #define SET_APPLICATION_ID "PRAGMA application_id=1400140914" /* "Sttr" */
-enum { APPLICATION_ID = 1400140914, HEADER_BYTES = 16, WAL_ATTEMPTS = 3 };
+enum { APPLICATION_ID = 1400140914, WAL_ATTEMPTS = 3 };
 
 /* '@' is ST_FORMAT. A job: items with an id above done_id and up to last_id are
 ** still to be entered into the index, or with index_id 0 into the TTL entries. */
@@ -24,19 +23,6 @@ static const char *const catalog_schema[] = {
     "INSERT INTO stator_meta(key,value) VALUES('format',@)",
     "INSERT INTO stator_meta(key,value) VALUES('catalog',random())",
 };
-
-/* SQLITE_NOTADB is also said of damaged headers. Read through SQLite's own file:
-** opening and closing it anew would drop this process's locks on it. */
-static bool has_sqlite_header(st_store *s) {
-  sqlite3_file *file = NULL;
-  char header[HEADER_BYTES];
-  if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file ||
-      !file->pMethods) {
-    return false;
-  }
-  return file->pMethods->xRead(file, header, HEADER_BYTES, 0) == SQLITE_OK &&
-         memcmp(header, "SQLite format 3", HEADER_BYTES) == 0;
-}
 
 static int raise_not_a_store(st_store *s, const char *why, st_error *error) {
   return st_error_raise(error, STATOR_NOT_A_STORE, "%s: %s", s->options.path, why);
@@ -55,12 +41,7 @@ static int look_at_schema(st_store *s, bool *catalog, bool *empty, st_error *err
     *catalog = sqlite3_column_int(q, 0) == 1;
     *empty = sqlite3_column_int(q, 1) == 1;
   }
-  int rc = STATOR_OK;
-  if ((code & 0xff) == SQLITE_NOTADB && !has_sqlite_header(s)) {
-    rc = raise_not_a_store(s, "the file is not an SQLite database", error);
-  } else if (code != SQLITE_ROW) {
-    rc = st_store_raise(s, code, error);
-  }
+  int rc = code == SQLITE_ROW ? STATOR_OK : st_store_raise(s, code, error);
   sqlite3_finalize(q);
   return rc;
 }

@@ -36,6 +36,21 @@ static const sqlite_trouble *trouble_of(int code) {
   return NULL;
 }
 
+enum { HEADER_BYTES = 16 };
+
+/* SQLITE_NOTADB is also said of damaged headers. Read through SQLite's own file:
+** opening and closing it anew would drop this process's locks on it. */
+static bool has_sqlite_header(st_store *s) {
+  sqlite3_file *file = NULL;
+  char header[HEADER_BYTES];
+  if (sqlite3_file_control(s->db, "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file ||
+      !file->pMethods) {
+    return false;
+  }
+  return file->pMethods->xRead(file, header, HEADER_BYTES, 0) == SQLITE_OK &&
+         memcmp(header, "SQLite format 3", HEADER_BYTES) == 0;
+}
+
 int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   int extended = sqlite3_extended_errcode(s->db);
   if ((extended & 0xff) != (sqlite_code & 0xff)) extended = sqlite_code;
@@ -43,6 +58,10 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   if (!trouble) trouble = trouble_of(sqlite_code & 0xff);
   if (!trouble) {
     return st_error_raise(error, STATOR_SQLITE, "%s: %s", s->options.path, sqlite3_errmsg(s->db));
+  }
+  if (extended == SQLITE_NOTADB && !has_sqlite_header(s)) {
+    return st_error_raise(error, STATOR_NOT_A_STORE, "%s: the file is not an SQLite database",
+                          s->options.path);
   }
   if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
   return st_error_raise(error, trouble->code, "%s: %s (SQLite %d: %s)", s->options.path,

@@ -94,7 +94,7 @@ static int delete_due(st_store *s, st_table *t, int64_t seconds, int64_t id, boo
   return rc;
 }
 
-static int sweep_table(st_store *s, st_table *t, int64_t now_s, int64_t limit, int64_t *deleted,
+static int sweep_due(st_store *s, st_table *t, int64_t now_s, int64_t limit, int64_t *deleted,
                        st_error *error) {
   int64_t seconds = 0, id = 0;
   bool gone;
@@ -116,7 +116,7 @@ int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, 
   int rc = st_store_write(s, error);
   if (rc != STATOR_OK) return rc;
   rc = st_catalog_find_id(s, table_id, &t, error);
-  if (rc == STATOR_OK && t && t->ttl.n) rc = sweep_table(s, t, now_s, limit, &count, error);
+  if (rc == STATOR_OK && t && t->ttl.n) rc = sweep_due(s, t, now_s, limit, &count, error);
   if (rc != STATOR_OK) {
     st_store_undo(s);
     return rc;

@@ -227,7 +227,8 @@ EXPRESSIONS = [
      BC + "Invalid function name; function: exists"),
     ("a condition's function may not be an operand",
      condition("attribute_exists(a) = :v", N1),
-     BC + 'Syntax error; token: "=", near: "= :v"'),
+     BC + "The function is not allowed to be used this way in an expression; function: "
+     "attribute_exists"),
     ("size alone is no condition", condition("size(a)"),
      BC + "The function is not allowed to be used this way in an expression; function: size"),
     ("redundant parentheses are refused", condition("((a = :v))", N1),

@@ -123,21 +123,25 @@ def banned_calls():
                 yield "%s%s prints floating point\n" % (at, match.group(0))
 
 
+def file_names(code):
+    """The names that a file defines for itself: statics, types, macros, enumerators."""
+    found = set(re.findall(r"^static\b[^=;({]*?\b(\w+)(?=\(|\s*\[|\s*=|;)", code, re.M))
+    found |= set(re.findall(r"^(?:typedef )?(?:struct|enum|union) (\w+) \{", code, re.M))
+    found |= set(re.findall(r"^\} (\w+);", code, re.M))
+    found |= set(re.findall(r"^#define (\w+)", code, re.M))
+    for body in re.findall(r"\benum\b[^{;()]*\{([^}]*)\}", code):
+        found |= set(re.findall(r"(?:^|,)\s*([A-Za-z_]\w*)", body))
+    return found
+
+
 def unique_names():
     """The library can be written into one file: no name is there twice."""
     seen = {}
-    statics = re.compile(r"^static\b[^=;({]*?\b(\w+)(?=\(|\s*\[|\s*=|;)")
-    types = re.compile(r"^(?:typedef )?(?:struct|enum|union) (\w+) \{")
-    macros = re.compile(r"^#define (\w+)")
-    for path in (p for p in sources() if p.startswith("lib/")):
-        here = set()
-        for kind, pattern in (("static", statics), ("type", types), ("macro", macros)):
-            for at, match in lines_with(path, pattern, code_of(path)):
-                here.add((kind, match.group(1)))
-        for key in sorted(here):
-            if key in seen:
-                yield "%s: %s %s is also in %s\n" % (path, key[0], key[1], seen[key])
-            seen[key] = path
+    for path in (p for p in sources() + headers() if p.startswith("lib/")):
+        for name in sorted(file_names(code_of(path))):
+            if name in seen:
+                yield "%s: %s is also in %s\n" % (path, name, seen[name])
+            seen[name] = path
     files = {}
     for path in (p for p in sources() + headers() if p.startswith("lib/")):
         name = os.path.basename(path)

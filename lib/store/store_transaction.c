@@ -1,5 +1,5 @@
 /*
-** transaction.c - where a write begins and ends, and what a read leaves open.
+** store_transaction.c - where a write begins and ends, and what a read leaves open.
 **
 ** Invariants:
 **  1. outside the application's transaction a write holds the file's write lock
@@ -28,7 +28,7 @@ static int raise_readonly(st_store *s, st_error *error) {
 }
 
 /* Opens one level; *began says which kind it is. */
-static int open_level(st_store *s, bool *began, st_error *error) {
+static int begin_level(st_store *s, bool *began, st_error *error) {
   *began = sqlite3_get_autocommit(s->db) != 0;
   return st_sql_run_fixed(s, *began ? ST_FIXED_BEGIN : ST_FIXED_SAVEPOINT, error);
 }
@@ -55,7 +55,7 @@ static void undo_level(st_store *s, bool began) {
   note_undone(s);
 }
 
-static int close_level(st_store *s, bool began, st_error *error) {
+static int end_level(st_store *s, bool began, st_error *error) {
   int rc = st_sql_run_fixed(s, began ? ST_FIXED_COMMIT : ST_FIXED_RELEASE, error);
   if (rc != STATOR_OK) undo_level(s, began);
   return rc;
@@ -91,7 +91,7 @@ int st_store_write(st_store *s, st_error *error) {
   if (transaction_lost(s)) return raise_lost(s, error);
   bool outer = outermost(s), began;
   if (outer) enter(s);
-  int rc = open_level(s, &began, error);
+  int rc = begin_level(s, &began, error);
   if (rc != STATOR_OK) return rc;
   if (s->depth++ == 0) s->began = began;
   rc = st_catalog_fresh(s, error);
@@ -107,7 +107,7 @@ int st_store_commit(st_store *s, st_error *error) {
   bool began = s->depth == 1 && s->began;
   s->depth--;
   st_rows_close(&s->rows);
-  int rc = close_level(s, began, error);
+  int rc = end_level(s, began, error);
   if (!outermost(s)) return rc;
   if (rc == STATOR_OK) note_committed(s);
   leave(s);
@@ -129,7 +129,7 @@ int st_store_begin(st_store *s, st_error *error) {
     return st_error_raise(error, STATOR_MISUSE, "%s: a transaction is open", s->options.path);
   }
   enter(s);
-  int rc = open_level(s, &s->explicit_began, error);
+  int rc = begin_level(s, &s->explicit_began, error);
   if (rc != STATOR_OK) return rc;
   s->in_explicit = true;
   rc = st_catalog_fresh(s, error);
@@ -149,7 +149,7 @@ int st_store_end(st_store *s, bool commit, st_error *error) {
     undo_level(s, s->explicit_began);
     if (commit) rc = raise_lost(s, error);
   } else {
-    rc = close_level(s, s->explicit_began, error);
+    rc = end_level(s, s->explicit_began, error);
     if (rc == STATOR_OK) note_committed(s);
   }
   leave(s);

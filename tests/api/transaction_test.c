@@ -1,0 +1,316 @@
+/* Transactions over calls: in memory, on a file, on an application's connection. */
+#include "support.h"
+#include <pthread.h>
+#include <stdbool.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+typedef struct place {
+  char folder[64], path[96];
+  stator *db;
+} place;
+
+static stator *open_file(const char *path, int busy_ms) {
+  stator *db;
+  stator_options o = {.busy_timeout_ms = busy_ms};
+  stator_result *why = stator_result_new();
+  if (stator_open(path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
+  stator_result_free(why);
+  return db;
+}
+
+static int setup_file(void **state) {
+  place *p = calloc(1, sizeof *p);
+  strcpy(p->folder, "/tmp/stator-test-XXXXXX");
+  if (!mkdtemp(p->folder)) return -1;
+  snprintf(p->path, sizeof p->path, "%s/app.db", p->folder);
+  p->db = open_file(p->path, 50);
+  support_table(p->db, "app", "S", NULL);
+  *state = p;
+  return 0;
+}
+
+static int teardown_file(void **state) {
+  place *p = *state;
+  int rc = stator_close(p->db);
+  char command[160];
+  snprintf(command, sizeof command, "rm -r %s", p->folder);
+  if (system(command) != 0) rc = -1;
+  free(p);
+  return rc;
+}
+
+#define on_file(f) cmocka_unit_test_setup_teardown(f, setup_file, teardown_file)
+
+static const stator_args plain = {.format = STATOR_PLAIN};
+
+static int put(stator *db, const char *pk) {
+  char item[64];
+  stator_result *r = stator_result_new();
+  snprintf(item, sizeof item, "{\"pk\":\"%s\"}", pk);
+  int rc = stator_put(db, "app", item, STATOR_NUL, &plain, r);
+  stator_result_free(r);
+  return rc;
+}
+
+static bool has(stator *db, const char *pk) {
+  char key[64];
+  stator_result *r = stator_result_new();
+  snprintf(key, sizeof key, "{\"pk\":\"%s\"}", pk);
+  int rc = stator_get(db, "app", key, STATOR_NUL, &plain, r);
+  if (rc != STATOR_OK) fail_msg("%s", stator_result_message(r));
+  bool found = stator_result_body(r, NULL) != NULL;
+  stator_result_free(r);
+  return found;
+}
+
+static stator *begin(stator *db) {
+  stator *tx;
+  stator_result *r = stator_result_new();
+  if (stator_begin(db, &tx, r) != STATOR_OK) fail_msg("%s", stator_result_message(r));
+  stator_result_free(r);
+  return tx;
+}
+
+static void commit(stator *tx) {
+  stator_result *r = stator_result_new();
+  if (stator_commit(tx, r) != STATOR_OK) fail_msg("%s", stator_result_message(r));
+  stator_result_free(r);
+}
+
+static void a_transaction_on_a_file_is_seen_when_it_commits(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db);
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  assert_true(has(tx, "a"));
+  assert_false(has(p->db, "a"));
+  commit(tx);
+  assert_true(has(p->db, "a"));
+}
+
+static void a_rolled_back_transaction_leaves_nothing(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db);
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  expect_ok(tx, "CreateTable",
+            "{'TableName':'more','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':"
+            "'pk','AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}",
+            NULL);
+  expect_ok(tx, "PutItem", "{'TableName':'more','Item':{'pk':{'S':'x'}}}", NULL);
+  assert_int_equal(stator_rollback(tx), STATOR_OK);
+  assert_false(has(p->db, "a"));
+  expect_body(p->db, "ListTables", "{}", "{'TableNames':['app']}");
+}
+
+static void a_failing_call_undoes_itself_alone(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db);
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  expect_error(tx, "BatchWriteItem",
+               "{'RequestItems':{'app':[{'PutRequest':{'Item':{'pk':{'S':'b'}}}},{'PutRequest':{'Item':{'pk':{'S':''}}}}]}}",
+               "ValidationException",
+               "One or more parameter values are not valid. The AttributeValue for a key attribute "
+               "cannot contain an empty string value. Key: pk");
+  expect_error(tx, "PutItem",
+               "{'TableName':'app','Item':{'pk':{'S':'a'}},'ConditionExpression':'attribute_not_exists(pk)'}",
+               "ConditionalCheckFailedException", "The conditional request failed");
+  commit(tx);
+  assert_true(has(p->db, "a"));
+  assert_false(has(p->db, "b"));
+}
+
+static void another_writer_waits_and_then_gets_busy(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db), *other = open_file(p->path, 50);
+  assert_int_equal(put(p->db, "x"), STATOR_BUSY);
+  assert_int_equal(put(other, "x"), STATOR_BUSY);
+  assert_false(has(other, "x"));
+  commit(tx);
+  assert_int_equal(put(other, "x"), STATOR_OK);
+  assert_true(has(p->db, "x"));
+  assert_int_equal(stator_close(other), STATOR_OK);
+}
+
+static void in_memory_the_handle_is_shut_out_meanwhile(void **state) {
+  (void)state;
+  stator *db = open_file(":memory:", 50);
+  support_table(db, "app", "S", NULL);
+  stator *tx = begin(db);
+  stator_result *r = stator_result_new();
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  assert_int_equal(put(db, "b"), STATOR_BUSY);
+  assert_int_equal(stator_get(db, "app", "{\"pk\":\"a\"}", STATOR_NUL, &plain, r), STATOR_BUSY);
+  assert_int_equal(stator_close(db), STATOR_MISUSE);
+  assert_int_equal(stator_rollback(tx), STATOR_OK);
+  assert_false(has(db, "a"));
+  assert_int_equal(put(db, "b"), STATOR_OK);
+  assert_int_equal(stator_close(db), STATOR_OK);
+  stator_result_free(r);
+}
+
+static void transactions_do_not_nest(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db), *inner;
+  stator_result *r = stator_result_new();
+  assert_int_equal(stator_begin(tx, &inner, r), STATOR_MISUSE);
+  assert_int_equal(stator_close(tx), STATOR_MISUSE);
+  stator_result_free(r);
+  assert_int_equal(stator_rollback(tx), STATOR_OK);
+}
+
+static void a_cursor_reads_inside_the_transaction(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db);
+  stator_cursor *cur;
+  stator_result *r = stator_result_new();
+  const char *text;
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  assert_int_equal(stator_scan(tx, "app", &plain, &cur, r), STATOR_OK);
+  assert_int_equal(stator_next(cur, &text, NULL), STATOR_OK);
+  assert_string_equal(text, "{\"pk\":\"a\"}");
+  assert_int_equal(stator_commit(tx, r), STATOR_MISUSE);
+  stator_cursor_free(cur);
+  commit(tx);
+  stator_result_free(r);
+}
+
+static void *count_up(void *arg) {
+  stator_result *r = stator_result_new();
+  stator_args one = {.format = STATOR_PLAIN, .values = "{\":one\":1}"};
+  for (int i = 0; i < 100; i++)
+    if (stator_update(arg, "app", "{\"pk\":\"counter\"}", STATOR_NUL, "ADD n :one", &one, r) != STATOR_OK) break;
+  stator_result_free(r);
+  return NULL;
+}
+
+static void threads_share_a_handle(void **state) {
+  place *p = *state;
+  pthread_t threads[4];
+  for (int i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, count_up, p->db), 0);
+  for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+  expect_ok(p->db, "GetItem", "{'TableName':'app','Key':{'pk':{'S':'counter'}}}", "'n':{'N':'400'}");
+}
+
+/* -- on an application's own connection ---------------------------------------- */
+
+typedef struct application {
+  sqlite3 *connection;
+  stator *db;
+} application;
+
+static void sql(application *a, const char *text) {
+  char *message = NULL;
+  if (sqlite3_exec(a->connection, text, NULL, NULL, &message) != SQLITE_OK) fail_msg("%s: %s", text, message);
+}
+
+static int rows_of(application *a, const char *table) {
+  char text[128];
+  sqlite3_stmt *s;
+  snprintf(text, sizeof text, "SELECT count(*) FROM %s", table);
+  assert_int_equal(sqlite3_prepare_v2(a->connection, text, -1, &s, NULL), SQLITE_OK);
+  assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+  int n = sqlite3_column_int(s, 0);
+  sqlite3_finalize(s);
+  return n;
+}
+
+static int setup_application(void **state) {
+  application *a = calloc(1, sizeof *a);
+  stator_options o = {.busy_timeout_ms = 50};
+  stator_result *why = stator_result_new();
+  if (sqlite3_open(":memory:", &a->connection) != SQLITE_OK) return -1;
+  sql(a, "CREATE TABLE mine (x)");
+  if (stator_open_on(a->connection, &o, &a->db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
+  stator_result_free(why);
+  support_table(a->db, "app", "S", NULL);
+  *state = a;
+  return 0;
+}
+
+static int teardown_application(void **state) {
+  application *a = *state;
+  int rc = stator_close(a->db);
+  if (sqlite3_close(a->connection) != SQLITE_OK) rc = -1;
+  free(a);
+  return rc;
+}
+
+#define on_connection(f) cmocka_unit_test_setup_teardown(f, setup_application, teardown_application)
+
+static void documents_and_rows_commit_together(void **state) {
+  application *a = *state;
+  sql(a, "BEGIN");
+  sql(a, "INSERT INTO mine VALUES (1)");
+  assert_int_equal(put(a->db, "a"), STATOR_OK);
+  sql(a, "COMMIT");
+  assert_int_equal(rows_of(a, "mine"), 1);
+  assert_true(has(a->db, "a"));
+}
+
+static void documents_and_rows_roll_back_together(void **state) {
+  application *a = *state;
+  sql(a, "BEGIN");
+  sql(a, "INSERT INTO mine VALUES (1)");
+  assert_int_equal(put(a->db, "a"), STATOR_OK);
+  support_table(a->db, "more", "S", NULL);
+  expect_ok(a->db, "PutItem", "{'TableName':'more','Item':{'pk':{'S':'x'}}}", NULL);
+  sql(a, "ROLLBACK");
+  assert_int_equal(rows_of(a, "mine"), 0);
+  assert_false(has(a->db, "a"));
+  expect_body(a->db, "ListTables", "{}", "{'TableNames':['app']}");
+  expect_error(a->db, "GetItem", "{'TableName':'more','Key':{'pk':{'S':'x'}}}", "ResourceNotFoundException",
+               "Requested resource not found");
+}
+
+static void a_failed_call_leaves_the_applications_transaction_open(void **state) {
+  application *a = *state;
+  sql(a, "BEGIN");
+  sql(a, "INSERT INTO mine VALUES (1)");
+  assert_int_equal(put(a->db, ""), STATOR_VALIDATION);
+  assert_int_equal(sqlite3_get_autocommit(a->connection), 0);
+  sql(a, "COMMIT");
+  assert_int_equal(rows_of(a, "mine"), 1);
+}
+
+static void an_explicit_transaction_works_on_the_connection(void **state) {
+  application *a = *state;
+  stator *tx = begin(a->db);
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  assert_int_equal(put(a->db, "b"), STATOR_BUSY);
+  assert_int_equal(stator_rollback(tx), STATOR_OK);
+  assert_false(has(a->db, "a"));
+  assert_int_equal(sqlite3_get_autocommit(a->connection), 1);
+}
+
+static void a_utf16_database_is_refused(void **state) {
+  (void)state;
+  sqlite3 *c;
+  stator *db;
+  stator_result *why = stator_result_new();
+  assert_int_equal(sqlite3_open(":memory:", &c), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(c, "PRAGMA encoding='UTF-16'; CREATE TABLE t (x)", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(stator_open_on(c, NULL, &db, why), STATOR_NOT_A_STORE);
+  assert_null(db);
+  stator_result_free(why);
+  assert_int_equal(sqlite3_close(c), SQLITE_OK);
+}
+
+int main(int argc, char **argv) {
+  const struct CMUnitTest tests[] = {
+      on_file(a_transaction_on_a_file_is_seen_when_it_commits),
+      on_file(a_rolled_back_transaction_leaves_nothing),
+      on_file(a_failing_call_undoes_itself_alone),
+      on_file(another_writer_waits_and_then_gets_busy),
+      cmocka_unit_test(in_memory_the_handle_is_shut_out_meanwhile),
+      on_file(transactions_do_not_nest),
+      on_file(a_cursor_reads_inside_the_transaction),
+      on_file(threads_share_a_handle),
+      on_connection(documents_and_rows_commit_together),
+      on_connection(documents_and_rows_roll_back_together),
+      on_connection(a_failed_call_leaves_the_applications_transaction_open),
+      on_connection(an_explicit_transaction_works_on_the_connection),
+      cmocka_unit_test(a_utf16_database_is_refused),
+  };
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
