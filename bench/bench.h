@@ -34,13 +34,13 @@ typedef struct text {
   size_t n;
 } text;
 
-/* What an operation is about. `request` is the side's own: made by its `prepare`. */
+/* What an operation is about. `request` and `values` are made by a side's `prepare`. */
 typedef struct op {
   text pk, sk;
   text item;  /* puts: canonical text */
   text value; /* of a SET: the new category */
   int shard;
-  text request;
+  text request, values;
 } op;
 
 /* Memory for the texts of a slice; does not move while it is filled. */

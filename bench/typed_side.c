@@ -27,7 +27,7 @@ static void prepare_typed(side *s, job j, slice *w) {
   for (size_t i = 0; i < w->count; i++) {
     op *o = &w->ops[i];
     o->request = write_argument(j, o, &w->own);
-    if (j == JOB_SET) o->value = pool_format(&w->own, "{\":c\":{\"S\":\"%s\"}}", o->value.p);
+    if (j == JOB_SET) o->values = pool_format(&w->own, "{\":c\":{\"S\":\"%s\"}}", o->value.p);
   }
 }
 
@@ -70,7 +70,7 @@ static bool typed_set(side *s, const slice *w, size_t *rows) {
   *rows = w->count;
   for (size_t i = 0; i < w->count; i++) {
     const op *o = &w->ops[i];
-    stator_args a = {.values = o->value.p};
+    stator_args a = {.values = o->values.p};
     if (stator_update(x->db, BENCH_TABLE, o->request.p, o->request.n, "SET category = :c", &a,
                       x->result) != STATOR_OK)
       return stator_side_failed(s, x->result);

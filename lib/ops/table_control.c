@@ -5,7 +5,7 @@
 #include "ops/table_control.h"
 #include "store/items.h"
 
-enum { BACKFILL_BATCH = 1000 }; /* rows a transaction: some milliseconds of the write lock */
+enum { BACKFILL_ROWS = 1000 }; /* rows a transaction: some milliseconds of the write lock */
 
 int st_control_name(st_call *c, const st_json *node, st_str *name) {
   static const st_field control_name_fields[] = {
@@ -121,7 +121,7 @@ int st_control_backfill(st_call *c, int64_t table_id) {
   for (bool done = false; !done;) {
     int rc = st_store_write(c->store, c->error);
     if (rc != STATOR_OK) return rc;
-    rc = st_items_backfill(c->store, table_id, BACKFILL_BATCH, &done, c->error);
+    rc = st_items_backfill(c->store, table_id, BACKFILL_ROWS, &done, c->error);
     if (rc != STATOR_OK) {
       st_store_undo(c->store);
       return rc;
@@ -130,6 +130,15 @@ int st_control_backfill(st_call *c, int64_t table_id) {
     if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
+}
+
+void st_control_take_back(st_call *c, st_control_work *work, void *draft) {
+  st_error *first = c->error, own;
+  st_error_init(&own);
+  c->error = &own;
+  (void)st_control_write(c, work, draft);
+  c->error = first;
+  st_error_free(&own);
 }
 
 void st_control_enter(const st_call *c, st_status status, int spans, st_status *out,

@@ -33,6 +33,11 @@ int st_control_write(st_call *c, st_control_work *work, void *draft);
 /* Enters existing items into a new index or TTL table, in short transactions. */
 int st_control_backfill(st_call *c, int64_t table_id);
 
+/* After a failed backfill: undoes what was committed before it, if it can. If it
+** cannot (a full disk), the backfill goes on when the store is opened again. What
+** was raised stays. */
+void st_control_take_back(st_call *c, st_control_work *work, void *draft);
+
 /* Gives a state that lasts `spans` life cycle spans; ACTIVE if there are none. */
 void st_control_enter(const st_call *c, st_status status, int spans, st_status *out,
                       int64_t *until_ms);

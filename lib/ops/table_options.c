@@ -9,7 +9,7 @@
 enum { MOST_TAGS = 50, MOST_TAG_KEY = 128, MOST_TAG_VALUE = 256, MOST_POLICY = 20480 };
 
 /* What a buffer holds as text in the arena; frees the buffer. */
-static int keep_text(st_call *c, st_buf *text, st_str *out) {
+static int text_in_arena(st_call *c, st_buf *text, st_str *out) {
   int rc = text->failed || !st_arena_copy(c->arena, st_buf_view(text), out)
                ? st_error_nomem(c->error)
                : STATOR_OK;
@@ -68,7 +68,7 @@ int st_sse_describe(st_call *c, const st_json *specification, st_str *json) {
                   st_str_starts(key, ST_LIT("alias/")) ? "" : "key/");
   st_utf8_escape(key, &text);
   st_buf_lit(&text, "\"}");
-  return keep_text(c, &text, json);
+  return text_in_arena(c, &text, json);
 }
 
 /* -------------------------------------------------------------- table class */
@@ -163,7 +163,7 @@ int st_tags_read(st_call *c, const st_json *list, st_str *json) {
     rc = read_tag(c, e->type == ST_JSON_NULL ? NULL : e, &keys[count++], &text);
   st_buf_char(&text, ']');
   if (rc == STATOR_OK) rc = check_tag_set(c, keys, count);
-  if (rc == STATOR_OK) return keep_text(c, &text, json);
+  if (rc == STATOR_OK) return text_in_arena(c, &text, json);
   st_buf_free(&text);
   return rc;
 }
@@ -197,5 +197,5 @@ int st_policy_read(st_call *c, const st_json *node, st_str *json) {
   st_buf_char(&text, '"');
   st_utf8_escape(policy, &text);
   st_buf_char(&text, '"');
-  return keep_text(c, &text, json);
+  return text_in_arena(c, &text, json);
 }

@@ -34,7 +34,7 @@ static int raise_units(st_call *c, stator_code code, const char *before, const c
 
 /* ------------------------------------------------------------- provisioned */
 
-static int check_bounds(st_call *c, const char *member, int64_t units, st_str index) {
+static int check_capacity_bounds(st_call *c, const char *member, int64_t units, st_str index) {
   if (units <= out_of_bounds) return STATOR_OK;
   return st_error_raise(c->error, STATOR_VALIDATION,
                         "Given value %lld for %s is out of bounds%s%.*s", (long long)units, member,
@@ -53,8 +53,8 @@ static int check_quota(st_call *c, const char *member, int64_t units) {
 int st_throughput_check(st_call *c, const st_json *throughput, st_str index) {
   if (!throughput) return STATOR_OK;
   st_units u = st_units_read(&st_throughput_shape, throughput);
-  int rc = check_bounds(c, capacity_units.read, u.read, index);
-  if (rc == STATOR_OK) rc = check_bounds(c, capacity_units.write, u.write, index);
+  int rc = check_capacity_bounds(c, capacity_units.read, u.read, index);
+  if (rc == STATOR_OK) rc = check_capacity_bounds(c, capacity_units.write, u.write, index);
   if (rc == STATOR_OK) rc = check_quota(c, capacity_units.read, u.read);
   if (rc == STATOR_OK) rc = check_quota(c, capacity_units.write, u.write);
   return rc;

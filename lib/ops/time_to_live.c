@@ -69,6 +69,23 @@ static int change_ttl_within(st_call *c, void *draft) {
   return st_catalog_alter(c->store, t->id, copy, c->error);
 }
 
+static int disable_within(st_call *c, void *draft) {
+  const ttl_change *u = draft;
+  st_table *t, *copy;
+  int rc = st_control_find(c, u->table, &t);
+  if (rc == STATOR_OK) rc = st_control_settled(c, t, &copy);
+  if (rc != STATOR_OK) return rc;
+  copy->ttl = (st_str){NULL, 0};
+  return st_catalog_alter(c->store, t->id, copy, c->error);
+}
+
+/* A failed backfill takes the setting back. */
+static int fill_ttl(st_call *c, ttl_change *u) {
+  int rc = st_control_backfill(c, u->backfill_id);
+  if (rc != STATOR_OK) st_control_take_back(c, disable_within, u);
+  return rc;
+}
+
 int st_op_update_time_to_live(st_call *c) {
   ttl_change u = {.backfill_id = 0};
   const st_json *m[ST_MAX_FIELDS];
@@ -81,7 +98,7 @@ int st_op_update_time_to_live(st_call *c) {
   u.attribute = st_call_string(c, m[TTL_ATTRIBUTE]);
   if (c->error->code != STATOR_OK) return (int)c->error->code;
   rc = st_control_write(c, change_ttl_within, &u);
-  return rc == STATOR_OK && u.backfill_id ? st_control_backfill(c, u.backfill_id) : rc;
+  return rc == STATOR_OK && u.backfill_id ? fill_ttl(c, &u) : rc;
 }
 
 int st_op_describe_time_to_live(st_call *c) {

@@ -82,21 +82,10 @@ static int remove_created(st_call *c, void *draft) {
   return st_catalog_alter(c->store, t->id, copy, c->error);
 }
 
-/* The backfill failed: the index goes, if it can; if it cannot (a full disk), it
-** stays CREATING and is filled when the store is opened again. */
-static void take_index_back(st_call *c, st_table_update *u) {
-  st_error *first = c->error, own;
-  st_error_init(&own);
-  c->error = &own;
-  (void)st_control_write(c, remove_created, u);
-  c->error = first;
-  st_error_free(&own);
-}
-
 static int fill_index(st_call *c, st_table_update *u) {
   int rc = st_control_backfill(c, u->backfill_id);
   if (rc == STATOR_OK) return st_control_write(c, describe_updated, u);
-  take_index_back(c, u);
+  st_control_take_back(c, remove_created, u);
   return rc;
 }
 

@@ -20,6 +20,7 @@ import traceback
 import zlib
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FOLDER = os.path.join(ROOT, "tests", "e2e")
 STATOR = os.environ.get("STATOR", os.path.join(ROOT, "build", "stator"))
 MOVIES = os.path.join(ROOT, os.pardir, "shared", "data", "movies.json")
 
@@ -249,7 +250,10 @@ def movies():
 
 def _report_failure(name):
     print("not ok %s" % name)
-    for line in traceback.format_exc().rstrip().split("\n"):
+    kind, error, frames = sys.exc_info()
+    ours = [f for f in traceback.extract_tb(frames) if f.filename.startswith(FOLDER)]
+    text = "".join(traceback.format_list(ours) + traceback.format_exception_only(kind, error))
+    for line in text.rstrip().split("\n"):
         print("    " + line)
     for request, answer in trace:
         print("    request %s\n    answer  %s" % (request, answer))

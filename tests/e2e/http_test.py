@@ -432,7 +432,7 @@ def mutilate(dice, text):
 @test
 def a_thousand_mutilated_operations_are_never_an_internal_error():
     e = Endpoint()
-    create_table(e, "Fuzz", "pk:S sk:N", {"gi": "g:S sk:N"}, {"li": "pk:S x:S"})
+    create_table(e, "Fuzz", "pk:S sk:N", {"by_g": "g:S sk:N"}, {"by_x": "pk:S x:S"})
     key = {"pk": {"S": "a"}, "sk": {"N": "1"}}
     item = dict(key, g={"S": "b"}, x={"S": "c"}, m={"M": {"l": {"L": [{"N": "1"}]}}},
                 ss={"SS": ["a", "b"]}, b={"B": "AAEC"})
@@ -446,7 +446,7 @@ def a_thousand_mutilated_operations_are_never_an_internal_error():
         ("UpdateItem", {"TableName": "Fuzz", "Key": key, "ExpressionAttributeValues": values,
                         "UpdateExpression": "SET m.n = :v, x = if_not_exists(x, :w) ADD c :v "
                                             "REMOVE b", "ReturnValues": "ALL_NEW"}),
-        ("Query", {"TableName": "Fuzz", "IndexName": "gi", "Limit": 5, "KeyConditionExpression":
+        ("Query", {"TableName": "Fuzz", "IndexName": "by_g", "Limit": 5, "KeyConditionExpression":
                    "g = :w AND sk BETWEEN :v AND :v", "FilterExpression": "size(x) >= :v",
                    "ExpressionAttributeValues": values}),
         ("Scan", {"TableName": "Fuzz", "Segment": 0, "TotalSegments": 4, "Limit": 3,
@@ -660,14 +660,14 @@ def a_file_holds_tables_and_items_over_a_restart():
     item = {"pk": {"S": "a\x00b"}, "sk": {"N": "-1.5"}, "g": {"S": "gg"},
             "m": {"M": {"deep": {"L": [{"NULL": True}, {"BOOL": False}, {"B": "AAEC"}]}}}}
     e = Endpoint(path)
-    create_table(e, "Kept", "pk:S sk:N", {"gi": "g:S sk:N"})
+    create_table(e, "Kept", "pk:S sk:N", {"by_g": "g:S sk:N"})
     e.call("PutItem", {"TableName": "Kept", "Item": item})
     before = e.call("DescribeTable", {"TableName": "Kept"})
     equal(e.stop(), 0)
     e = Endpoint(path)
     equal(e.call("GetItem", {"TableName": "Kept", "Key": {"pk": item["pk"], "sk": item["sk"]}}),
           {"Item": item})
-    found = e.call("Query", {"TableName": "Kept", "IndexName": "gi", "KeyConditionExpression":
+    found = e.call("Query", {"TableName": "Kept", "IndexName": "by_g", "KeyConditionExpression":
                              "g = :g", "ExpressionAttributeValues": {":g": {"S": "gg"}}})
     equal(found["Items"], [item])
     after = e.call("DescribeTable", {"TableName": "Kept"})

@@ -127,15 +127,15 @@ KEYS = [
      ("PutItem", {"TableName": "SS", "Item": {"pk": {"S": "a"}, "sk": {"S": "k" * 1025}}}),
      P + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"),
     ("an index key of another type is refused", put({"g": {"N": "1"}}),
-     P + "Type mismatch for Index Key g Expected: S Actual: N IndexName: gi"),
+     P + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by_g"),
     ("an empty index key is refused", put({"g": {"S": ""}}),
      "One or more parameter values are not valid. A value specified for a secondary index key is "
      "not supported. The AttributeValue for a key attribute cannot contain an empty string value. "
-     "IndexName: gi, IndexKey: g"),
+     "IndexName: by_g, IndexKey: g"),
     ("an update of the key is refused", update("SET pk = :v", S1),
      P + "Cannot update attribute pk. This attribute is part of the key"),
     ("an update to an index key of another type is refused", update("SET g = :v", N1),
-     P + "Type mismatch for Index Key g Expected: S Actual: N IndexName: gi"),
+     P + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by_g"),
     ("an update to an empty index key is refused", update("SET g = :v", {":v": {"S": ""}}),
      "One or more parameter values are not valid. The update expression attempted to update a "
      "secondary index key to a value that is not supported. The AttributeValue for a key attribute "
@@ -294,7 +294,7 @@ READS = [
     ("a query needs an index that is there", query("pk = :v", S1, IndexName="nope"),
      "The table does not have the specified index: nope"),
     ("a global index is not read consistently",
-     query("g = :v", S1, IndexName="gi", ConsistentRead=True),
+     query("g = :v", S1, IndexName="by_g", ConsistentRead=True),
      "Consistent reads are not supported on global secondary indexes"),
     ("a query's limit is at least one", query("pk = :v", S1, Limit=0),
      ONE + "Value at 'Limit'" + FAILED + "Member must have value greater than or equal to 1"),
@@ -418,7 +418,7 @@ TABLES = [
      "OnDemandThroughput, WarmThroughput or TableClass is required"),
     ("an index that is there is not created again", ("UpdateTable", {
         "TableName": "T", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
-        "GlobalSecondaryIndexUpdates": [{"Create": index("gi", "g")}]}),
+        "GlobalSecondaryIndexUpdates": [{"Create": index("by_g", "g")}]}),
      "Attempting to create an index which already exists"),
     ("the time to live needs an attribute", ("UpdateTimeToLive", {
         "TableName": "T", "TimeToLiveSpecification": {"Enabled": True}}),
@@ -474,7 +474,7 @@ WRONG_TYPES = [
 @functools.lru_cache(None)
 def shared():
     e = Endpoint()
-    create_table(e, "T", "pk:S sk:N", {"gi": "g:S"}, {"li": "pk:S x:S"})
+    create_table(e, "T", "pk:S sk:N", {"by_g": "g:S"}, {"by_x": "pk:S x:S"})
     create_table(e, "SS", "pk:S sk:S")
     e.call("UpdateTable", {
         "TableName": "T", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],

@@ -48,7 +48,7 @@ static void only_what_paths_reach_is_kept(void **state) {
   gives("s, n, pk", "{\"pk\":{\"S\":\"k\"},\"n\":{\"N\":\"5\"},\"s\":{\"S\":\"abc\"}}");
   gives("#ab, #q", "{\"a.b\":{\"S\":\"dotted\"},\"q\\\"\\n\":{\"S\":\"quoted\"}}");
   gives("nope", "{}");
-  gives("nope, n, m.nope, s.x, l.x, m[0], l[9]", "{\"n\":{\"N\":\"5\"}}");
+  gives("nope, n, m.nope, s.x, pk[0], l[9]", "{\"n\":{\"N\":\"5\"}}");
   gives("a.b", "{}");
   gives("and", "{}");
 }
@@ -154,7 +154,7 @@ static void a_long_projection_of_a_wide_item_takes_one_pass(void **state) {
     st_buf_clear(&b.out);
     st_projection_apply(p, st_buf_view(&item_text), &b.out, &any);
   }
-  assert_int_equal(b.out.n, 580 * 18 + 1);
+  assert_int_equal(b.out.n, 580 * 19 + 1);
   st_buf_free(&item_text);
   bench_free(&b);
 }
