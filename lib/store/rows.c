@@ -18,10 +18,10 @@
 
 enum { MAX_SHAPES = 48, NO_BOUND = 0, STRICT_BOUND = 1, INCLUSIVE_BOUND = 2 };
 
-struct st_shape {
+struct st_range_query {
   uint32_t key;
   sqlite3_stmt *query;
-  st_shape *next;
+  st_range_query *next;
 };
 
 /* A range made ready: what the statement looks like, and what is bound to it. */
@@ -210,14 +210,14 @@ static uint32_t shape_key(const range_plan *p, const st_table *t) {
          (uint32_t)p->after << 16 | (uint32_t)p->descending << 17 | (uint32_t)p->keys_only << 18;
 }
 
-static void free_shape(st_shape *shape) {
+static void free_shape(st_range_query *shape) {
   sqlite3_finalize(shape->query);
   st_mem_free(shape);
 }
 
-void st_shapes_free(st_table_statements *x) {
+void st_range_queries_free(st_table_statements *x) {
   while (x->shapes) {
-    st_shape *next = x->shapes->next;
+    st_range_query *next = x->shapes->next;
     free_shape(x->shapes);
     x->shapes = next;
   }
@@ -226,7 +226,7 @@ void st_shapes_free(st_table_statements *x) {
 
 /* The least recently used one goes when there are too many. */
 static void drop_last_shape(st_table_statements *x) {
-  st_shape **at = &x->shapes;
+  st_range_query **at = &x->shapes;
   while ((*at)->next) at = &(*at)->next;
   free_shape(*at);
   *at = NULL;
@@ -235,7 +235,7 @@ static void drop_last_shape(st_table_statements *x) {
 
 static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key, st_error *error) {
   st_table_statements *x = t->statements;
-  st_shape *shape = st_mem_array(1, sizeof *shape);
+  st_range_query *shape = st_mem_array(1, sizeof *shape);
   st_buf sql;
   st_buf_init(&sql, 0);
   write_sql(p, &sql);
@@ -259,8 +259,8 @@ static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key
 /* Makes the shape the first of the list. */
 static int find_shape(st_store *s, st_table *t, const range_plan *p, st_error *error) {
   uint32_t key = shape_key(p, t);
-  for (st_shape **at = &t->statements->shapes; *at; at = &(*at)->next) {
-    st_shape *shape = *at;
+  for (st_range_query **at = &t->statements->shapes; *at; at = &(*at)->next) {
+    st_range_query *shape = *at;
     if (shape->key != key) continue;
     *at = shape->next;
     shape->next = t->statements->shapes;

@@ -171,7 +171,7 @@ void st_statements_finalize(st_table_statements *x) {
     sqlite3_finalize(x->keepers[i].remove);
   }
   x->keeping = false; /* what it points at stays in the arena */
-  st_shapes_free(x);
+  st_range_queries_free(x);
   st_mem_free(x->counted);
   x->counted = NULL;
   st_buf_free(&x->row);

@@ -38,7 +38,7 @@ typedef enum st_item_sql {
   ST_ITEM_SQL_COUNT
 } st_item_sql;
 
-typedef struct st_shape st_shape; /* a prepared range read, see rows.c */
+typedef struct st_range_query st_range_query; /* a prepared range read, see rows.c */
 
 typedef struct st_counted {
   bool set;
@@ -60,7 +60,7 @@ typedef struct st_table_statements {
   st_str source; /* the catalog's rows it was read from */
   bool kept;     /* while loading: still as the file says */
   sqlite3_stmt *item[ST_ITEM_SQL_COUNT];
-  st_shape *shapes; /* most recently used first */
+  st_range_query *shapes; /* most recently used first */
   int shape_count;
 
   bool keeping; /* tree, slots and keepers are made */
@@ -152,7 +152,7 @@ st_table_statements *st_statements_new(void); /* NULL: no memory */
 void st_statements_free(st_table_statements *x);
 /* Frees the prepared statements and what was derived from the definition. */
 void st_statements_finalize(st_table_statements *x);
-void st_shapes_free(st_table_statements *x);
+void st_range_queries_free(st_table_statements *x);
 
 /* --- open_file.c: from a connection to a store with a catalog */
 int st_open_check(st_store *s, st_error *error);

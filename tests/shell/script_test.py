@@ -3,10 +3,14 @@
 
     tests/shell/script_test.py [--bless] [WORD ...]
 
-cases/NAME.stator is run on a store in memory, in the folder of the cases;
-cases/NAME.out is what it prints on both outputs, and its exit code. Options of
-the program stand in the script's first line: # options: --plain. --bless writes
-what is printed now in the place of what was wanted.
+cases/NAME.stator is run on a new store, in the folder of the cases; cases/NAME.out
+is what it prints on both outputs, and its exit code. Its first lines may give
+options of the program, and a script that runs before it and prints nothing:
+
+    # options: --plain
+    # setup: app_setup.stator
+
+--bless writes what is printed now in the place of what was wanted.
 """
 import difflib
 import glob
@@ -26,15 +30,26 @@ MASKS = [
 ]
 
 
+def run_file(bench, path, words):
+    with open(path, encoding="utf-8") as script:
+        return subprocess.run(
+            [support.STATOR, bench.path("case.db"), "--durability", "off"] + words, stdin=script,
+            cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            timeout=support.SECONDS, env=support.environment(bench.folder))
+
+
+def heading(path, name):
+    with open(path, encoding="utf-8") as script:
+        match = re.search(r"^# %s: (.*)$" % name, script.read(), re.M)
+    return shlex.split(match.group(1)) if match else []
+
+
 def run_script(bench, path):
-    with open(path, encoding="utf-8") as f:
-        first = f.readline()
-        f.seek(0)
-        match = re.match(r"# options: (.*)", first)
-        words = shlex.split(match.group(1)) if match else []
-        done = subprocess.run([support.STATOR, ":memory:"] + words, stdin=f, cwd=FOLDER,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=support.SECONDS, env=support.environment(bench.folder))
+    for setup in heading(path, "setup"):
+        done = run_file(bench, os.path.join(FOLDER, setup), [])
+        if done.returncode != 0:
+            raise AssertionError("%s: %s" % (setup, done.stdout.decode("utf-8")))
+    done = run_file(bench, path, heading(path, "options"))
     output = done.stdout.decode("utf-8")
     for mask, word in MASKS:
         output = mask.sub(word, output)
@@ -63,6 +78,6 @@ words = sys.argv[1:]
 bless = "--bless" in words
 for path in sorted(glob.glob(os.path.join(FOLDER, "*.stator"))):
     name = os.path.basename(path)[:-len(".stator")]
-    if not name.endswith("_read"):  # read by another
+    if not name.endswith(("_read", "_setup")):  # run by others
         support.CASES.append((name, script_case(path, bless)))
 support.main([w for w in words if w != "--bless"])
