@@ -11,7 +11,8 @@ enum { FEWEST_ITEMS = ROWS_OF_PARTITION, MOST_ITEMS = 5000000, MOST_ROUNDS = 100
 
 static const char usage[] =
     "bench [--items N] [--rounds N] [--file FOLDER [--sync full|normal|off]]\n"
-    "      [--only PART-OF-A-CASE] [--side raw|call|typed] [--json FILE]\n"
+    "      [--only PART-OF-A-CASE] [--side raw|call|typed] [--clock wall|cpu]\n"
+    "      [--json FILE]\n"
     "\n"
     "Measures Stator beside the raw SQLite statements that do the same work.\n"
     "Defaults: --items 10000 --rounds 5, in memory; --sync full on file.\n";
@@ -65,6 +66,11 @@ static bool take_side(settings *o, const char *value) {
   return false;
 }
 
+static bool take_clock(settings *o, const char *value) {
+  o->cpu = strcmp(value, "cpu") == 0;
+  return o->cpu || strcmp(value, "wall") == 0;
+}
+
 static bool take_json(settings *o, const char *value) {
   o->json = value;
   return *value != 0;
@@ -80,6 +86,7 @@ static const struct option_entry {
     {"--sync",   take_sync  },
     {"--only",   take_only  },
     {"--side",   take_side  },
+    {"--clock",  take_clock },
     {"--json",   take_json  },
 };
 

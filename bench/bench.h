@@ -11,7 +11,7 @@
 
 enum {
   ROWS_OF_PARTITION = 50, /* items with one partition key */
-  OPS_OF_SLICE = 250,     /* operations between two looks at the clock */
+  OPS_OF_SLICE = 100,     /* operations between two looks at the clock */
   SCANS_OF_ROUND = 4,
   CASES_MAX = 16,
   SIDES = 3
@@ -24,6 +24,7 @@ typedef struct settings {
   int rounds;
   const char *folder; /* NULL: in memory */
   place_sync sync;    /* of files */
+  bool cpu;           /* time is the processor's, not the wall's */
   const char *only;   /* a part of a case's name; NULL: all */
   const char *side;   /* a side's name; NULL: all */
   const char *json;   /* a file for the figures; NULL: none */

@@ -113,9 +113,9 @@ static void close_sides(bench *b) {
 
 /* ------------------------------------------------------------------- slices */
 
-static double now_us(void) {
+static double now_us(const settings *o) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(o->cpu ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
@@ -143,9 +143,9 @@ static bool time_side(bench *b, const bench_case *c, size_t which, size_t *rows)
   slice *w = &b->w;
   w->own.n = 0;
   s->prepare(s, c->work, w);
-  double start = now_us();
+  double start = now_us(b->o);
   bool ok = s->run[c->work](s, w, rows);
-  double us = now_us() - start;
+  double us = now_us(b->o) - start;
   if (!ok) return fail(b, s->name, s->why);
   size_t units = c->rows ? w->count * (size_t)c->rows : b->o->items;
   size_t at = (size_t)(c - bench_cases);

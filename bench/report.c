@@ -22,7 +22,7 @@ static void print_title(const settings *o) {
     printf("on file, WAL, synchronous=%s", sync_name(o->sync));
   else
     printf("in memory");
-  printf("; medians of %d rounds, µs\n\n", o->rounds);
+  printf("; medians of %d rounds, µs%s\n\n", o->rounds, o->cpu ? " of processor time" : "");
 }
 
 static void print_time(double us) {
@@ -90,9 +90,10 @@ bool report_json(const settings *o, const figures *f) {
   }
   fprintf(out,
           "{\"stator\":\"%s\",\"sqlite\":\"%s\",\"items\":%u,\"rounds\":%d,\"place\":\"%s\","
-          "\"synchronous\":\"%s\",\"cases\":[",
+          "\"synchronous\":\"%s\",\"clock\":\"%s\",\"cases\":[",
           stator_version(), sqlite3_libversion(), (unsigned)o->items, o->rounds,
-          o->folder ? "file" : "memory", o->folder ? sync_name(o->sync) : "none");
+          o->folder ? "file" : "memory", o->folder ? sync_name(o->sync) : "none",
+          o->cpu ? "cpu" : "wall");
   const char *separator = "\n";
   for (size_t i = 0; i < bench_case_count; i++) {
     if (!case_chosen(o, &bench_cases[i])) continue;

@@ -110,9 +110,8 @@ static bool add_structure(flag_reader *r, const member *m) {
   return done;
 }
 
-/* Words up to the next option, each put into the request by `add`. A JSON list
-** stands for the whole. */
-static bool add_list(flag_reader *r, const member *m, flag_function add) {
+/* Structures up to the next option, or a JSON list of them. */
+static bool add_structures(flag_reader *r, const member *m) {
   if (r->next < r->count) {
     text first = {0};
     bool read = flags_argument(r->words[r->next], &first, r->why);
@@ -124,26 +123,20 @@ static bool add_list(flag_reader *r, const member *m, flag_function add) {
   }
   text_add_char(r->request, '[');
   do {
-    if (!add(r, m)) return false;
+    if (!add_structure(r, m)) return false;
     text_add_char(r->request, ',');
   } while (r->next < r->count && strncmp(r->words[r->next], "--", 2) != 0);
   r->request->data[r->request->length - 1] = ']';
   return true;
 }
 
-static bool add_texts(flag_reader *r, const member *m) {
-  return add_list(r, m, add_text);
-}
-
-static bool add_structures(flag_reader *r, const member *m) {
-  return add_list(r, m, add_structure);
-}
-
 /* By member_kind. A flag is done with when its option is found. */
 static const flag_function flag_functions[] = {
-    [MEMBER_TEXT] = add_text,           [MEMBER_INTEGER] = add_integer,
-    [MEMBER_TEXTS] = add_texts,         [MEMBER_JSON] = add_json,
-    [MEMBER_STRUCTURE] = add_structure, [MEMBER_STRUCTURES] = add_structures,
+    [MEMBER_TEXT] = add_text,
+    [MEMBER_INTEGER] = add_integer,
+    [MEMBER_JSON] = add_json,
+    [MEMBER_STRUCTURE] = add_structure,
+    [MEMBER_STRUCTURES] = add_structures,
 };
 
 /* Finds the member for an option without its dashes; *off: it was --no-... */
@@ -194,7 +187,6 @@ void flags_usage(const operation *op, text *out) {
       [MEMBER_TEXT] = " TEXT",
       [MEMBER_INTEGER] = " NUMBER",
       [MEMBER_FLAG] = "",
-      [MEMBER_TEXTS] = " TEXT...",
       [MEMBER_JSON] = " JSON",
       [MEMBER_STRUCTURE] = " JSON|NAME=VALUE,...",
       [MEMBER_STRUCTURES] = " JSON|NAME=VALUE,... ...",

@@ -12,52 +12,48 @@
 #define NAMES "ExpressionAttributeNames:json "
 #define VALUES "ExpressionAttributeValues:json "
 #define CAPACITY "ReturnConsumedCapacity "
-#define METRICS "ReturnItemCollectionMetrics "
-#define ON_FAILURE "ReturnValues ReturnValuesOnConditionCheckFailure "
-#define LEGACY_WRITE "Expected:json ConditionalOperator "
+#define AFTER_WRITE CAPACITY "ReturnItemCollectionMetrics "
+#define CONDITION "ConditionExpression " NAMES VALUES
+#define RETURNS "ReturnValues ReturnValuesOnConditionCheckFailure " AFTER_WRITE
 #define READ_MANY                                                                                  \
   "FilterExpression ProjectionExpression " NAMES VALUES                                            \
-  "Select Limit:integer ConsistentRead:flag ExclusiveStartKey:json " CAPACITY                      \
-  "AttributesToGet:texts ConditionalOperator "
-#define TABLE_SHAPE                                                                                \
+  "Select Limit:integer ConsistentRead:flag ExclusiveStartKey:json " CAPACITY
+#define SETTINGS                                                                                   \
   "BillingMode ProvisionedThroughput:structure OnDemandThroughput:structure "                      \
   "WarmThroughput:structure StreamSpecification:structure SSESpecification:structure "             \
   "TableClass DeletionProtectionEnabled:flag "
 
+#define CREATE_TABLE                                                                               \
+  "TableName* AttributeDefinitions:structures KeySchema:structures "                               \
+  "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " SETTINGS "Tags:structures"
+#define UPDATE_TABLE                                                                               \
+  "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " SETTINGS
+#define GET_ITEM "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES CAPACITY
+#define PUT_ITEM "TableName* Item*:json " CONDITION RETURNS
+#define UPDATE_ITEM "TableName* Key*:json UpdateExpression " CONDITION RETURNS
+#define DELETE_ITEM "TableName* Key*:json " CONDITION RETURNS
+#define QUERY "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
+#define SCAN "TableName* IndexName " READ_MANY "Segment:integer TotalSegments:integer"
+#define TIME_TO_LIVE "TableName* TimeToLiveSpecification*:structure"
+
 const operation operations[] = {
-    {"BatchGetItem",       "reads up to 100 items by their keys",                      "RequestItems*:json " CAPACITY         },
-    {"BatchWriteItem",     "puts and deletes up to 25 items",                          "RequestItems*:json " CAPACITY METRICS },
-    {"CreateTable",        "creates a table",
-     "TableName* AttributeDefinitions:structures KeySchema:structures "
-     "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " TABLE_SHAPE
-     "Tags:structures"                                                                                                        },
-    {"DeleteItem",         "deletes one item",
-     "TableName* Key*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
-         LEGACY_WRITE                                                                                                         },
-    {"DeleteTable",        "deletes a table and all its items",                        "TableName*"                           },
-    {"DescribeShards",     "counts items and bytes of each of a table's eight shards", "TableName*"                           },
-    {"DescribeTable",      "describes a table",                                        "TableName*"                           },
-    {"DescribeTimeToLive", "tells a table's expiry attribute",                         "TableName*"                           },
-    {"GetItem",            "reads one item",
-     "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES CAPACITY
-     "AttributesToGet:texts"                                                                                                  },
-    {"ListTables",         "lists the tables",                                         "ExclusiveStartTableName Limit:integer"},
-    {"PutItem",            "writes one item, in place of one with the same key",
-     "TableName* Item*:json ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY METRICS
-         LEGACY_WRITE                                                                                                         },
-    {"Query",              "reads the items of one partition key, in order",
-     "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
-     "KeyConditions:json QueryFilter:json"                                                                                    },
-    {"Scan",               "reads all items of a table or index",
-     "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"                                },
-    {"Sweep",              "deletes expired items",                                    "TableName Limit:integer"              },
-    {"UpdateItem",         "changes one item, or creates it",
-     "TableName* Key*:json UpdateExpression ConditionExpression " NAMES VALUES ON_FAILURE CAPACITY
-         METRICS "AttributeUpdates:json " LEGACY_WRITE                                                                        },
-    {"UpdateTable",        "changes a table's settings or indexes",
-     "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " TABLE_SHAPE                               },
-    {"UpdateTimeToLive",   "sets a table's expiry attribute",
-     "TableName* TimeToLiveSpecification*:structure"                                                                          },
+    {"BatchGetItem",       "reads up to 100 items by their keys",                "RequestItems*:json " CAPACITY         },
+    {"BatchWriteItem",     "puts and deletes up to 25 items",                    "RequestItems*:json " AFTER_WRITE      },
+    {"CreateTable",        "creates a table",                                    CREATE_TABLE                           },
+    {"DeleteItem",         "deletes one item",                                   DELETE_ITEM                            },
+    {"DeleteTable",        "deletes a table and all its items",                  "TableName*"                           },
+    {"DescribeShards",     "counts items and bytes in each of a table's shards", "TableName*"                           },
+    {"DescribeTable",      "describes a table",                                  "TableName*"                           },
+    {"DescribeTimeToLive", "tells a table's expiry attribute",                   "TableName*"                           },
+    {"GetItem",            "reads one item",                                     GET_ITEM                               },
+    {"ListTables",         "lists the tables",                                   "ExclusiveStartTableName Limit:integer"},
+    {"PutItem",            "writes one item, in place of one with the same key", PUT_ITEM                               },
+    {"Query",              "reads the items of one partition key, in order",     QUERY                                  },
+    {"Scan",               "reads all items of a table or index",                SCAN                                   },
+    {"Sweep",              "deletes expired items",                              "TableName Limit:integer"              },
+    {"UpdateItem",         "changes one item, or creates it",                    UPDATE_ITEM                            },
+    {"UpdateTable",        "changes a table's settings or indexes",              UPDATE_TABLE                           },
+    {"UpdateTimeToLive",   "sets a table's expiry attribute",                    TIME_TO_LIVE                           },
 };
 const size_t operation_count = sizeof operations / sizeof *operations;
 
@@ -67,7 +63,6 @@ static const struct {
 } member_kinds[] = {
     {"integer",    MEMBER_INTEGER   },
     {"flag",       MEMBER_FLAG      },
-    {"texts",      MEMBER_TEXTS     },
     {"json",       MEMBER_JSON      },
     {"structure",  MEMBER_STRUCTURE },
     {"structures", MEMBER_STRUCTURES},

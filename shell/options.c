@@ -120,12 +120,12 @@ static bool is_dashed(const char *word) {
 }
 
 /* The first word is the file; --help before an operation is the program's. */
-static bool take_word(command_line *line, char *word) {
-  if (line->count == 0 && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
+static bool take_word(command_line *line, char *word, bool literal) {
+  if (line->count == 0 && !literal && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
     line->help = true;
     return true;
   }
-  if (line->count == 0 && is_dashed(word)) {
+  if (line->count == 0 && !literal && is_dashed(word)) {
     fprintf(stderr, "stator: unknown option %s; stator --help lists what there is\n", word);
     return false;
   }
@@ -170,7 +170,7 @@ bool options_read(int argc, char **argv, command_line *line) {
     }
     taken = false;
     if (!literal && !take_program_option(argc, argv, &i, line, &taken)) return false;
-    if (!taken && !take_word(line, argv[i])) return false;
+    if (!taken && !take_word(line, argv[i], literal)) return false;
   }
   line->words[line->count] = NULL;
   return check_demo(line) && check_file(line, line->help);

@@ -16,7 +16,7 @@
 #include "store/store_internal.h"
 #include <string.h>
 
-enum { MAX_SHAPES = 48, NO_BOUND = 0, STRICT_BOUND = 1, INCLUSIVE_BOUND = 2 };
+enum { MAX_QUERIES = 48, NO_BOUND = 0, STRICT_BOUND = 1, INCLUSIVE_BOUND = 2 };
 
 struct st_range_query {
   uint32_t key;
@@ -73,7 +73,10 @@ static void clip_to_equal(range_plan *p) {
     if (order != 0) p->after = false;
     if (order > 0) p->empty = true;
   }
-  if (p->after && p->equal == p->columns) p->empty = true;
+  if (p->after && p->equal == p->columns) { /* the one row there can be */
+    p->after = false;
+    p->empty = true;
+  }
 }
 
 /* The bound where reading starts, or the position: whichever is further on. */
@@ -216,21 +219,21 @@ static void free_shape(st_range_query *shape) {
 }
 
 void st_range_queries_free(st_table_statements *x) {
-  while (x->shapes) {
-    st_range_query *next = x->shapes->next;
-    free_shape(x->shapes);
-    x->shapes = next;
+  while (x->queries) {
+    st_range_query *next = x->queries->next;
+    free_shape(x->queries);
+    x->queries = next;
   }
-  x->shape_count = 0;
+  x->query_count = 0;
 }
 
 /* The least recently used one goes when there are too many. */
 static void drop_last_shape(st_table_statements *x) {
-  st_range_query **at = &x->shapes;
+  st_range_query **at = &x->queries;
   while ((*at)->next) at = &(*at)->next;
   free_shape(*at);
   *at = NULL;
-  x->shape_count--;
+  x->query_count--;
 }
 
 static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key, st_error *error) {
@@ -248,23 +251,23 @@ static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key
     st_mem_free(shape);
     return rc;
   }
-  if (x->shape_count == MAX_SHAPES) drop_last_shape(x);
+  if (x->query_count == MAX_QUERIES) drop_last_shape(x);
   shape->key = key;
-  shape->next = x->shapes;
-  x->shapes = shape;
-  x->shape_count++;
+  shape->next = x->queries;
+  x->queries = shape;
+  x->query_count++;
   return STATOR_OK;
 }
 
 /* Makes the shape the first of the list. */
 static int find_shape(st_store *s, st_table *t, const range_plan *p, st_error *error) {
   uint32_t key = shape_key(p, t);
-  for (st_range_query **at = &t->statements->shapes; *at; at = &(*at)->next) {
+  for (st_range_query **at = &t->statements->queries; *at; at = &(*at)->next) {
     st_range_query *shape = *at;
     if (shape->key != key) continue;
     *at = shape->next;
-    shape->next = t->statements->shapes;
-    t->statements->shapes = shape;
+    shape->next = t->statements->queries;
+    t->statements->queries = shape;
     return STATOR_OK;
   }
   return add_shape(s, t, p, key, error);
@@ -329,7 +332,7 @@ int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out,
   int rc = find_shape(s, t, &plan, error);
   if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);
   rows->store = s;
-  rows->query = t->statements->shapes->query;
+  rows->query = t->statements->queries->query;
   rows->keys_only = plan.keys_only;
   rows->empty = plan.empty;
   rows->started = false;

@@ -60,8 +60,8 @@ typedef struct st_table_statements {
   st_str source; /* the catalog's rows it was read from */
   bool kept;     /* while loading: still as the file says */
   sqlite3_stmt *item[ST_ITEM_SQL_COUNT];
-  st_range_query *shapes; /* most recently used first */
-  int shape_count;
+  st_range_query *queries; /* most recently used first */
+  int query_count;
 
   bool keeping; /* tree, slots and keepers are made */
   st_path_tree tree;

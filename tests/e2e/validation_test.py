@@ -18,33 +18,33 @@ SCHEMA = "The provided key element does not match the schema"
 
 
 def get(key, **more):
-    return ("GetItem", dict({"TableName": "T", "Key": key}, **more))
+    return ("GetItem", dict({"TableName": "Tab", "Key": key}, **more))
 
 
 def put(item, **more):
-    return ("PutItem", dict({"TableName": "T", "Item": dict(KEY, **item)}, **more))
+    return ("PutItem", dict({"TableName": "Tab", "Item": dict(KEY, **item)}, **more))
 
 
 def update(expression, values=None, names=None, **more):
-    request = {"TableName": "T", "Key": KEY, "UpdateExpression": expression}
+    request = {"TableName": "Tab", "Key": KEY, "UpdateExpression": expression}
     request.update({"ExpressionAttributeValues": values} if values else {})
     request.update({"ExpressionAttributeNames": names} if names else {})
     return ("UpdateItem", dict(request, **more))
 
 
 def delete(**more):
-    return ("DeleteItem", dict({"TableName": "T", "Key": KEY}, **more))
+    return ("DeleteItem", dict({"TableName": "Tab", "Key": KEY}, **more))
 
 
 def query(condition, values=None, **more):
-    request = {"TableName": "T"}
+    request = {"TableName": "Tab"}
     request.update({"KeyConditionExpression": condition} if condition is not None else {})
     request.update({"ExpressionAttributeValues": values} if values else {})
     return ("Query", dict(request, **more))
 
 
 def scan(**more):
-    return ("Scan", dict({"TableName": "T"}, **more))
+    return ("Scan", dict({"TableName": "Tab"}, **more))
 
 
 def condition(expression, values=None, names=None):
@@ -81,7 +81,7 @@ VALUES = [
     ("an empty binary set is refused", put({"a": {"BS": []}}),
      ONE + P + "Binary sets should not be empty"),
     ("a set in a batch is refused without the prefix",
-     ("BatchWriteItem", {"RequestItems": {"T": [{"PutRequest": {"Item": dict(KEY, a={"SS": []})}}]}}),
+     ("BatchWriteItem", {"RequestItems": {"Tab": [{"PutRequest": {"Item": dict(KEY, a={"SS": []})}}]}}),
      P + "An string set  may not be empty"),
     ("a string twice in a set is refused", put({"a": {"SS": ["a", "a"]}}),
      ONE + P + "Input collection [a, a] contains duplicates."),
@@ -116,7 +116,7 @@ KEYS = [
     ("a key with an empty string is refused", get(dict(KEY, pk={"S": ""})),
      EMPTY_KEY % ("string", "pk")),
     ("an item without its sort key is refused",
-     ("PutItem", {"TableName": "T", "Item": {"pk": {"S": "a"}}}),
+     ("PutItem", {"TableName": "Tab", "Item": {"pk": {"S": "a"}}}),
      P + "Missing the key sk in the item"),
     ("an item whose key has another type is refused", put({"sk": {"S": "1"}}),
      P + "Type mismatch for key sk expected: N actual: S"),
@@ -124,7 +124,7 @@ KEYS = [
     ("a partition key of 2049 bytes is refused", put({"pk": {"S": "k" * 2049}}),
      P + "Size of hashkey has exceeded the maximum size limit of2048 bytes"),
     ("a sort key of 1025 bytes is refused",
-     ("PutItem", {"TableName": "SS", "Item": {"pk": {"S": "a"}, "sk": {"S": "k" * 1025}}}),
+     ("PutItem", {"TableName": "Two", "Item": {"pk": {"S": "a"}, "sk": {"S": "k" * 1025}}}),
      P + "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"),
     ("an index key of another type is refused", put({"g": {"N": "1"}}),
      P + "Type mismatch for Index Key g Expected: S Actual: N IndexName: by_g"),
@@ -141,7 +141,7 @@ KEYS = [
      "secondary index key to a value that is not supported. The AttributeValue for a key attribute "
      "cannot contain an empty string value."),
     ("an item of a batch that lacks its key does not match the schema",
-     ("BatchWriteItem", {"RequestItems": {"T": [{"PutRequest": {"Item": {"pk": {"S": "a"}}}}]}}),
+     ("BatchWriteItem", {"RequestItems": {"Tab": [{"PutRequest": {"Item": {"pk": {"S": "a"}}}}]}}),
      SCHEMA),
 ]
 
@@ -158,9 +158,9 @@ WRITES = [
      "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"),
     ("a put needs a table name", ("PutItem", {"Item": KEY}),
      ONE + "Value null at 'tableName'" + FAILED + "Member must not be null"),
-    ("a put needs an item", ("PutItem", {"TableName": "T"}),
+    ("a put needs an item", ("PutItem", {"TableName": "Tab"}),
      ONE + "Value null at 'item'" + FAILED + "Member must not be null"),
-    ("a get needs a key", ("GetItem", {"TableName": "T"}),
+    ("a get needs a key", ("GetItem", {"TableName": "Tab"}),
      ONE + "Value null at 'key'" + FAILED + "Member must not be null"),
     ("an update through a missing map is refused", update("SET a.b = :v", N1),
      "The document path provided in the update expression is invalid for update"),
@@ -276,7 +276,7 @@ READS = [
     ("a query takes no other attribute", query("pk = :v AND x = :w", TWO),
      "Query condition missed key schema element: sk"),
     ("a key condition takes no OR", query("pk = :v OR sk = :w", TWO),
-     "Invalid operator used in KeyConditionExpression: OR"),
+     "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: OR"),
     ("a key has one condition only",
      query("pk = :v AND sk > :w AND sk < :w", TWO),
      "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per "
@@ -341,23 +341,23 @@ BATCHES = [
      "The requestItems parameter is required for BatchGetItem"),
     ("a batch write needs tables", ("BatchWriteItem", {"RequestItems": {}}),
      "The requestItems parameter is required for BatchWriteItem"),
-    ("a batch get takes a key once", ("BatchGetItem", {"RequestItems": {"T": {"Keys": [KEY, KEY]}}}),
+    ("a batch get takes a key once", ("BatchGetItem", {"RequestItems": {"Tab": {"Keys": [KEY, KEY]}}}),
      "Provided list of item keys contains duplicates"),
-    ("a batch write takes a key once", ("BatchWriteItem", {"RequestItems": {"T": [
+    ("a batch write takes a key once", ("BatchWriteItem", {"RequestItems": {"Tab": [
         {"PutRequest": {"Item": KEY}}, {"DeleteRequest": {"Key": KEY}}]}}),
      "Provided list of item keys contains duplicates"),
     ("a batch get of two tables takes a hundred keys", ("BatchGetItem", {"RequestItems": {
-        "T": {"Keys": [dict(KEY, sk={"N": str(n)}) for n in range(60)]},
-        "SS": {"Keys": [{"pk": {"S": "a"}, "sk": {"S": str(n)}} for n in range(60)]}}}),
+        "Tab": {"Keys": [dict(KEY, sk={"N": str(n)}) for n in range(60)]},
+        "Two": {"Keys": [{"pk": {"S": "a"}, "sk": {"S": str(n)}} for n in range(60)]}}}),
      "Too many items requested for the BatchGetItem call"),
     ("a batch get takes a hundred keys of a table", ("BatchGetItem", {"RequestItems": {
-        "T": {"Keys": [dict(KEY, sk={"N": str(n)}) for n in range(101)]}}}),
-     ONE + "Value at 'RequestItems.T.member.Keys'" + FAILED +
+        "Tab": {"Keys": [dict(KEY, sk={"N": str(n)}) for n in range(101)]}}}),
+     ONE + "Value at 'RequestItems.Tab.member.Keys'" + FAILED +
      "Member must have length less than or equal to 100"),
-    ("a batch get needs keys", ("BatchGetItem", {"RequestItems": {"T": {"Keys": []}}}),
-     ONE + "Value at 'requestItems.T.member.keys'" + FAILED +
+    ("a batch get needs keys", ("BatchGetItem", {"RequestItems": {"Tab": {"Keys": []}}}),
+     ONE + "Value at 'requestItems.Tab.member.keys'" + FAILED +
      "Member must have length greater than or equal to 1"),
-    ("a write request is a put or a delete", ("BatchWriteItem", {"RequestItems": {"T": [
+    ("a write request is a put or a delete", ("BatchWriteItem", {"RequestItems": {"Tab": [
         {"PutRequest": {"Item": KEY}, "DeleteRequest": {"Key": KEY}}]}}),
      "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
      "supported datatypes"),
@@ -411,21 +411,21 @@ TABLES = [
     ("an index that projects all names nothing", table("a", "a:S", GlobalSecondaryIndexes=[
         index("one", "a", {"ProjectionType": "ALL", "NonKeyAttributes": ["x"]})]),
      P + "ProjectionType is ALL, but NonKeyAttributes is specified"),
-    ("an update of a table changes something", ("UpdateTable", {"TableName": "T"}),
+    ("an update of a table changes something", ("UpdateTable", {"TableName": "Tab"}),
      "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
      "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, "
      "ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, "
      "OnDemandThroughput, WarmThroughput or TableClass is required"),
     ("an index that is there is not created again", ("UpdateTable", {
-        "TableName": "T", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
+        "TableName": "Tab", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
         "GlobalSecondaryIndexUpdates": [{"Create": index("by_g", "g")}]}),
      "Attempting to create an index which already exists"),
     ("the time to live needs an attribute", ("UpdateTimeToLive", {
-        "TableName": "T", "TimeToLiveSpecification": {"Enabled": True}}),
+        "TableName": "Tab", "TimeToLiveSpecification": {"Enabled": True}}),
      ONE + "Value null at 'timeToLiveSpecification.attributeName'" + FAILED +
      "Member must not be null"),
     ("the time to live is disabled once", ("UpdateTimeToLive", {
-        "TableName": "T", "TimeToLiveSpecification": {"Enabled": False, "AttributeName": "t"}}),
+        "TableName": "Tab", "TimeToLiveSpecification": {"Enabled": False, "AttributeName": "t"}}),
      "TimeToLive is already disabled"),
 ]
 
@@ -440,12 +440,12 @@ OTHER_ERRORS = [
     ("an unknown table is not deleted", ("DeleteTable", {"TableName": "Nope"}),
      "ResourceNotFoundException", "Requested resource not found: Table: Nope not found"),
     ("a table is not created twice", ("CreateTable", {
-        "TableName": "SS", "BillingMode": "PAY_PER_REQUEST", "KeySchema": harness.key_schema("a"),
+        "TableName": "Two", "BillingMode": "PAY_PER_REQUEST", "KeySchema": harness.key_schema("a"),
         "AttributeDefinitions": [{"AttributeName": "a", "AttributeType": "S"}]}),
-     "ResourceInUseException", "Table already exists: SS"),
+     "ResourceInUseException", "Table already exists: Two"),
     ("an unknown index is not deleted", ("UpdateTable", {
-        "TableName": "T", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "nope"}}]}),
-     "ResourceNotFoundException", "Requested resource not found: Index nope for table T"),
+        "TableName": "Tab", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": "nope"}}]}),
+     "ResourceNotFoundException", "Requested resource not found: Index nope for table Tab"),
     ("a condition that does not hold fails",
      condition("attribute_exists(a)"),
      "ConditionalCheckFailedException", "The conditional request failed"),
@@ -463,7 +463,7 @@ WRONG_TYPES = [
     ("an object is no text", ("GetItem", {"TableName": {}}),
      "Start of structure or map found where not expected"),
     ("a text is no integer", scan(Limit="x"), "STRING_VALUE cannot be converted to Integer"),
-    ("a text is no map", ("PutItem", {"TableName": "T", "Item": "x"}), "Unexpected field type"),
+    ("a text is no map", ("PutItem", {"TableName": "Tab", "Item": "x"}), "Unexpected field type"),
     ("a number is no truth", get(KEY, ConsistentRead=1),
      "NUMBER_VALUE cannot be converted to Boolean"),
     ("a binary value is base64", put({"a": {"B": "A"}}),
@@ -474,10 +474,10 @@ WRONG_TYPES = [
 @functools.lru_cache(None)
 def shared():
     e = Endpoint()
-    create_table(e, "T", "pk:S sk:N", {"by_g": "g:S"}, {"by_x": "pk:S x:S"})
-    create_table(e, "SS", "pk:S sk:S")
+    create_table(e, "Tab", "pk:S sk:N", {"by_g": "g:S"}, {"by_x": "pk:S x:S"})
+    create_table(e, "Two", "pk:S sk:S")
     e.call("UpdateTable", {
-        "TableName": "T", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
+        "TableName": "Tab", "AttributeDefinitions": [{"AttributeName": "g", "AttributeType": "S"}],
         "GlobalSecondaryIndexUpdates": [
             {"Create": index("keys", "g", {"ProjectionType": "KEYS_ONLY"})}]})
     return e

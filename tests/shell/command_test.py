@@ -52,7 +52,7 @@ def wrong_usage_ends_with_2(t):
             (["x.db", "nonsense"], "unknown statement"),
             (["x.db", "nonsense", "twice"], "unknown statement"),
             (["x.db", ".nonsense", "twice"], "unknown command"),
-            (["x.db", "get"], "unknown statement" if False else "the table is missing"),
+            (["x.db", "get"], "the table is missing"),
             (["x.db", "put", "app"], "JSON is missing")):
         expect(t.stator(*words), code=2, out="", err_has=["stator: ", said])
 
@@ -92,16 +92,14 @@ def an_options_value_comes_from_a_file(t):
     t.write("item.json", '{"pk":{"S":"from a file"}}\n')
     expect(t.stator("app.db", "put-item", "--table-name", "app", "--item", "file://item.json"),
            code=0)
-    answer = expect(t.stator("app.db", "scan", "app"), code=0, out='{"pk": "from a file"}\n')
+    expect(t.stator("app.db", "scan", "app"), code=0, out='{"pk": "from a file"}\n')
     expect(t.stator("app.db", "put-item", "--item", "file://none.json"), code=2,
            err="stator: none.json: No such file or directory\n")
-    return answer
 
 
 @case
 def an_answer_is_json_and_loses_nothing(t):
     make_table(t)
-    number = "-0.00000000000000000012345678901234567890123456789"
     item = {"pk": {"S": "\u00e9\u4e2d\U0001f600 \"\\ \n\x00 {[,:]}"}, "n": {"N": "123456789012345678901234567890123456.78"},
             "deep": {"L": [{"M": {"x" * 90: {"L": []}, "y": {"M": {}}}}] * 3}, "e": {"S": ""}}
     expect(t.stator("app.db", "PutItem", json.dumps({"TableName": "app", "Item": item})), code=0)
@@ -110,7 +108,6 @@ def an_answer_is_json_and_loses_nothing(t):
     assert json.loads(answer.out)["Item"] == item, answer
     plain = t.stator("app.db", "scan", "app")
     assert "123456789012345678901234567890123456.78" in plain.out, plain
-    assert number is not None and plain.code == 0
 
 
 @case

@@ -50,7 +50,6 @@ static void only_what_paths_reach_is_kept(void **state) {
   gives("nope", "{}");
   gives("nope, n, m.nope, s.x, pk[0], l[9]", "{\"n\":{\"N\":\"5\"}}");
   gives("a.b", "{}");
-  gives("and", "{}");
 }
 
 static void containers_are_rebuilt(void **state) {

@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""The prompt, on a terminal: typing, completion, history, Ctrl-C, Ctrl-D.
+
+    tests/shell/prompt_test.py [WORD ...]
+"""
+import os
+import re
+import stat
+import subprocess
+
+import shell_support as support
+from shell_support import Skipped, case, environment, main, make_table
+
+try:
+    import pexpect
+except ImportError:
+    pexpect = None
+
+PROMPT = "stator> "
+MORE = "   ...> "
+# What a terminal is told besides text.
+CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]|\x07")
+
+
+def has_libedit():
+    answer = subprocess.run(["ldd", support.STATOR], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return b"libedit" in answer.stdout or answer.returncode != 0
+
+
+class Terminal:
+    """The program on a terminal of 24 lines and 100 columns."""
+
+    def __init__(self, bench, *words, **more):
+        if pexpect is None:
+            raise Skipped("pexpect is not installed")
+        self.child = pexpect.spawn(support.STATOR, list(words), cwd=bench.folder, timeout=20,
+                                   env=environment(bench.folder, **more), encoding="utf-8",
+                                   dimensions=(24, 100))
+        self.child.delaybeforesend = None
+
+    def wait(self, text=PROMPT):
+        """What came before `text`, without the terminal's controls."""
+        self.child.expect_exact(text)
+        return CONTROLS.sub("", self.child.before).replace("\r", "")
+
+    def type(self, text):
+        self.child.send(text)
+        return self
+
+    def line(self, text):
+        """Types a line; what is printed up to the next prompt, without the echo."""
+        self.child.send(text + "\r")
+        return self.answer()
+
+    def answer(self):
+        return self.wait("\n").rstrip("\n") and self.wait()
+
+    def end(self):
+        """Waits for the end; the exit code."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus
+
+
+def needs_libedit(function):
+    def run(t):
+        if not has_libedit():
+            raise Skipped("built without libedit")
+        function(t)
+
+    run.__name__ = function.__name__
+    return run
+
+
+@case
+def a_statement_is_typed_and_answered(t):
+    make_table(t)
+    terminal = Terminal(t, "app.db")
+    assert ".help for help" in terminal.wait()
+    assert terminal.line('put app {"pk":"a","n":1}') == "ok\n"
+    assert terminal.line('get app {"pk":"a"}') == '{"n": 1, "pk": "a"}\n'
+    assert terminal.line('get app {"pk":"b"}') == "no item has this key\n"
+    assert terminal.line("scan app") == '{"n": 1, "pk": "a"}\n(1 item)\n'
+    terminal.type(".quit\r")
+    assert terminal.end() == 0
+
+
+@case
+def the_prompt_goes_on_after_an_error(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    assert terminal.line("scan nowhere") == "ResourceNotFoundException: Requested resource not found\n"
+    assert "unknown command .nothing" in terminal.line(".nothing")
+    assert '"TableNames": []' in terminal.line("ListTables")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+
+
+@case
+def a_statement_goes_on_over_lines(t):
+    make_table(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    terminal.type('put app {"pk":"a",\r')
+    terminal.wait(MORE)
+    terminal.type('"list":[1,\r')
+    terminal.wait(MORE)
+    assert terminal.line("2]}") == "ok\n"
+    assert terminal.line("scan app") == '{"list": [1, 2], "pk": "a"}\n(1 item)\n'
+
+
+@case
+def control_c_leaves_the_line_and_the_statement(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.type("rubbish").wait("rubbish")
+    terminal.type("\x03").wait()
+    terminal.type('put app {"pk":\r').wait(MORE)
+    terminal.type("\x03").wait()
+    assert '"TableNames": []' in terminal.line("list-tables")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+
+
+@case
+def control_c_stops_a_long_answer(t):
+    make_table(t)
+    lines = "".join('{"pk":"item-%d","text":"%s"}\n' % (i, "x" * 300) for i in range(20000))
+    t.write("many.jsonl", lines)
+    assert t.stator("app.db", "--durability", "off", ".import many.jsonl app").code == 0
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    terminal.type("scan app\r")
+    terminal.wait("item-")
+    terminal.type("\x03")
+    terminal.wait(", stopped)")
+    terminal.wait()
+    assert '"TableNames"' in terminal.line("list-tables")
+
+
+@case
+def control_d_ends_the_program(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.type("\x04")
+    assert terminal.end() == 0
+
+
+@case
+@needs_libedit
+def tab_completes_statements(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.type("list-t\t").wait("list-tables ")
+    terminal.type("\r").wait('"TableNames": []')
+    terminal.wait()
+    terminal.type(".tab\t").wait(".tables ")
+    terminal.type("\x15")
+    terminal.type("Desc\t").wait("Describe")
+    terminal.type("\t").wait("DescribeTimeToLive")
+
+
+@case
+@needs_libedit
+def tab_completes_table_names_and_options(t):
+    make_table(t)
+    assert t.stator("app.db", "create-table", "--table-name", "apples", "--attribute-definitions",
+                    "AttributeName=p,AttributeType=S", "--key-schema", "AttributeName=p,KeyType=HASH",
+                    "--billing-mode", "PAY_PER_REQUEST").code == 0
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    for typed, completed in (("get appl", "get apples "), (".schema appl", ".schema apples "),
+                             ("describe-table --tab", "--table-name "),
+                             ("describe-table --table-name appl", "apples "),
+                             ('DescribeTable {"TableName":"appl', "apples")):
+        terminal.type(typed + "\t").wait(completed)
+        terminal.type("\x15")
+    terminal.type("scan a\t").wait("app")
+    terminal.type("\t").wait("app  apples")
+
+
+@case
+@needs_libedit
+def the_history_is_kept_and_private(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.line("list-tables")
+    terminal.type('ListTables {\r').wait(MORE)
+    terminal.line("}")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    path = t.path(".local/state/stator/history")
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, oct(os.stat(path).st_mode)
+    with open(path) as f:
+        assert f.read() == "list-tables\nListTables { }\n"
+    again = Terminal(t)
+    again.wait()
+    again.type("\x1b[A").wait("ListTables { }")
+    again.type("\x1b[A").wait("list-tables")
+    again.type("\r").wait('"TableNames"')
+
+
+@case
+@needs_libedit
+def the_history_goes_where_xdg_says(t):
+    terminal = Terminal(t, XDG_STATE_HOME=t.path("state"))
+    terminal.wait()
+    terminal.line("list-tables")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    assert os.path.exists(t.path("state/stator/history"))
+    assert not os.path.exists(t.path(".local"))
+
+
+@case
+@needs_libedit
+def a_long_history_is_cut(t):
+    os.makedirs(t.path(".local/state/stator"))
+    t.write(".local/state/stator/history", "".join("get app %d\n" % i for i in range(2500)))
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.type("\x1b[A").wait("get app 2499")
+    terminal.type("\x03").wait()
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    with open(t.path(".local/state/stator/history")) as f:
+        lines = f.read().splitlines()
+    assert len(lines) == 1000 and lines[0] == "get app 1500", (len(lines), lines[:1])
+
+
+@case
+def no_home_is_no_history(t):
+    terminal = Terminal(t, HOME=None)
+    terminal.wait()
+    assert "TableNames" in terminal.line("list-tables")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    assert os.listdir(t.folder) == []
+
+
+@case
+@needs_libedit
+def a_line_can_be_edited(t):
+    terminal = Terminal(t)
+    terminal.wait()
+    terminal.type("st-tables").wait("st-tables")
+    terminal.type("\x01li\x05\r").wait('"TableNames": []')
+    terminal.wait()
+    terminal.type("\u00e9\u00fc\x7f\x7f.tables\r")
+    assert "unknown" not in terminal.wait(".tables") + terminal.wait()
+
+
+@case
+def the_demo_ends_at_the_prompt(t):
+    terminal = Terminal(t, "demo")
+    terminal.wait("That was the tour.")
+    terminal.wait(".quit to leave.")
+    terminal.wait()
+    assert terminal.line('get shop {"pk":"USER#alan","sk":"PROFILE"} project="city"') == \
+        '{"city": "Wilmslow"}\n'
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    script = Terminal(t, "demo", "--script")
+    script.wait("####")
+    assert script.end() == 0
+
+
+@case
+def a_statement_on_the_command_line_shows_no_prompt(t):
+    terminal = Terminal(t, ":memory:", "list-tables")
+    terminal.child.expect(pexpect.EOF)
+    assert PROMPT not in terminal.child.before
+
+
+main()
