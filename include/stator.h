@@ -88,19 +88,19 @@ typedef enum stator_code {
   STATOR_NEWER = 27,       /* written by a newer version in a format this one does not know */
   STATOR_SQLITE = 28,      /* any other SQLite error; the message is SQLite's */
 
-  STATOR_VALIDATION = 100,             /* ValidationException */
-  STATOR_SERIALIZATION = 101,          /* SerializationException */
-  STATOR_UNKNOWN_OPERATION = 102,      /* UnknownOperationException */
-  STATOR_RESOURCE_NOT_FOUND = 103,     /* ResourceNotFoundException */
-  STATOR_RESOURCE_IN_USE = 104,        /* ResourceInUseException */
-  STATOR_CONDITION_FAILED = 105,       /* ConditionalCheckFailedException */
-  STATOR_LIMIT_EXCEEDED = 106,         /* LimitExceededException */
-  STATOR_COLLECTION_TOO_LARGE = 107,   /* ItemCollectionSizeLimitExceededException */
-  STATOR_THROTTLED = 108,              /* ThrottlingException */
-  STATOR_MISSING_TOKEN = 109,          /* MissingAuthenticationTokenException */
-  STATOR_INCOMPLETE_SIGNATURE = 110,   /* IncompleteSignatureException */
-  STATOR_INVALID_SIGNATURE = 111,      /* InvalidSignatureException */
-  STATOR_INTERNAL = 190                /* InternalServerError: codes 11 to 28 over HTTP */
+  STATOR_VALIDATION = 100,           /* ValidationException */
+  STATOR_SERIALIZATION = 101,        /* SerializationException */
+  STATOR_UNKNOWN_OPERATION = 102,    /* UnknownOperationException */
+  STATOR_RESOURCE_NOT_FOUND = 103,   /* ResourceNotFoundException */
+  STATOR_RESOURCE_IN_USE = 104,      /* ResourceInUseException */
+  STATOR_CONDITION_FAILED = 105,     /* ConditionalCheckFailedException */
+  STATOR_LIMIT_EXCEEDED = 106,       /* LimitExceededException */
+  STATOR_COLLECTION_TOO_LARGE = 107, /* ItemCollectionSizeLimitExceededException */
+  STATOR_THROTTLED = 108,            /* ThrottlingException */
+  STATOR_MISSING_TOKEN = 109,        /* MissingAuthenticationTokenException */
+  STATOR_INCOMPLETE_SIGNATURE = 110, /* IncompleteSignatureException */
+  STATOR_INVALID_SIGNATURE = 111,    /* InvalidSignatureException */
+  STATOR_INTERNAL = 190              /* InternalServerError: codes 11 to 28 over HTTP */
 } stator_code;
 
 /* "0.1.0" */
@@ -144,9 +144,10 @@ STATOR_API int stator_result_http_status(const stator_result *r);
 ** -------------------------------------------------------------- opening
 */
 typedef enum stator_durability {
-  STATOR_SYNC_FULL = 0,   /* an answered write survives a power cut (the default) */
-  STATOR_SYNC_NORMAL = 1, /* survives a crash of the program; a power cut may lose the last writes */
-  STATOR_SYNC_OFF = 2     /* for files that can be made again */
+  STATOR_SYNC_FULL = 0, /* an answered write survives a power cut (the default) */
+  STATOR_SYNC_NORMAL =
+      1,              /* survives a crash of the program; a power cut may lose the last writes */
+  STATOR_SYNC_OFF = 2 /* for files that can be made again */
 } stator_durability;
 
 #define STATOR_OPEN_READONLY 0x1 /* writes answer STATOR_READONLY */
@@ -242,21 +243,21 @@ typedef enum stator_returns {
 /* What a call may be told besides its key. Zero-filled means: nothing. Members
 ** a call has no use for must be left zero: STATOR_MISUSE otherwise. Copied. */
 typedef struct stator_args {
-  stator_format format;    /* of items, keys and values, in and out */
-  const char *condition;   /* ConditionExpression: put, update, delete */
-  const char *filter;      /* FilterExpression: query, scan */
-  const char *projection;  /* ProjectionExpression: get, query, scan */
-  const char *names;       /* ExpressionAttributeNames: {"#n":"name"} */
-  const char *values;      /* ExpressionAttributeValues: {":v":...}, in `format` */
-  stator_returns returns;  /* ReturnValues: put, update, delete */
-  int return_on_failure;   /* 1: a failed condition's error body carries the item, as "Item" */
-  const char *index;       /* IndexName: query, scan */
-  int descending;          /* query: ScanIndexForward false */
-  int consistent;          /* ConsistentRead: get, query, scan */
-  int64_t limit;           /* query, scan: items to hand out in all; 0: no limit */
-  const char *start;       /* query, scan: ExclusiveStartKey, in `format` */
-  int segment;             /* scan: Segment, with total_segments */
-  int total_segments;      /* scan: TotalSegments; 0: one scan over everything */
+  stator_format format;   /* of items, keys and values, in and out */
+  const char *condition;  /* ConditionExpression: put, update, delete */
+  const char *filter;     /* FilterExpression: query, scan */
+  const char *projection; /* ProjectionExpression: get, query, scan */
+  const char *names;      /* ExpressionAttributeNames: {"#n":"name"} */
+  const char *values;     /* ExpressionAttributeValues: {":v":...}, in `format` */
+  stator_returns returns; /* ReturnValues: put, update, delete */
+  int return_on_failure;  /* 1: a failed condition's error body carries the item, as "Item" */
+  const char *index;      /* IndexName: query, scan */
+  int descending;         /* query: ScanIndexForward false */
+  int consistent;         /* ConsistentRead: get, query, scan */
+  int64_t limit;          /* query, scan: items to hand out in all; 0: no limit */
+  const char *start;      /* query, scan: ExclusiveStartKey, in `format` */
+  int segment;            /* scan: Segment, with total_segments */
+  int total_segments;     /* scan: TotalSegments; 0: one scan over everything */
 } stator_args;
 
 /* Body: the old item with STATOR_RETURN_ALL_OLD, if there was one; else NULL. */
@@ -289,8 +290,7 @@ STATOR_API int stator_delete(stator *db, const char *table, const char *key, siz
 **   stator_cursor_free(cur);
 */
 STATOR_API int stator_query(stator *db, const char *table, const char *key_condition,
-                            const stator_args *args, stator_cursor **cursor,
-                            stator_result *result);
+                            const stator_args *args, stator_cursor **cursor, stator_result *result);
 STATOR_API int stator_scan(stator *db, const char *table, const stator_args *args,
                            stator_cursor **cursor, stator_result *result);
 
@@ -337,7 +337,8 @@ STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
 **   stator *tx;
 **   if (stator_begin(db, &tx, r) == STATOR_OK) {
 **     int rc = stator_put(tx, "app", order, STATOR_NUL, &a, r);
-**     if (rc == STATOR_OK) rc = stator_update(tx, "app", user, STATOR_NUL, "ADD orders :one", &b, r);
+**     if (rc == STATOR_OK) rc = stator_update(tx, "app", user, STATOR_NUL, "ADD orders :one", &b,
+*r);
 **     rc == STATOR_OK ? stator_commit(tx, r) : stator_rollback(tx);
 **   }
 */

@@ -13,7 +13,8 @@
 static bool read_json(const char **cursor, const char *end, int depth);
 
 const char *json_skip_blanks(const char *cursor, const char *end) {
-  while (cursor < end && memchr(" \t\r\n", *cursor, 4) != NULL) cursor++;
+  while (cursor < end && (*cursor == ' ' || *cursor == '\t' || *cursor == '\r' || *cursor == '\n'))
+    cursor++;
   return cursor;
 }
 

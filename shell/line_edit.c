@@ -97,7 +97,8 @@ line_edit *line_edit_open(session *s) {
   el_set(e->editor, EL_PROMPT, edit_prompt);
   el_set(e->editor, EL_EDITOR, "emacs");
   el_set(e->editor, EL_SIGNAL, 1);
-  el_set(e->editor, EL_ADDFN, "stator-complete", "complete the word", edit_complete);
+  /* The wide form, since libedit never frees the copies that the other makes. */
+  el_wset(e->editor, EL_ADDFN, L"stator-complete", L"complete the word", edit_complete);
   el_set(e->editor, EL_BIND, "^I", "stator-complete", NULL);
   el_set(e->editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
   open_history(e);

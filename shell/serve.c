@@ -5,24 +5,15 @@
 ** Owns the main thread's wait. Knows HTTP only as something that is started
 ** and stopped.
 */
+#ifdef STATOR_WITH_MICROHTTPD
+
 #include "serve.h"
-
-#include <stdio.h>
-
-#ifndef STATOR_WITH_MICROHTTPD
-
-int serve_main(int argc, char **argv) {
-  (void)argc, (void)argv;
-  fputs("stator serve: this program was built without libmicrohttpd\n", stderr);
-  return 1;
-}
-
-#else
 
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>

@@ -5,6 +5,8 @@
 ** Any key id, secret and region will do: nothing here verifies a signature.
 ** Knows nothing of the store.
 */
+#ifdef STATOR_WITH_MICROHTTPD
+
 #include "serve_auth.h"
 
 #include <stdio.h>
@@ -153,3 +155,5 @@ int serve_auth_check(struct MHD_Connection *connection, char **error) {
                   error);
   return check_header(connection, header, error);
 }
+
+#endif

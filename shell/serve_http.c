@@ -73,6 +73,13 @@ static enum MHD_Result send_reply(serve_http *http, struct MHD_Connection *conne
   return serve_reply_queue(connection, &http->ids, &reply);
 }
 
+static enum MHD_Result send_preflight(serve_http *http, struct MHD_Connection *connection,
+                                      const serve_exchange *exchange, const char *method) {
+  const serve_reply reply = {STATUS_OK, NULL, 0, NULL, 0};
+  if (http->log) log_request(connection, exchange, method, &reply);
+  return serve_reply_preflight(connection, &http->ids);
+}
+
 /* The media type of a Content-Type header: its length up to parameters. */
 static size_t media_length(const char *type) {
   size_t length = strcspn(type, ";");
@@ -168,7 +175,7 @@ static enum MHD_Result answer_request(serve_http *http, struct MHD_Connection *c
   if (exchange->dropped)
     reply = text_reply(STATUS_TOO_LARGE, "", NULL);
   else if (!strcmp(method, "OPTIONS") && request_value(connection, "Origin"))
-    return serve_reply_preflight(connection, &http->ids);
+    return send_preflight(http, connection, exchange, method);
   else if (!strcmp(method, "GET"))
     reply = text_reply(STATUS_OK, http->health, NULL);
   else if (!strcmp(method, "POST"))

@@ -44,9 +44,11 @@ static int take_sweep(serve_options *options, const char *value) {
   return read_int(value, INT_MAX / 1000, &options->sweep_seconds);
 }
 
+/* Regions stand in ARNs and thereby in answers: letters, digits and hyphens. */
 static int take_region(serve_options *options, const char *value) {
+  size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-");
   options->region = value;
-  return *value != 0;
+  return length && length < 64 && !value[length];
 }
 
 static int take_durability(serve_options *options, const char *value) {

@@ -24,7 +24,7 @@ static const char *skip_string(const char *c) {
 ** a string is not closed, which more lines cannot mend. */
 static int brackets_open(const char *c) {
   int open = 0;
-  while (*c != '\0' && open >= 0) {
+  while (*c != '\0') {
     if (*c == '"') {
       c = skip_string(c);
       if (c == NULL) return 0;

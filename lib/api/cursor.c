@@ -13,16 +13,16 @@ struct stator_cursor {
   stator *db;
   const st_operation *op;
   char *table, *key_condition;
-  stator_args args;     /* its texts are copies, in `texts` */
+  stator_args args; /* its texts are copies, in `texts` */
   char *texts[7];
-  stator_result *page;  /* the answer items are handed out of */
+  stator_result *page;    /* the answer items are handed out of */
   stator_result *refusal; /* of an item that a document call cannot carry */
   bool refused;           /* it was the last thing that happened */
   st_cursor_link link;
-  size_t next, count;   /* of the page's items */
-  int64_t left;         /* of args.limit */
+  size_t next, count; /* of the page's items */
+  int64_t left;       /* of args.limit */
   bool started, ended;
-  st_buf resume;        /* stator_cursor_position */
+  st_buf resume; /* stator_cursor_position */
 };
 
 static const char *keep_text(stator_cursor *cur, int slot, const char *text, bool *ok) {
@@ -85,8 +85,7 @@ static int set_page_members(st_typed *t, const stator_cursor *cur) {
   if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_NAMES, a->names, STATOR_NUL);
   if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_VALUES, a->values, STATOR_NUL);
   if (rc == STATOR_OK && a->consistent) st_typed_true(t, ST_R_CONSISTENT, true);
-  if (rc == STATOR_OK && !cur->started)
-    rc = st_typed_json(t, ST_R_START, a->start, STATOR_NUL);
+  if (rc == STATOR_OK && !cur->started) rc = st_typed_json(t, ST_R_START, a->start, STATOR_NUL);
   if (rc == STATOR_OK && cur->key_condition) {
     rc = st_typed_string(t, ST_R_KEY_CONDITION, cur->key_condition);
     if (a->descending) st_typed_true(t, ST_R_FORWARD, false);
@@ -155,8 +154,8 @@ static int open_cursor(stator *db, const char *operation, const char *table,
 
 enum { TAKES_FOR_READING = ST_TAKES_READING | ST_TAKES_PROJECTION | ST_TAKES_CONSISTENT };
 
-int stator_query(stator *db, const char *table, const char *key_condition,
-                 const stator_args *args, stator_cursor **cursor, stator_result *result) {
+int stator_query(stator *db, const char *table, const char *key_condition, const stator_args *args,
+                 stator_cursor **cursor, stator_result *result) {
   if (cursor) *cursor = NULL;
   if (!key_condition) return st_result_misuse(result, "stator_query needs a key condition");
   return open_cursor(db, "Query", table, key_condition, args,
@@ -174,8 +173,10 @@ static int finish_cursor(stator_cursor *cur) {
   cur->ended = true;
   st_str key = st_buf_view(&cur->link.position);
   if (!key.n) return STATOR_DONE;
-  if (cur->args.format == STATOR_PLAIN) st_plain_write_item(key, &cur->resume);
-  else st_buf_str(&cur->resume, key);
+  if (cur->args.format == STATOR_PLAIN)
+    st_plain_write_item(key, &cur->resume);
+  else
+    st_buf_str(&cur->resume, key);
   return st_buf_cstr(&cur->resume) ? STATOR_DONE : STATOR_NOMEM;
 }
 

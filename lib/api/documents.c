@@ -48,8 +48,10 @@ static bool survives_double(const st_json *number) {
     char c = number->text[i];
     if ((c | 0x20) == 'e') exponent = true;
     if (c < '0' || c > '9') continue;
-    if (c == '0') zeros += digits > 0;
-    else digits += zeros + 1, zeros = 0;
+    if (c == '0')
+      zeros += digits > 0;
+    else
+      digits += zeros + 1, zeros = 0;
   }
   return digits <= EXACT_DIGITS && !exponent && number->len < LARGEST_EXPONENT;
 }

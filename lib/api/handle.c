@@ -89,7 +89,7 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
   *out = NULL;
   if (!db) return st_error_nomem(error);
   db->clock = (st_clock){.source = o->clock, .arg = o->clock_arg};
-  db->busy_timeout_ms = o->busy_timeout_ms == 0 ? DEFAULT_BUSY_TIMEOUT_MS
+  db->busy_timeout_ms = o->busy_timeout_ms == 0  ? DEFAULT_BUSY_TIMEOUT_MS
                         : o->busy_timeout_ms < 0 ? 0
                                                  : o->busy_timeout_ms;
   st_buf_init(&db->work, 0);
@@ -131,8 +131,10 @@ static int finish_backfills(st_store *store, st_error *error) {
     rc = st_store_write(store, error);
     if (rc != STATOR_OK) return rc;
     rc = st_items_backfill(store, table, BACKFILL_BATCH, &done, error);
-    if (rc == STATOR_OK) rc = st_store_commit(store, error);
-    else st_store_undo(store);
+    if (rc == STATOR_OK)
+      rc = st_store_commit(store, error);
+    else
+      st_store_undo(store);
     if (rc == STATOR_OK && done) rc = st_items_unfinished(store, &table, error);
   }
   return rc;
@@ -172,18 +174,15 @@ static int end_open(int rc, stator_result *why, st_error *error) {
   return rc;
 }
 
-int stator_open(const char *path, const stator_options *options, stator **db,
-                stator_result *why) {
+int stator_open(const char *path, const stator_options *options, stator **db, stator_result *why) {
   st_error error;
   st_store *store = NULL;
   int rc = begin_open(&options, db, why, &error);
   if (rc == STATOR_OK && (!path || !*path))
     rc = st_error_raise(&error, STATOR_MISUSE, "stator_open needs a path or \":memory:\"");
   if (rc == STATOR_OK) {
-    st_store_options o = {path,
-                          (options->flags & STATOR_OPEN_READONLY) != 0,
-                          (options->flags & STATOR_OPEN_EXISTING) != 0,
-                          options->durability,
+    st_store_options o = {path, (options->flags & STATOR_OPEN_READONLY) != 0,
+                          (options->flags & STATOR_OPEN_EXISTING) != 0, options->durability,
                           options->busy_timeout_ms == 0  ? DEFAULT_BUSY_TIMEOUT_MS
                           : options->busy_timeout_ms < 0 ? 0
                                                          : options->busy_timeout_ms};

@@ -22,9 +22,8 @@ static int begin_on_file(stator *db, stator **out, st_error *error) {
 
 static int begin_shared(stator *db, stator **out, st_error *error) {
   stator *tx;
-  stator_options o = {.region = db->region,
-                      .account = db->account,
-                      .lifecycle_ms = (int)db->settings.lifecycle_ms};
+  stator_options o = {
+      .region = db->region, .account = db->account, .lifecycle_ms = (int)db->settings.lifecycle_ms};
   int rc = st_handle_new(db->store, &o, &tx, error);
   if (rc != STATOR_OK) return rc;
   rc = st_store_begin(db->store, error);

@@ -136,28 +136,28 @@ enum { ATTRIBUTES_ENVELOPE = 14, ITEM_ENVELOPE = 8 };
 
 int stator_put(stator *db, const char *table, const char *item, size_t length,
                const stator_args *args, stator_result *result) {
-  typed_request q = {"PutItem", table, item, NULL, length, args,
-                     ST_TAKES_CONDITION | ST_TAKES_RETURNS};
+  typed_request q = {
+      "PutItem", table, item, NULL, length, args, ST_TAKES_CONDITION | ST_TAKES_RETURNS};
   return run_typed(db, &q, result, set_write_members, ATTRIBUTES_ENVELOPE);
 }
 
 int stator_get(stator *db, const char *table, const char *key, size_t length,
                const stator_args *args, stator_result *result) {
-  typed_request q = {"GetItem", table, key, NULL, length, args,
-                     ST_TAKES_PROJECTION | ST_TAKES_CONSISTENT};
+  typed_request q = {
+      "GetItem", table, key, NULL, length, args, ST_TAKES_PROJECTION | ST_TAKES_CONSISTENT};
   return run_typed(db, &q, result, set_get_members, ITEM_ENVELOPE);
 }
 
-int stator_update(stator *db, const char *table, const char *key, size_t length,
-                  const char *update, const stator_args *args, stator_result *result) {
-  typed_request q = {"UpdateItem", table, key, update, length, args,
-                     ST_TAKES_CONDITION | ST_TAKES_RETURNS};
+int stator_update(stator *db, const char *table, const char *key, size_t length, const char *update,
+                  const stator_args *args, stator_result *result) {
+  typed_request q = {
+      "UpdateItem", table, key, update, length, args, ST_TAKES_CONDITION | ST_TAKES_RETURNS};
   return run_typed(db, &q, result, set_write_members, ATTRIBUTES_ENVELOPE);
 }
 
 int stator_delete(stator *db, const char *table, const char *key, size_t length,
                   const stator_args *args, stator_result *result) {
-  typed_request q = {"DeleteItem", table, key, NULL, length, args,
-                     ST_TAKES_CONDITION | ST_TAKES_RETURNS};
+  typed_request q = {
+      "DeleteItem", table, key, NULL, length, args, ST_TAKES_CONDITION | ST_TAKES_RETURNS};
   return run_typed(db, &q, result, set_write_members, ATTRIBUTES_ENVELOPE);
 }

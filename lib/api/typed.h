@@ -16,7 +16,7 @@ typedef struct st_typed {
 /* What of stator_args a call may use. */
 enum {
   ST_TAKES_CONDITION = 1,
-  ST_TAKES_READING = 2,  /* filter, index, consistent, limit, start */
+  ST_TAKES_READING = 2, /* filter, index, consistent, limit, start */
   ST_TAKES_RETURNS = 4,
   ST_TAKES_PROJECTION = 8,
   ST_TAKES_CONSISTENT = 16,

@@ -3,20 +3,20 @@
 #ifndef ST_BOUNDS_H
 #define ST_BOUNDS_H
 
-#define ST_MAX_REQUEST (16u * 1024 * 1024)      /* bytes of a request body */
-#define ST_MAX_JSON_NODES 6000000u              /* values in a request: more than 16 MB of legal items hold */
-#define ST_MAX_JSON_DEPTH 200                   /* brackets: 32 levels of L and M take 2 each, plus envelopes */
-#define ST_MAX_ITEM_SIZE 409600                 /* DynamoDB size of an item, names included */
-#define ST_MAX_NESTING 32                       /* levels of an attribute value */
-#define ST_MAX_HASH_KEY 2048                    /* bytes of a partition key */
-#define ST_MAX_RANGE_KEY 1024                   /* bytes of a sort key */
+#define ST_MAX_REQUEST (16u * 1024 * 1024) /* bytes of a request body */
+#define ST_MAX_JSON_NODES 6000000u /* values in a request: more than 16 MB of legal items hold */
+#define ST_MAX_JSON_DEPTH 200      /* brackets: 32 levels of L and M take 2 each, plus envelopes */
+#define ST_MAX_ITEM_SIZE 409600    /* DynamoDB size of an item, names included */
+#define ST_MAX_NESTING 32          /* levels of an attribute value */
+#define ST_MAX_HASH_KEY 2048       /* bytes of a partition key */
+#define ST_MAX_RANGE_KEY 1024      /* bytes of a sort key */
 #define ST_MAX_ATTRIBUTE_NAME 65535
 #define ST_MAX_KEY_NAME 255
-#define ST_MAX_PAGE 1048576                     /* bytes of evaluated items in a Query or Scan page */
+#define ST_MAX_PAGE 1048576 /* bytes of evaluated items in a Query or Scan page */
 #define ST_MAX_BATCH_GET 100
 #define ST_MAX_BATCH_GET_BYTES (16u * 1024 * 1024)
 #define ST_MAX_BATCH_WRITE 25
-#define ST_MAX_EXPRESSION 4096                  /* bytes of an expression's text */
+#define ST_MAX_EXPRESSION 4096 /* bytes of an expression's text */
 #define ST_MAX_OPERATORS 300
 #define ST_MAX_IN_OPERANDS 100
 #define ST_MAX_PATH_DEPTH 32
@@ -25,15 +25,15 @@
 #define ST_MAX_GSI 20
 #define ST_MAX_LSI 5
 #define ST_MAX_INDEXES (ST_MAX_GSI + ST_MAX_LSI)
-#define ST_MAX_INDEX_PART 4                     /* hash, and range, attributes of a GSI */
+#define ST_MAX_INDEX_PART 4 /* hash, and range, attributes of a GSI */
 #define ST_MAX_NONKEY_ATTRIBUTES 20
 #define ST_MAX_TABLE_NAME 255
 #define ST_MIN_TABLE_NAME 3
 #define ST_MAX_TABLE_ARN 1024
 #define ST_SHARDS 8
 
-#define ST_NUMBER_DIGITS 38                     /* significant decimal digits */
-#define ST_NUMBER_MAX_EXPONENT 125              /* of d.ddd x 10^e */
+#define ST_NUMBER_DIGITS 38        /* significant decimal digits */
+#define ST_NUMBER_MAX_EXPONENT 125 /* of d.ddd x 10^e */
 #define ST_NUMBER_MIN_EXPONENT (-130)
 
 #endif

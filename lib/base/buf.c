@@ -2,7 +2,6 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include <stdio.h>
-#include <string.h>
 
 void st_buf_init(st_buf *b, size_t max) {
   *b = (st_buf){.max = max ? max : SIZE_MAX / 4};
@@ -22,10 +21,10 @@ void st_buf_truncate(st_buf *b, size_t n) {
   if (n < b->n) b->n = n;
 }
 
-static bool grow_buffer(st_buf *b, size_t n) {
+char *st_buf_grow(st_buf *b, size_t n) {
   if (b->failed || n > b->max - b->n) {
     b->failed = true;
-    return false;
+    return NULL;
   }
   size_t need = b->n + n + 1; /* one more, for st_buf_cstr */
   size_t cap = b->cap ? b->cap : 64;
@@ -33,39 +32,11 @@ static bool grow_buffer(st_buf *b, size_t n) {
   char *p = st_mem_resize(b->p, cap);
   if (!p) {
     b->failed = true;
-    return false;
+    return NULL;
   }
   b->p = p;
   b->cap = cap;
-  return true;
-}
-
-char *st_buf_space(st_buf *b, size_t n) {
-  if (b->failed) return NULL;
-  if ((b->cap < b->n + n + 1 || n > b->max - b->n) && !grow_buffer(b, n)) return NULL;
-  return b->p + b->n;
-}
-
-void st_buf_used(st_buf *b, size_t n) {
-  b->n += n;
-}
-
-void st_buf_add(st_buf *b, const char *p, size_t n) {
-  char *to = st_buf_space(b, n);
-  if (!to || n == 0) return;
-  memcpy(to, p, n);
-  b->n += n;
-}
-
-void st_buf_char(st_buf *b, char c) {
-  char *to = st_buf_space(b, 1);
-  if (!to) return;
-  *to = c;
-  b->n++;
-}
-
-void st_buf_str(st_buf *b, st_str s) {
-  st_buf_add(b, s.p, s.n);
+  return p + b->n;
 }
 
 void st_buf_text(st_buf *b, const char *s) {

@@ -5,6 +5,7 @@
 #define ST_BUF_H
 #include "base/str.h"
 #include <stdarg.h>
+#include <string.h>
 
 typedef struct st_buf {
   char *p;     /* NULL until something was added */
@@ -19,9 +20,36 @@ void st_buf_free(st_buf *b);             /* the memory; b may be used again */
 void st_buf_clear(st_buf *b);            /* empty and not failed; keeps the memory */
 void st_buf_truncate(st_buf *b, size_t n);
 
-void st_buf_add(st_buf *b, const char *p, size_t n);
-void st_buf_char(st_buf *b, char c);
-void st_buf_str(st_buf *b, st_str s);
+/* Room for n more bytes: where to write them, NULL on failure. The caller then
+** calls st_buf_used with how many it wrote. */
+char *st_buf_grow(st_buf *b, size_t n); /* st_buf_space where there is no room yet */
+static inline char *st_buf_space(st_buf *b, size_t n) {
+  bool fits = b->cap > b->n && n < b->cap - b->n && n <= b->max - b->n && !b->failed;
+  return fits ? b->p + b->n : st_buf_grow(b, n);
+}
+
+static inline void st_buf_used(st_buf *b, size_t n) {
+  b->n += n;
+}
+
+static inline void st_buf_add(st_buf *b, const char *p, size_t n) {
+  char *to = st_buf_space(b, n);
+  if (!to || n == 0) return;
+  memcpy(to, p, n);
+  b->n += n;
+}
+
+static inline void st_buf_char(st_buf *b, char c) {
+  char *to = st_buf_space(b, 1);
+  if (!to) return;
+  *to = c;
+  b->n++;
+}
+
+static inline void st_buf_str(st_buf *b, st_str s) {
+  st_buf_add(b, s.p, s.n);
+}
+
 void st_buf_text(st_buf *b, const char *nul_terminated);
 void st_buf_int(st_buf *b, int64_t v);
 #define st_buf_lit(b, literal) st_buf_add((b), (literal), sizeof(literal) - 1)
@@ -30,11 +58,6 @@ void st_buf_int(st_buf *b, int64_t v);
 void st_buf_format(st_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void st_buf_vformat(st_buf *b, const char *format, va_list args);
 
-/* Room for n more bytes: where to write them, NULL on failure. The caller then
-** calls st_buf_used with how many it wrote. */
-char *st_buf_space(st_buf *b, size_t n);
-void st_buf_used(st_buf *b, size_t n);
-
-st_str st_buf_view(const st_buf *b);  /* borrowed until b changes */
-const char *st_buf_cstr(st_buf *b);   /* NUL-terminated (not counted in n); NULL on failure */
+st_str st_buf_view(const st_buf *b); /* borrowed until b changes */
+const char *st_buf_cstr(st_buf *b);  /* NUL-terminated (not counted in n); NULL on failure */
 #endif

@@ -17,20 +17,21 @@ typedef struct exception {
 } exception;
 
 static const exception exceptions[] = {
-    {STATOR_VALIDATION, CORAL_VALIDATE, "ValidationException", 400, "message"},
-    {STATOR_SERIALIZATION, CORAL_SERVICE, "SerializationException", 400, "Message"},
-    {STATOR_UNKNOWN_OPERATION, CORAL_SERVICE, "UnknownOperationException", 400, NULL},
-    {STATOR_RESOURCE_NOT_FOUND, DYNAMODB, "ResourceNotFoundException", 400, "message"},
-    {STATOR_RESOURCE_IN_USE, DYNAMODB, "ResourceInUseException", 400, "message"},
-    {STATOR_CONDITION_FAILED, DYNAMODB, "ConditionalCheckFailedException", 400, "message"},
-    {STATOR_LIMIT_EXCEEDED, DYNAMODB, "LimitExceededException", 400, "message"},
-    {STATOR_COLLECTION_TOO_LARGE, DYNAMODB, "ItemCollectionSizeLimitExceededException", 400, "message"},
-    {STATOR_THROTTLED, CORAL_AVAILABILITY, "ThrottlingException", 400, "message"},
-    {STATOR_MISSING_TOKEN, CORAL_SERVICE, "MissingAuthenticationTokenException", 400, "message"},
-    {STATOR_INCOMPLETE_SIGNATURE, CORAL_SERVICE, "IncompleteSignatureException", 400, "message"},
-    {STATOR_INVALID_SIGNATURE, CORAL_SERVICE, "InvalidSignatureException", 400, "message"},
-    {STATOR_BUSY, DYNAMODB, "InternalServerError", 503, "message"},
-    {STATOR_INTERNAL, DYNAMODB, "InternalServerError", 500, "message"}, /* last: all others */
+    {STATOR_VALIDATION,           CORAL_VALIDATE,     "ValidationException",                      400, "message"},
+    {STATOR_SERIALIZATION,        CORAL_SERVICE,      "SerializationException",                   400, "Message"},
+    {STATOR_UNKNOWN_OPERATION,    CORAL_SERVICE,      "UnknownOperationException",                400, NULL     },
+    {STATOR_RESOURCE_NOT_FOUND,   DYNAMODB,           "ResourceNotFoundException",                400, "message"},
+    {STATOR_RESOURCE_IN_USE,      DYNAMODB,           "ResourceInUseException",                   400, "message"},
+    {STATOR_CONDITION_FAILED,     DYNAMODB,           "ConditionalCheckFailedException",          400, "message"},
+    {STATOR_LIMIT_EXCEEDED,       DYNAMODB,           "LimitExceededException",                   400, "message"},
+    {STATOR_COLLECTION_TOO_LARGE, DYNAMODB,           "ItemCollectionSizeLimitExceededException", 400,
+     "message"                                                                                                  },
+    {STATOR_THROTTLED,            CORAL_AVAILABILITY, "ThrottlingException",                      400, "message"},
+    {STATOR_MISSING_TOKEN,        CORAL_SERVICE,      "MissingAuthenticationTokenException",      400, "message"},
+    {STATOR_INCOMPLETE_SIGNATURE, CORAL_SERVICE,      "IncompleteSignatureException",             400, "message"},
+    {STATOR_INVALID_SIGNATURE,    CORAL_SERVICE,      "InvalidSignatureException",                400, "message"},
+    {STATOR_BUSY,                 DYNAMODB,           "InternalServerError",                      503, "message"},
+    {STATOR_INTERNAL,             DYNAMODB,           "InternalServerError",                      500, "message"}, /* last: all others */
 };
 
 static const exception *exception_of(stator_code code) {

@@ -27,7 +27,7 @@ typedef struct st_error {
   stator_code code; /* STATOR_OK: nothing went wrong */
   st_family family;
   st_buf message;
-  st_buf extra;     /* further members of the error's body: "Item":{...} */
+  st_buf extra; /* further members of the error's body: "Item":{...} */
 } st_error;
 
 void st_error_init(st_error *e);
@@ -38,7 +38,7 @@ void st_error_clear(st_error *e);
 int st_error_raise(st_error *e, stator_code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int st_error_in_family(st_error *e, st_family family, const char *format, ...)
-    __attribute__((format(printf, 3, 4))); /* STATOR_VALIDATION */
+    __attribute__((format(printf, 3, 4)));             /* STATOR_VALIDATION */
 int st_error_in_syntax(st_error *e, const char *what); /* STATOR_SERIALIZATION, ST_FAMILY_SYNTAX */
 int st_error_nomem(st_error *e);
 

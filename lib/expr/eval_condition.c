@@ -11,14 +11,14 @@ typedef struct evaluation {
 } evaluation;
 
 /* size() makes a number of its own. */
-typedef struct operand {
+typedef struct evaluated {
   st_value value;
   bool failed; /* size() of something without one: the whole test is false */
   char text[32];
-} operand;
+} evaluated;
 
 /* {"N":"123"} */
-static void number_operand(size_t n, operand *out) {
+static void number_operand(size_t n, evaluated *out) {
   char *p = out->text + sizeof out->text;
   *--p = '}';
   *--p = '"';
@@ -31,23 +31,23 @@ static void number_operand(size_t n, operand *out) {
   out->value = (st_value){out->text, (uint32_t)(digits + 8), ST_N};
 }
 
-static void eval_operand(evaluation *e, const st_node *n, operand *out) {
+static void eval_operand(evaluation *e, const st_node *n, evaluated *out) {
   size_t size;
   out->failed = false;
   if (n->op == ST_OP_PATH)
     out->value = e->slots[n->slot];
   else if (n->op == ST_OP_VALUE)
     out->value = n->as.value;
-  else { /* size(): of a path or a constant, for its operand has a length */
+  else { /* size(): of a path or a constant, which has a length */
     eval_operand(e, n->first, out);
     if (!out->failed && st_value_length(out->value, &size))
       number_operand(size, out);
     else
-      *out = (operand){.failed = true};
+      *out = (evaluated){.failed = true};
   }
 }
 
-static bool in_order(st_value a, st_op op, st_value b) {
+static bool ordered_as(st_value a, st_op op, st_value b) {
   if (a.type != b.type || (a.type != ST_S && a.type != ST_N && a.type != ST_B)) return false;
   int c = st_value_compare(a, b);
   switch (op) {
@@ -63,26 +63,26 @@ static bool equal_values(st_value a, st_value b) {
 }
 
 static bool eval_comparison(evaluation *e, const st_node *n) {
-  operand a, b;
+  evaluated a, b;
   eval_operand(e, n->first, &a);
   eval_operand(e, n->last, &b);
   if (a.failed || b.failed) return false;
   if (n->op == ST_OP_EQ) return equal_values(a.value, b.value);
   if (n->op == ST_OP_NE) return !equal_values(a.value, b.value);
-  return in_order(a.value, (st_op)n->op, b.value);
+  return ordered_as(a.value, (st_op)n->op, b.value);
 }
 
 static bool eval_between(evaluation *e, const st_node *n) {
-  operand v, low, high;
+  evaluated v, low, high;
   eval_operand(e, n->first, &v);
   eval_operand(e, n->first->next, &low);
   eval_operand(e, n->last, &high);
   if (v.failed || low.failed || high.failed) return false;
-  return in_order(v.value, ST_OP_GE, low.value) && in_order(v.value, ST_OP_LE, high.value);
+  return ordered_as(v.value, ST_OP_GE, low.value) && ordered_as(v.value, ST_OP_LE, high.value);
 }
 
 static bool eval_in(evaluation *e, const st_node *n) {
-  operand v, candidate;
+  evaluated v, candidate;
   eval_operand(e, n->first, &v);
   if (v.failed) return false;
   for (const st_node *kid = n->first->next; kid; kid = kid->next) {
@@ -93,7 +93,7 @@ static bool eval_in(evaluation *e, const st_node *n) {
 }
 
 static bool eval_text_test(evaluation *e, const st_node *n) {
-  operand a, b;
+  evaluated a, b;
   eval_operand(e, n->first, &a);
   eval_operand(e, n->last, &b);
   if (a.failed || b.failed || a.value.type == ST_NONE || b.value.type == ST_NONE) return false;

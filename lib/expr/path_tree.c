@@ -2,6 +2,7 @@
 ** Kids are pointers in a sorted array, so that adding a path is a binary search
 ** and a short memmove. path_walk.c goes over items. */
 #include "expr/path_tree.h"
+#include "value/json_text.h"
 #include <string.h>
 
 void st_path_tree_init(st_path_tree *t) {
@@ -48,6 +49,20 @@ static bool room_for_kid(st_path_node *node, st_arena *arena) {
   return true;
 }
 
+/* The name's first eight bytes as they are stored, with the quote behind it. */
+static void set_head(st_path_node *kid, st_str name) {
+  char head[8] = {0};
+  size_t n = name.n < sizeof head ? name.n : sizeof head;
+  bool plain = true;
+  for (size_t i = 0; i < n; i++) {
+    head[i] = name.p[i];
+    plain = plain && (unsigned char)head[i] >= 0x20 && head[i] != '"' && head[i] != '\\';
+  }
+  if (n < sizeof head) head[n] = '"';
+  kid->head = st_text_load(head);
+  kid->head_bits = plain ? (uint32_t)n * 8 : UINT32_MAX;
+}
+
 /* The kid for a step, made if there is none. NULL: out of memory. */
 static st_path_node *kid_for(st_path_node *node, st_arena *arena, const st_step *step,
                              bool *existed) {
@@ -58,6 +73,7 @@ static st_path_node *kid_for(st_path_node *node, st_arena *arena, const st_step 
   if (!kid) return NULL;
   kid->step = *step;
   kid->slot = -1;
+  if (!is_index_step(step)) set_head(kid, step->name);
   memmove(node->kids + at + 1, node->kids + at, (node->count - at) * sizeof *node->kids);
   node->kids[at] = kid;
   node->count++;

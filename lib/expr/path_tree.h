@@ -23,9 +23,11 @@ typedef struct st_path {
 typedef struct st_path_node st_path_node; /* defined here for the three walkers */
 struct st_path_node {
   st_step step;
+  uint64_t head;               /* the name's first bytes as they are stored: see member_scan.h */
+  uint32_t head_bits;          /* how many of them, times 8; past 64: of no use */
+  int slot;                    /* number of the path that ends here, -1: none */
   st_path_node **kids;         /* names in byte order, then indexes ascending */
   uint32_t names, count, room; /* of kids: names, all, allocated */
-  int slot;                    /* number of the path that ends here, -1: none */
 };
 
 typedef struct st_path_tree {

@@ -1,20 +1,31 @@
 /* update_apply.c - a new item from the old one: the tree of targets is merged with
-** the item's text, whose untouched spans are copied as they stand. Indexes of
+** the item's text, whose untouched spans are copied as they stand, and which is
+** read once (see path_walk.c, which walks the same way). Indexes of
 ** lists are those of the old item. Recursion is bounded by the 32 levels of paths.
 ** Sizes and nesting of the result are the caller's business. */
 #include "base/utf8.h"
+#include "expr/member_scan.h"
 #include "expr/update_plan.h"
 
 typedef struct rewriter {
   const st_update *u;
   const st_value *values; /* of SET actions */
+  const char *end;        /* of the old item */
   st_arena *scratch;
   st_buf *out;
   st_error *error;
 } rewriter;
 
-static int rewrite_map(rewriter *r, const st_path_node *node, st_str map);
-static int rewrite_list(rewriter *r, const st_path_node *node, st_str list);
+/* A container's old text, from its opening bracket; `last` is its closing one if
+** that is known, else NULL. *behind: behind the value that it is in. */
+static int rewrite_map(rewriter *r, const st_path_node *node, const char *open, const char *last,
+                       const char **behind);
+static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
+                        const char **behind);
+
+static int cut_short(rewriter *r) {
+  return st_error_raise(r->error, STATOR_CORRUPT, "an item's text is cut short");
+}
 
 static int bad_path(rewriter *r) {
   return st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_BAD_PATH);
@@ -27,15 +38,11 @@ static void copy_span(rewriter *r, size_t start, const char *from, const char *t
   st_buf_add(r->out, from, (size_t)(to - from));
 }
 
-static int write_inner(rewriter *r, const st_path_node *kid, st_value v) {
+static int write_inner(rewriter *r, const st_path_node *kid, const char *v, const char **behind) {
   bool by_name = kid->names > 0;
-  if (v.type != (by_name ? ST_M : ST_L)) return bad_path(r);
-  if (by_name)
-    st_buf_lit(r->out, "{\"M\":");
-  else
-    st_buf_lit(r->out, "{\"L\":");
-  int rc =
-      by_name ? rewrite_map(r, kid, st_value_inner(v)) : rewrite_list(r, kid, st_value_inner(v));
+  if (v[2] != (by_name ? 'M' : 'L') || v[3] != '"') return bad_path(r);
+  st_buf_add(r->out, v, 5); /* {"M": */
+  int rc = by_name ? rewrite_map(r, kid, v + 5, NULL, behind) : rewrite_list(r, kid, v + 5, behind);
   st_buf_char(r->out, '}');
   return rc;
 }
@@ -69,15 +76,19 @@ static int write_changed(rewriter *r, int slot, st_value old, bool *left) {
   return STATOR_OK;
 }
 
-/* A member or element that a target names or leads through; what stands between
-** `text` and the value is its name, if it has one. */
-static int change_found(rewriter *r, const st_path_node *kid, const char *text, st_value old,
-                        size_t start) {
+/* A member or element that a target names or leads through, from `text`: its name,
+** or the value v itself. */
+static int change_found(rewriter *r, const st_path_node *kid, const char *text, const char *v,
+                        size_t start, const char **behind) {
   size_t before = r->out->n;
   bool left = true;
+  if (r->end - v < ST_SCAN_SHORTEST) return cut_short(r);
   if (before > start) st_buf_char(r->out, ',');
-  st_buf_add(r->out, text, (size_t)(old.text - text));
-  int rc = kid->slot >= 0 ? write_changed(r, kid->slot, old, &left) : write_inner(r, kid, old);
+  st_buf_add(r->out, text, (size_t)(v - text));
+  if (kid->slot < 0) return write_inner(r, kid, v, behind);
+  *behind = st_scan_value(v, r->end);
+  if (!*behind) return cut_short(r);
+  int rc = write_changed(r, kid->slot, st_scan_view(v, *behind), &left);
   if (!left) st_buf_truncate(r->out, before);
   return rc;
 }
@@ -101,23 +112,29 @@ static int add_missing(rewriter *r, const st_path_node *kid, size_t start) {
 
 /* The place in one container's old text. */
 typedef struct rewriting {
-  st_str old;
-  const char *at;  /* behind the last member read, NULL: at the beginning */
-  const char *run; /* where untouched members began that are not copied yet */
-  const char *run_end;
-  size_t start; /* of the members in `out` */
+  const char *at;      /* its opening bracket, a comma or its closing bracket */
+  const char *run;     /* where untouched members began that are not copied yet */
+  const char *run_end; /* and where the last of them ended */
+  size_t start;        /* of the members in `out` */
   st_path_node *const *kid, *const *end;
 } rewriting;
 
-static rewriting begin_rewriting(rewriter *r, st_str old, st_path_node *const *kid,
+static rewriting begin_rewriting(rewriter *r, const char *open, st_path_node *const *kid,
                                  st_path_node *const *end) {
-  st_buf_char(r->out, *old.p);
-  return (rewriting){.old = old, .start = r->out->n, .kid = kid, .end = end};
+  st_buf_char(r->out, *open);
+  return (rewriting){.at = open, .start = r->out->n, .kid = kid, .end = end};
 }
 
-static void untouched(rewriting *w, const char *from, const char *to) {
-  if (!w->run) w->run = from;
-  w->run_end = to;
+/* Whether targets are left, and a child that begins with `c`. */
+static bool goes_on(const rewriter *r, const rewriting *w, char c) {
+  return w->kid < w->end && r->end - w->at >= 2 && w->at[1] == c;
+}
+
+static int pass_untouched(rewriter *r, rewriting *w, const char *text, const char *v) {
+  if (!w->run) w->run = text;
+  w->at = v ? st_scan_value(v, r->end) : NULL;
+  w->run_end = w->at;
+  return w->at ? STATOR_OK : cut_short(r);
 }
 
 static void copy_untouched(rewriter *r, rewriting *w) {
@@ -125,28 +142,35 @@ static void copy_untouched(rewriter *r, rewriting *w) {
   w->run = NULL;
 }
 
-/* No target is left, or no member: the rest, and the closing bracket. */
-static int end_rewriting(rewriter *r, rewriting *w) {
-  const char *last = w->old.p + w->old.n - 1;
-  if (w->kid == w->end) {
-    const char *rest = w->at && *w->at == ',' ? w->at + 1 : w->at;
-    copy_span(r, w->start, w->run ? w->run : rest ? rest : w->old.p + 1, last);
-  } else {
-    copy_untouched(r, w);
-    for (; w->kid < w->end; w->kid++) {
-      int rc = add_missing(r, *w->kid, w->start);
-      if (rc != STATOR_OK) return rc;
-    }
-  }
+/* No target is left: the rest is copied as it stands. */
+static int copy_rest(rewriter *r, rewriting *w, const char *last, const char **behind) {
+  *behind = last ? NULL : st_scan_rest(w->at, r->end);
+  if (!last && !*behind) return cut_short(r);
+  if (!last) last = *behind - 2;
+  const char *rest = w->at == last ? last : w->at + 1;
+  copy_span(r, w->start, w->run ? w->run : rest, last);
   st_buf_char(r->out, *last);
   return STATOR_OK;
 }
 
-/* Adds the targets whose names come before the member; *order: its name against
+static int end_rewriting(rewriter *r, rewriting *w, const char *last, const char **behind) {
+  if (w->kid == w->end) return copy_rest(r, w, last, behind);
+  last = *w->at == '{' || *w->at == '[' ? w->at + 1 : w->at;
+  copy_untouched(r, w);
+  for (; w->kid < w->end; w->kid++) {
+    int rc = add_missing(r, *w->kid, w->start);
+    if (rc != STATOR_OK) return rc;
+  }
+  st_buf_char(r->out, *last);
+  *behind = last + 2;
+  return STATOR_OK;
+}
+
+/* Adds the targets whose names come before the member's; *order: its name against
 ** the next target's. */
-static int add_names_before(rewriter *r, rewriting *w, const st_member *m, int *order) {
+static int add_names_before(rewriter *r, rewriting *w, const char *name, int *order) {
   *order = -1;
-  while (w->kid < w->end && (*order = st_name_cmp(m->name, (*w->kid)->step.name)) > 0) {
+  while (w->kid < w->end && (*order = st_scan_name(name + 1, r->end, *w->kid)) > 0) {
     copy_untouched(r, w);
     int rc = add_missing(r, *w->kid++, w->start);
     if (rc != STATOR_OK) return rc;
@@ -155,37 +179,46 @@ static int add_names_before(rewriter *r, rewriting *w, const st_member *m, int *
   return STATOR_OK;
 }
 
-static int rewrite_map(rewriter *r, const st_path_node *node, st_str map) {
-  rewriting w = begin_rewriting(r, map, node->kids, node->kids + node->names);
-  st_member m;
-  int rc, order;
-  while (w.kid < w.end && st_map_next(map, &w.at, &m)) {
-    rc = add_names_before(r, &w, &m, &order);
+static int rewrite_map(rewriter *r, const st_path_node *node, const char *open, const char *last,
+                       const char **behind) {
+  rewriting w = begin_rewriting(r, open, node->kids, node->kids + node->names);
+  while (goes_on(r, &w, '"')) {
+    const char *name = w.at + 1;
+    int order, rc = add_names_before(r, &w, name, &order);
     if (rc != STATOR_OK) return rc;
-    if (order != 0) {
-      untouched(&w, m.text, m.value.text + m.value.len);
-      continue;
+    if (w.kid == w.end) { /* the rest begins with this member */
+      w.run = name;
+      break;
     }
-    copy_untouched(r, &w);
-    rc = change_found(r, *w.kid++, m.text, m.value, w.start);
+    const char *v = st_scan_member_value(name + 1, r->end);
+    if (order != 0) {
+      rc = pass_untouched(r, &w, name, v);
+    } else {
+      copy_untouched(r, &w);
+      rc = v ? change_found(r, *w.kid++, name, v, w.start, &w.at) : cut_short(r);
+    }
     if (rc != STATOR_OK) return rc;
+    if (*w.at != ',') break;
   }
-  return end_rewriting(r, &w);
+  return end_rewriting(r, &w, last, behind);
 }
 
-static int rewrite_list(rewriter *r, const st_path_node *node, st_str list) {
-  rewriting w = begin_rewriting(r, list, node->kids + node->names, node->kids + node->count);
-  st_value v;
-  for (uint32_t i = 0; w.kid < w.end && st_list_next(list, &w.at, &v); i++) {
+static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
+                        const char **behind) {
+  rewriting w = begin_rewriting(r, open, node->kids + node->names, node->kids + node->count);
+  for (uint32_t i = 0; goes_on(r, &w, '{'); i++) {
+    const char *v = w.at + 1;
+    int rc;
     if (i != (*w.kid)->step.index) {
-      untouched(&w, v.text, v.text + v.len);
-      continue;
+      rc = pass_untouched(r, &w, v, v);
+    } else {
+      copy_untouched(r, &w);
+      rc = change_found(r, *w.kid++, v, v, w.start, &w.at);
     }
-    copy_untouched(r, &w);
-    int rc = change_found(r, *w.kid++, v.text, v, w.start);
     if (rc != STATOR_OK) return rc;
+    if (*w.at != ',') break;
   }
-  return end_rewriting(r, &w);
+  return end_rewriting(r, &w, NULL, behind);
 }
 
 int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *out,
@@ -194,8 +227,9 @@ int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *
   if (!values) return st_error_nomem(error);
   int rc = st_update_values(u, item, scratch, values, error);
   if (rc != STATOR_OK) return rc;
-  rewriter r = {.u = u, .values = values, .scratch = scratch, .out = out, .error = error};
-  rc = rewrite_map(&r, &u->targets.tree.root, item);
+  rewriter r = {u, values, item.p + item.n, scratch, out, error};
+  const char *behind;
+  rc = rewrite_map(&r, &u->targets.tree.root, item.p, item.p + item.n - 1, &behind);
   if (rc == STATOR_OK && out->failed) rc = st_error_nomem(error);
   return rc;
 }

@@ -35,7 +35,7 @@ static void add_run(st_buf *out, size_t start, const char *from, const char *to)
   st_buf_add(out, from, (size_t)(to - from));
 }
 
-static void add_element(st_buf *out, size_t start, st_str element) {
+static void add_set_element(st_buf *out, size_t start, st_str element) {
   add_run(out, start, element.p - 1, element.p + element.n + 1);
 }
 
@@ -62,7 +62,7 @@ void st_update_union(st_value a, st_value b, st_buf *out) {
     if (c > 0) {
       const char *end = run_end(&x, run);
       add_run(out, start, run, end);
-      add_element(out, start, y.element);
+      add_set_element(out, start, y.element);
       run = x.more ? x.element.p - 1 : end;
     }
     if (c >= 0) read_next(&y);

@@ -6,21 +6,19 @@ enum { GET_KEYS, GET_CONSISTENT, GET_PROJECTION, GET_NAMES, GET_ATTRIBUTES };
 
 static const st_field batch_key = {.kind = ST_KIND_ITEM};
 static const st_field keys_fields[] = {
-    [GET_KEYS] = {"Keys", ST_KIND_LIST, ST_REQUIRED, 0, 0, NULL, NULL, &batch_key},
+    [GET_KEYS] = {"Keys",                     ST_KIND_LIST, ST_REQUIRED, 0, 0,         NULL, NULL, &batch_key      },
     [GET_CONSISTENT] = ST_FIELD("ConsistentRead", ST_KIND_BOOLEAN),
     [GET_PROJECTION] = ST_FIELD("ProjectionExpression", ST_KIND_STRING),
-    [GET_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
-                   &st_field_string},
-    [GET_ATTRIBUTES] = {"AttributesToGet", ST_KIND_LIST, 0, 1, INT32_MAX, NULL, NULL,
-                        &st_field_string},
+    [GET_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP,  0,           0, 0,         NULL, NULL, &st_field_string},
+    [GET_ATTRIBUTES] = {"AttributesToGet",          ST_KIND_LIST, 0,           1, INT32_MAX, NULL, NULL,
+                  &st_field_string                                                                                 },
 };
 static const st_shape keys_shape = ST_SHAPE("KeysAndAttributes", keys_fields);
 static const st_field keys_element = {.kind = ST_KIND_STRUCT, .shape = &keys_shape};
 
 enum { BATCH_GET_ITEMS, BATCH_GET_CAPACITY };
 static const st_field batch_get_fields[] = {
-    [BATCH_GET_ITEMS] = {"RequestItems", ST_KIND_MAP, ST_REQUIRED, 0, 0, NULL, NULL,
-                         &keys_element},
+    [BATCH_GET_ITEMS] = {"RequestItems", ST_KIND_MAP, ST_REQUIRED, 0, 0, NULL, NULL, &keys_element},
     [BATCH_GET_CAPACITY] = ST_ENUM_FIELD("ReturnConsumedCapacity", st_enum_consumed_capacity),
 };
 const st_shape st_batch_get_item_shape = ST_SHAPE("BatchGetItemInput", batch_get_fields);
@@ -42,8 +40,7 @@ static int check_part_length(st_call *c, const get_part *part) {
                           "1 validation error detected: Value null at 'requestItems.%.*s.member."
                           "keys' failed to satisfy constraint: Member must not be null",
                           ST_FMT(table));
-  if (part->count == 0)
-    return st_batch_refuse_length(c, "requestItems", table, ".keys", true, 1);
+  if (part->count == 0) return st_batch_refuse_length(c, "requestItems", table, ".keys", true, 1);
   if (part->count > ST_MAX_BATCH_GET)
     return st_batch_refuse_length(c, "RequestItems", table, ".Keys", false, ST_MAX_BATCH_GET);
   return c->error->code;
@@ -118,8 +115,10 @@ static int answer_part(st_call *c, get_part *part, int64_t *bytes) {
     *bytes += row.size;
     if (any) st_buf_char(c->out, ',');
     any = true;
-    if (part->x.projection) st_projection_apply(part->x.projection, row.item, c->out, &reached);
-    else st_buf_str(c->out, row.item);
+    if (part->x.projection)
+      st_projection_apply(part->x.projection, row.item, c->out, &reached);
+    else
+      st_buf_str(c->out, row.item);
   }
   st_buf_char(c->out, ']');
   return rc;

@@ -5,15 +5,17 @@
 #include "ops/write_item.h"
 
 static const st_field put_request_fields[] = {
-    {"Item", ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL}};
+    {"Item", ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL}
+};
 static const st_shape put_request_shape = ST_SHAPE("PutRequest", put_request_fields);
 static const st_field delete_request_fields[] = {
-    {"Key", ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL}};
+    {"Key", ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL}
+};
 static const st_shape delete_request_shape = ST_SHAPE("DeleteRequest", delete_request_fields);
 
 enum { WRITE_PUT, WRITE_DELETE };
 static const st_field write_request_fields[] = {
-    [WRITE_PUT] = {"PutRequest", ST_KIND_STRUCT, 0, 0, 0, NULL, &put_request_shape, NULL},
+    [WRITE_PUT] = {"PutRequest",    ST_KIND_STRUCT, 0, 0, 0, NULL, &put_request_shape,    NULL},
     [WRITE_DELETE] = {"DeleteRequest", ST_KIND_STRUCT, 0, 0, 0, NULL, &delete_request_shape, NULL},
 };
 static const st_shape write_request_shape = ST_SHAPE("WriteRequest", write_request_fields);
@@ -50,13 +52,14 @@ static int refuse_list(st_call *c, const st_json *name, const st_json *list) {
   st_buf_init(&dump, 0);
   st_decode_print(&write_requests, list, c->arena, &dump);
   const char *text = st_buf_cstr(&dump);
-  int rc = !text ? st_error_nomem(c->error)
-                 : st_error_raise(c->error, STATOR_VALIDATION,
-                                  "1 validation error detected: Value '{%.*s=%s}' at 'requestItems' "
-                                  "failed to satisfy constraint: Map value must satisfy constraint: "
-                                  "[Member must have length less than or equal to 25, Member must "
-                                  "have length greater than or equal to 1]",
-                                  ST_FMT(table), text);
+  int rc = !text
+               ? st_error_nomem(c->error)
+               : st_error_raise(c->error, STATOR_VALIDATION,
+                                "1 validation error detected: Value '{%.*s=%s}' at 'requestItems' "
+                                "failed to satisfy constraint: Map value must satisfy constraint: "
+                                "[Member must have length less than or equal to 25, Member must "
+                                "have length greater than or equal to 1]",
+                                ST_FMT(table), text);
   st_buf_free(&dump);
   return rc;
 }

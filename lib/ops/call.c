@@ -70,7 +70,8 @@ st_str st_call_table_name(st_str name) {
 int st_call_check_table_name(st_call *c, const st_json *name) {
   static const st_field item_table_fields[] = {
       {"TableName", ST_KIND_STRING, ST_REQUIRED | ST_NAME_PATTERN, 1, ST_MAX_TABLE_NAME, NULL, NULL,
-       NULL}};
+       NULL}
+  };
   static const st_shape item_table_shape = ST_SHAPE("", item_table_fields);
   if (name) {
     st_str text = st_call_string(c, name);
@@ -89,8 +90,8 @@ int st_call_table(st_call *c, const st_json *name, st_table **table) {
   int rc = st_catalog_find(c->store, text, &found, c->error);
   if (rc != STATOR_OK) return rc;
   bool gone = !found;
-  st_status status = found ? st_status_at(found->status, found->until_ms, c->now_ms, &gone)
-                           : ST_DELETING;
+  st_status status =
+      found ? st_status_at(found->status, found->until_ms, c->now_ms, &gone) : ST_DELETING;
   if (gone || status == ST_CREATING || status == ST_DELETING)
     return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND, "Requested resource not found");
   *table = found;

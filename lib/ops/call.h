@@ -35,7 +35,7 @@ typedef struct st_call {
   st_buf *out;       /* the answer's JSON */
   st_buf *work;      /* for building an item */
   st_error *error;
-  bool plain;        /* items, keys and values came as plain JSON (typed API) */
+  bool plain;             /* items, keys and values came as plain JSON (typed API) */
   st_cursor_link *cursor; /* NULL, or the cursor that asks */
   const struct st_operation *op;
   const st_json *m[ST_MAX_FIELDS]; /* members, by the fields of the shape */
@@ -52,7 +52,7 @@ typedef struct st_operation {
   bool extension; /* Stator_20261121, not DynamoDB_20120810 */
 } st_operation;
 
-extern const st_operation st_operations[]; /* sorted by name; the last name is NULL */
+extern const st_operation st_operations[];          /* sorted by name; the last name is NULL */
 const st_operation *st_operation_find(st_str name); /* NULL: there is none */
 
 /* Reads the request, decodes and runs. Errors besides the operation's:

@@ -39,8 +39,10 @@ static bool begin_error(report *r, const st_field *field, const st_json *node) {
 static size_t enter_member(report *r, const char *name) {
   size_t before = r->path.n;
   if (before) st_buf_char(&r->path, '.');
-  if (name[0] >= 'A' && name[0] <= 'Z') st_buf_char(&r->path, (char)(name[0] | 0x20));
-  else st_buf_char(&r->path, name[0]);
+  if (name[0] >= 'A' && name[0] <= 'Z')
+    st_buf_char(&r->path, (char)(name[0] | 0x20));
+  else
+    st_buf_char(&r->path, name[0]);
   st_buf_text(&r->path, name + 1);
   return before;
 }
@@ -94,8 +96,7 @@ static void check_node(report *r, const st_field *field, const st_json *node);
 static void check_elements(report *r, const st_field *field, const st_json *node) {
   bool list = field->kind == ST_KIND_LIST;
   int64_t n = 0;
-  for (const st_json *c = st_json_first(node); c && !report_is_full(r);
-       c = st_json_next(node, c)) {
+  for (const st_json *c = st_json_first(node); c && !report_is_full(r); c = st_json_next(node, c)) {
     size_t before = r->path.n;
     if (list) {
       st_buf_format(&r->path, ".%lld.member", (long long)++n);
@@ -169,8 +170,7 @@ int st_decode_constraints(const st_shape *shape, const st_json *const *members, 
   return rc;
 }
 
-static void print_struct(const st_shape *shape, const st_json *node, st_arena *arena,
-                         st_buf *out) {
+static void print_struct(const st_shape *shape, const st_json *node, st_arena *arena, st_buf *out) {
   st_buf_text(out, shape->java);
   st_buf_char(out, '(');
   bool any = false;
@@ -211,8 +211,10 @@ void st_decode_print(const st_field *field, const st_json *node, st_arena *arena
   case ST_KIND_MAP: print_collection(field->of, node, false, arena, out); break;
   case ST_KIND_ITEM: print_collection(&st_field_value, node, false, arena, out); break;
   case ST_KIND_STRING:
-    if (st_json_string(node, arena, &s)) st_buf_str(out, s);
-    else out->failed = true;
+    if (st_json_string(node, arena, &s))
+      st_buf_str(out, s);
+    else
+      out->failed = true;
     break;
   default: st_buf_add(out, node->text, node->len); break;
   }

@@ -284,6 +284,7 @@ static int create_within(st_call *c, void *draft) {
   st_table definition, *t;
   int rc = check_name_is_free(c, n->name);
   if (rc == STATOR_OK) rc = define_table(n, &definition);
+  if (rc == STATOR_OK) rc = st_control_check_projected(c, &definition);
   if (rc == STATOR_OK) rc = st_catalog_create(c->store, &definition, c->error);
   if (rc == STATOR_OK) rc = st_control_find(c, n->name, &t);
   if (rc != STATOR_OK) return rc;

@@ -50,7 +50,14 @@ static int boolean_text(const st_json *node) {
   static const struct {
     const char *text;
     int value;
-  } words[] = {{"true", 1}, {"false", 0}, {"1", 1}, {"0", 0}, {"yes", 1}, {"no", 0}};
+  } words[] = {
+      {"true",  1},
+      {"false", 0},
+      {"1",     1},
+      {"0",     0},
+      {"yes",   1},
+      {"no",    0}
+  };
   for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
     const char *w = words[i].text;
     uint32_t n = 0;
@@ -75,9 +82,12 @@ static int check_scalar(st_kind kind, const st_json *node, st_error *error) {
   if (node->type == ST_JSON_OBJECT)
     return refuse_type(error, "Start of structure or map found where not expected");
   bool fits = false;
-  if (kind == ST_KIND_STRING) fits = node->type == ST_JSON_STRING;
-  else if (kind == ST_KIND_BOOLEAN) fits = node->type == ST_JSON_TRUE || node->type == ST_JSON_FALSE;
-  else fits = node->type == ST_JSON_NUMBER;
+  if (kind == ST_KIND_STRING)
+    fits = node->type == ST_JSON_STRING;
+  else if (kind == ST_KIND_BOOLEAN)
+    fits = node->type == ST_JSON_TRUE || node->type == ST_JSON_FALSE;
+  else
+    fits = node->type == ST_JSON_NUMBER;
   if (fits) return STATOR_OK;
   if (kind == ST_KIND_BOOLEAN && node->type == ST_JSON_STRING)
     return check_boolean_text(node, error);
@@ -107,9 +117,9 @@ static int check_blob(const st_json *node, st_error *error) {
   st_buf_free(&plain);
   switch (fault) {
   case ST_BASE64_LENGTH:
-    return st_error_raise(
-        error, STATOR_SERIALIZATION,
-        "Base64 encoded length is expected a multiple of 4 bytes but found: %zu", text.n);
+    return st_error_raise(error, STATOR_SERIALIZATION,
+                          "Base64 encoded length is expected a multiple of 4 bytes but found: %zu",
+                          text.n);
   case ST_BASE64_CHARACTER:
     return refuse_type(error, "Invalid last non-pad Base64 character dectected");
   default: return STATOR_OK;
@@ -117,15 +127,31 @@ static int check_blob(const st_json *node, st_error *error) {
 }
 
 /* The types of AttributeValue: its members' names and what stands in them. */
-typedef enum value_form { FORM_STRING, FORM_BLOB, FORM_BOOLEAN, FORM_STRINGS, FORM_BLOBS, FORM_LIST, FORM_MAP } value_form;
+typedef enum value_form {
+  FORM_STRING,
+  FORM_BLOB,
+  FORM_BOOLEAN,
+  FORM_STRINGS,
+  FORM_BLOBS,
+  FORM_LIST,
+  FORM_MAP
+} value_form;
 
 static const struct {
   const char *name;
   value_form form;
-} value_members[] = {{"S", FORM_STRING},   {"N", FORM_STRING},   {"B", FORM_BLOB},
-                     {"SS", FORM_STRINGS}, {"NS", FORM_STRINGS}, {"BS", FORM_BLOBS},
-                     {"L", FORM_LIST},     {"M", FORM_MAP},      {"BOOL", FORM_BOOLEAN},
-                     {"NULL", FORM_BOOLEAN}};
+} value_members[] = {
+    {"S",    FORM_STRING },
+    {"N",    FORM_STRING },
+    {"B",    FORM_BLOB   },
+    {"SS",   FORM_STRINGS},
+    {"NS",   FORM_STRINGS},
+    {"BS",   FORM_BLOBS  },
+    {"L",    FORM_LIST   },
+    {"M",    FORM_MAP    },
+    {"BOOL", FORM_BOOLEAN},
+    {"NULL", FORM_BOOLEAN}
+};
 
 static int check_attribute_value(const st_json *node, bool member, st_error *error);
 
@@ -144,8 +170,9 @@ static int check_list_of(value_form form, const st_json *node, st_error *error) 
 
 static int check_map_of_values(const st_json *node, st_error *error) {
   if (node->type == ST_JSON_ARRAY)
-    return refuse_type(error, "Unrecognized collection type java.util.Map<java.lang.String, "
-                              DYNAMODB_JAVA "AttributeValue>");
+    return refuse_type(error,
+                       "Unrecognized collection type java.util.Map<java.lang.String, " DYNAMODB_JAVA
+                       "AttributeValue>");
   if (node->type != ST_JSON_OBJECT) return refuse_type(error, "Unexpected field type");
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
     int rc = check_attribute_value(name + 1, false, error);
@@ -168,11 +195,10 @@ static int check_value_member(value_form form, const st_json *node, st_error *er
 ** Recursion is bounded by the reader's depth limit. */
 static int check_attribute_value(const st_json *node, bool member, st_error *error) {
   if (node->type == ST_JSON_ARRAY)
-    return refuse_type(error,
-                       "Unrecognized collection type class " DYNAMODB_JAVA "AttributeValue");
+    return refuse_type(error, "Unrecognized collection type class " DYNAMODB_JAVA "AttributeValue");
   if (node->type != ST_JSON_OBJECT)
-    return refuse_type(error, member ? "Unexpected field type"
-                                     : "Unexpected value type in payload");
+    return refuse_type(error,
+                       member ? "Unexpected field type" : "Unexpected value type in payload");
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
     const st_json *value = name + 1;
     if (value->type == ST_JSON_NULL) continue;
@@ -194,16 +220,15 @@ static int check_struct(const st_shape *shape, const st_json *node, bool member,
     return st_error_raise(error, STATOR_SERIALIZATION,
                           "Unrecognized collection type class " DYNAMODB_JAVA "%s", shape->java);
   if (node->type != ST_JSON_OBJECT)
-    return refuse_type(error, member ? "Unexpected field type"
-                                     : "Unexpected value type in payload");
+    return refuse_type(error,
+                       member ? "Unexpected field type" : "Unexpected value type in payload");
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
     for (size_t i = 0; i < shape->count; i++) {
       if (!st_json_is(name, st_str_of(shape->fields[i].name))) continue;
       const st_json *value = name + 1;
       if (members) members[i] = value->type == ST_JSON_NULL ? NULL : value;
-      int rc = value->type == ST_JSON_NULL
-                   ? STATOR_OK
-                   : check_field(&shape->fields[i], value, true, error);
+      int rc = value->type == ST_JSON_NULL ? STATOR_OK
+                                           : check_field(&shape->fields[i], value, true, error);
       if (rc != STATOR_OK) return rc;
       break;
     }
@@ -213,10 +238,14 @@ static int check_struct(const st_shape *shape, const st_json *node, bool member,
 
 /* What a map's values are called in Java, for the message about arrays. */
 static void map_java(const st_field *of, st_buf *out) {
-  if (of->kind == ST_KIND_STRING) st_buf_lit(out, "java.lang.String");
-  else if (of->kind == ST_KIND_VALUE) st_buf_lit(out, DYNAMODB_JAVA "AttributeValue");
-  else if (of->kind == ST_KIND_STRUCT) st_buf_format(out, DYNAMODB_JAVA "%s", of->shape->java);
-  else st_buf_format(out, "java.util.List<" DYNAMODB_JAVA "%s>", of->of->shape->java);
+  if (of->kind == ST_KIND_STRING)
+    st_buf_lit(out, "java.lang.String");
+  else if (of->kind == ST_KIND_VALUE)
+    st_buf_lit(out, DYNAMODB_JAVA "AttributeValue");
+  else if (of->kind == ST_KIND_STRUCT)
+    st_buf_format(out, DYNAMODB_JAVA "%s", of->shape->java);
+  else
+    st_buf_format(out, "java.util.List<" DYNAMODB_JAVA "%s>", of->of->shape->java);
 }
 
 static int check_collection(const st_field *field, const st_json *node, bool member,
@@ -295,7 +324,8 @@ int64_t st_decode_int(const st_json *node, int64_t absent) {
   bool negative = text.n > 0 && text.p[0] == '-', fraction = false;
   size_t whole = 0;
   while (whole < text.n && text.p[whole] != '.' && (text.p[whole] | 0x20) != 'e') whole++;
-  for (size_t i = whole + 1; i < text.n && !fraction; i++) fraction = text.p[i] > '0' && text.p[i] <= '9';
+  for (size_t i = whole + 1; i < text.n && !fraction; i++)
+    fraction = text.p[i] > '0' && text.p[i] <= '9';
   int64_t v;
   if (!st_str_to_int64((st_str){text.p, whole}, &v)) return negative ? INT64_MIN : INT64_MAX;
   return negative && fraction && v > INT64_MIN ? v - 1 : v;

@@ -21,8 +21,8 @@ int st_decode_check(const st_field *field, const st_json *node, st_error *error)
 ** the fields: "2 validation errors detected: ...". At most `most` are reported
 ** (AWS: 10). Fields with `skip[i]` true are passed over (NULL: none).
 */
-int st_decode_constraints(const st_shape *shape, const st_json *const *members,
-                          const bool *skip, int most, st_arena *arena, st_error *error);
+int st_decode_constraints(const st_shape *shape, const st_json *const *members, const bool *skip,
+                          int most, st_arena *arena, st_error *error);
 
 /* The members of a nested structure, found by its shape; NULL members as above.
 ** `node` may be NULL: all members are. */
@@ -31,7 +31,8 @@ void st_decode_members(const st_shape *shape, const st_json *node, const st_json
 /* Position of the value in `allowed`, -1 if node is NULL or none of them. */
 int st_decode_enum(const st_json *node, const char *const *allowed);
 bool st_decode_true(const st_json *node); /* NULL: false */
-int64_t st_decode_int(const st_json *node, int64_t absent); /* decimals floored, clamped to 64 bits */
+int64_t st_decode_int(const st_json *node,
+                      int64_t absent); /* decimals floored, clamped to 64 bits */
 
 /* A value as AWS's messages print it: text, [a, b], {k=v}, Type(a=b, c=d). */
 void st_decode_print(const st_field *field, const st_json *node, st_arena *arena, st_buf *out);

@@ -27,7 +27,8 @@ int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
   st_buf_char(&text, '}');
   int rc = STATOR_OK;
   const char *message = st_buf_cstr(&text);
-  if (old_style && !message) rc = st_error_nomem(c->error);
+  if (old_style && !message)
+    rc = st_error_nomem(c->error);
   else if (old_style && new_style)
     rc = st_error_in_family(c->error, ST_FAMILY_PARAMETERS, "%s", message);
   else if (old_style)
@@ -47,8 +48,9 @@ static int check_presence(st_call *c, const st_expressions *x) {
     with_values = with_values || (x->text[i] && i != ST_EXPR_PROJECTION);
   }
   if (x->names && !any)
-    return st_error_in_family(c->error, ST_FAMILY_NAMES,
-                              "ExpressionAttributeNames can only be specified when using expressions");
+    return st_error_in_family(
+        c->error, ST_FAMILY_NAMES,
+        "ExpressionAttributeNames can only be specified when using expressions");
   if (x->values && !with_values)
     return st_error_in_family(
         c->error, ST_FAMILY_PARAMETERS,
@@ -125,10 +127,9 @@ static int read_values(st_call *c, st_expressions *x) {
     st_value_holder *h = &p->values[p->value_count];
     st_buf_clear(c->work);
     h->key = st_call_string(c, n);
-    rc = c->plain ? st_plain_read_value(n + 1, c->arena, c->work, NULL, c->error)
-         : n[1].type == ST_JSON_NULL
-             ? STATOR_OK
-             : st_write_value(n + 1, c->arena, c->work, NULL, c->error);
+    rc = c->plain                    ? st_plain_read_value(n + 1, c->arena, c->work, NULL, c->error)
+         : n[1].type == ST_JSON_NULL ? STATOR_OK
+                                     : st_write_value(n + 1, c->arena, c->work, NULL, c->error);
     if (rc != STATOR_OK) return word_value_error(c, h->key);
     if (c->work->n == 0) continue; /* null: as if absent */
     st_str text;

@@ -16,8 +16,8 @@ typedef struct st_legacy_member {
 typedef struct st_expressions {
   /* Given by the operation: members of the request. */
   const st_json *names, *values;
-  const st_json *text[ST_EXPR_KINDS];     /* by st_expr_kind */
-  const char *values_need;                /* "ConditionExpression is null" */
+  const st_json *text[ST_EXPR_KINDS];      /* by st_expr_kind */
+  const char *values_need;                 /* "ConditionExpression is null" */
   st_legacy_member legacy[ST_MOST_LEGACY]; /* in the order AWS lists them */
   st_expr_kind listed[ST_EXPR_KINDS];      /* expressions in the order AWS lists them */
   int listed_count;

@@ -4,16 +4,15 @@
 #include "value/plain.h"
 
 static const st_field get_item_fields[] = {
-    [ST_G_TABLE_NAME] = {"TableName", ST_KIND_STRING, 0, 0, 0, NULL, NULL, NULL},
-    [ST_G_KEY] = {"Key", ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL},
-    [ST_G_RETURN_CAPACITY] = {"ReturnConsumedCapacity", ST_KIND_STRING, 0, 0, 0,
-                              st_enum_consumed_capacity, NULL, NULL},
-    [ST_G_ATTRIBUTES_TO_GET] = {"AttributesToGet", ST_KIND_LIST, 0, 1, INT32_MAX, NULL, NULL,
-                                &st_field_string},
-    [ST_G_CONSISTENT] = {"ConsistentRead", ST_KIND_BOOLEAN, 0, 0, 0, NULL, NULL, NULL},
-    [ST_G_PROJECTION] = {"ProjectionExpression", ST_KIND_STRING, 0, 0, 0, NULL, NULL, NULL},
-    [ST_G_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
-                    &st_field_string},
+    [ST_G_TABLE_NAME] = {"TableName",                ST_KIND_STRING,  0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_KEY] = {"Key",                      ST_KIND_ITEM,    ST_REQUIRED, 0, 0,         NULL, NULL, NULL            },
+    [ST_G_RETURN_CAPACITY] = {"ReturnConsumedCapacity",   ST_KIND_STRING,  0,           0, 0,
+                         st_enum_consumed_capacity,                                                    NULL, NULL            },
+    [ST_G_ATTRIBUTES_TO_GET] = {"AttributesToGet",          ST_KIND_LIST,    0,           1, INT32_MAX, NULL, NULL,
+                         &st_field_string                                                                                    },
+    [ST_G_CONSISTENT] = {"ConsistentRead",           ST_KIND_BOOLEAN, 0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_PROJECTION] = {"ProjectionExpression",     ST_KIND_STRING,  0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP,     0,           0, 0,         NULL, NULL, &st_field_string},
 };
 const st_shape st_get_item_shape = ST_SHAPE("GetItemInput", get_item_fields);
 
@@ -41,8 +40,10 @@ static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
   if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
   if (rc == STATOR_OK) rc = st_items_get(c->store, t, &key, &row, c->error);
   if (rc != STATOR_OK) return rc;
-  if (row.id) answer_item(c, x->projection, row.item);
-  else st_buf_lit(c->out, "{}");
+  if (row.id)
+    answer_item(c, x->projection, row.item);
+  else
+    st_buf_lit(c->out, "{}");
   return STATOR_OK;
 }
 
@@ -54,8 +55,7 @@ int st_op_get_item(st_call *c) {
   x.text[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION];
   st_str key_map;
   int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
-  if (rc == STATOR_OK)
-    rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &x);
   if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_G_KEY], &key_map, NULL);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &x);

@@ -50,9 +50,9 @@ enum {
   ST_R_NAMES,
   ST_R_VALUES,
   ST_R_CONSISTENT,
-  ST_R_KEY_CONDITION,  /* Query */
-  ST_R_KEY_CONDITIONS, /* Query, legacy */
-  ST_R_FORWARD,        /* Query */
+  ST_R_KEY_CONDITION,                /* Query */
+  ST_R_KEY_CONDITIONS,               /* Query, legacy */
+  ST_R_FORWARD,                      /* Query */
   ST_R_SEGMENT = ST_R_KEY_CONDITION, /* Scan */
   ST_R_TOTAL_SEGMENTS = ST_R_KEY_CONDITIONS
 };

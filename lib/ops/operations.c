@@ -6,33 +6,33 @@
 
 /* validation.md section 1.2: what each operation prefixes. */
 enum {
-  PREFIXED_BY_WRITES = WORDS(ST_FAMILY_SET) | WORDS(ST_FAMILY_NULL) |
-                       WORDS(ST_FAMILY_EXPRESSION) | WORDS(ST_FAMILY_EMPTY_EXPRESSION) |
-                       WORDS(ST_FAMILY_UNUSED) | WORDS(ST_FAMILY_PARAMETERS),
+  PREFIXED_BY_WRITES = WORDS(ST_FAMILY_SET) | WORDS(ST_FAMILY_NULL) | WORDS(ST_FAMILY_EXPRESSION) |
+                       WORDS(ST_FAMILY_EMPTY_EXPRESSION) | WORDS(ST_FAMILY_UNUSED) |
+                       WORDS(ST_FAMILY_PARAMETERS),
   PREFIXED_BY_DELETE = WORDS(ST_FAMILY_UNUSED),
   PREFIXED_BY_QUERY = WORDS(ST_FAMILY_SELECT)
 };
 
 /* Sorted by name. */
 const st_operation st_operations[] = {
-    {"BatchGetItem", &st_batch_get_item_shape, st_op_batch_get_item, 0, false},
-    {"BatchWriteItem", &st_batch_write_item_shape, st_op_batch_write_item, 0, false},
-    {"CreateTable", &st_create_table_shape, st_op_create_table, 0, false},
-    {"DeleteItem", &st_delete_item_shape, st_op_delete_item, PREFIXED_BY_DELETE, false},
-    {"DeleteTable", &st_delete_table_shape, st_op_delete_table, 0, false},
-    {"DescribeShards", &st_describe_shards_shape, st_op_describe_shards, 0, true},
-    {"DescribeTable", &st_describe_table_shape, st_op_describe_table, 0, false},
-    {"DescribeTimeToLive", &st_describe_time_to_live_shape, st_op_describe_time_to_live, 0, false},
-    {"GetItem", &st_get_item_shape, st_op_get_item, 0, false},
-    {"ListTables", &st_list_tables_shape, st_op_list_tables, 0, false},
-    {"PutItem", &st_put_item_shape, st_op_put_item, PREFIXED_BY_WRITES, false},
-    {"Query", &st_query_shape, st_op_query, PREFIXED_BY_QUERY, false},
-    {"Scan", &st_scan_shape, st_op_scan, 0, false},
-    {"Sweep", &st_sweep_shape, st_op_sweep, 0, true},
-    {"UpdateItem", &st_update_item_shape, st_op_update_item, PREFIXED_BY_WRITES, false},
-    {"UpdateTable", &st_update_table_shape, st_op_update_table, 0, false},
-    {"UpdateTimeToLive", &st_update_time_to_live_shape, st_op_update_time_to_live, 0, false},
-    {NULL, NULL, NULL, 0, false},
+    {"BatchGetItem",       &st_batch_get_item_shape,        st_op_batch_get_item,        0,                  false},
+    {"BatchWriteItem",     &st_batch_write_item_shape,      st_op_batch_write_item,      0,                  false},
+    {"CreateTable",        &st_create_table_shape,          st_op_create_table,          0,                  false},
+    {"DeleteItem",         &st_delete_item_shape,           st_op_delete_item,           PREFIXED_BY_DELETE, false},
+    {"DeleteTable",        &st_delete_table_shape,          st_op_delete_table,          0,                  false},
+    {"DescribeShards",     &st_describe_shards_shape,       st_op_describe_shards,       0,                  true },
+    {"DescribeTable",      &st_describe_table_shape,        st_op_describe_table,        0,                  false},
+    {"DescribeTimeToLive", &st_describe_time_to_live_shape, st_op_describe_time_to_live, 0,                  false},
+    {"GetItem",            &st_get_item_shape,              st_op_get_item,              0,                  false},
+    {"ListTables",         &st_list_tables_shape,           st_op_list_tables,           0,                  false},
+    {"PutItem",            &st_put_item_shape,              st_op_put_item,              PREFIXED_BY_WRITES, false},
+    {"Query",              &st_query_shape,                 st_op_query,                 PREFIXED_BY_QUERY,  false},
+    {"Scan",               &st_scan_shape,                  st_op_scan,                  0,                  false},
+    {"Sweep",              &st_sweep_shape,                 st_op_sweep,                 0,                  true },
+    {"UpdateItem",         &st_update_item_shape,           st_op_update_item,           PREFIXED_BY_WRITES, false},
+    {"UpdateTable",        &st_update_table_shape,          st_op_update_table,          0,                  false},
+    {"UpdateTimeToLive",   &st_update_time_to_live_shape,   st_op_update_time_to_live,   0,                  false},
+    {NULL,                 NULL,                            NULL,                        0,                  false},
 };
 
 const st_operation *st_operation_find(st_str name) {
@@ -41,8 +41,10 @@ const st_operation *st_operation_find(st_str name) {
     size_t middle = (low + high) / 2;
     int c = st_str_cmp(name, st_str_of(st_operations[middle].name));
     if (c == 0) return &st_operations[middle];
-    if (c < 0) high = middle;
-    else low = middle + 1;
+    if (c < 0)
+      high = middle;
+    else
+      low = middle + 1;
   }
   return NULL;
 }

@@ -30,8 +30,7 @@ int st_op_put_item(st_call *c) {
   st_write_request_begin(c, &r);
   r.write.kind = ST_WRITE_PUT;
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
-  if (rc == STATOR_OK)
-    rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_W_ITEM], &r.write.item, &r.write.size);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
@@ -39,7 +38,9 @@ int st_op_put_item(st_call *c) {
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
   rc = st_call_commit(c, put_into_table(c, &r));
-  if (rc == STATOR_OK) st_write_request_answer(c, &r);
-  else st_write_request_answer_failure(c, &r);
+  if (rc == STATOR_OK)
+    st_write_request_answer(c, &r);
+  else
+    st_write_request_answer_failure(c, &r);
   return rc;
 }

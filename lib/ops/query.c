@@ -6,8 +6,7 @@
 static const st_field query_fields[] = {
     ST_READ_FIELDS("QueryFilter"),
     [ST_R_KEY_CONDITION] = ST_FIELD("KeyConditionExpression", ST_KIND_STRING),
-    [ST_R_KEY_CONDITIONS] = {"KeyConditions", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
-                             &st_legacy_struct},
+    [ST_R_KEY_CONDITIONS] = {"KeyConditions", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct},
     [ST_R_FORWARD] = ST_FIELD("ScanIndexForward", ST_KIND_BOOLEAN),
 };
 const st_shape st_query_shape = ST_SHAPE("QueryInput", query_fields);

@@ -117,8 +117,7 @@ static bool note_missing(void *arg, st_str name) {
 
 /* Keys of table and index, and NonKeyAttributes. */
 static int projected_names(st_call *c, const st_table *t, const st_index *index, coverage *v) {
-  st_str *names =
-      st_arena_array(c->arena, ST_KEY_NAMES + index->included_count, sizeof *names);
+  st_str *names = st_arena_array(c->arena, ST_KEY_NAMES + index->included_count, sizeof *names);
   if (!names) return st_error_nomem(c->error);
   size_t n = st_key_names(t, index, names);
   *v = (coverage){.names = names, .count = n};
@@ -154,13 +153,15 @@ static int refuse_global(st_call *c, const st_read_request *r, coverage *v) {
 ** for it: ALL_ATTRIBUTES, the projection, or the filter. */
 int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) {
   const st_index *index = r->page.range.index;
-  coverage v;
+  coverage v = {0};
   if (!index || index->projects == ST_PROJECTS_ALL) return STATOR_OK;
   int rc = projected_names(c, t, index, &v);
   if (rc != STATOR_OK) return rc;
   note_projection(r->x.projection, &v);
-  if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
-  else if (r->x.filter) st_condition_attributes(r->x.filter, note_missing, &v);
+  if (index->kind == ST_GSI)
+    rc = refuse_global(c, r, &v);
+  else if (r->x.filter)
+    st_condition_attributes(r->x.filter, note_missing, &v);
   bool fetch = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
   if (v.missing.failed) rc = st_error_nomem(c->error);
   st_buf_free(&v.missing);
@@ -201,8 +202,10 @@ int st_read_request_answer(st_call *c, st_read_request *r, st_table *t) {
   st_buf_int(c->out, page->scanned);
   if (page->last_key.n) {
     st_buf_lit(c->out, ",\"LastEvaluatedKey\":");
-    if (c->plain) st_plain_write_item(page->last_key, c->out);
-    else st_buf_str(c->out, page->last_key);
+    if (c->plain)
+      st_plain_write_item(page->last_key, c->out);
+    else
+      st_buf_str(c->out, page->last_key);
   }
   st_buf_char(c->out, '}');
   return c->cursor ? keep_position(c, page->last_key) : STATOR_OK;

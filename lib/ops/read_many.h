@@ -7,28 +7,33 @@
 #define ST_READ_FIELDS(old_filter)                                                                 \
   [ST_R_TABLE_NAME] = ST_FIELD("TableName", ST_KIND_STRING),                                       \
   [ST_R_RETURN_CAPACITY] = ST_ENUM_FIELD("ReturnConsumedCapacity", st_enum_consumed_capacity),     \
-  [ST_R_SELECT] = ST_ENUM_FIELD("Select", st_enum_select),                                         \
-  [ST_R_LIMIT] = {"Limit", ST_KIND_INTEGER, 0, 1, INT32_MAX, NULL, NULL, NULL},                    \
+  [ST_R_SELECT] = ST_ENUM_FIELD("Select", st_enum_select), [ST_R_LIMIT] = {"Limit",                \
+                                                                           ST_KIND_INTEGER,        \
+                                                                           0,                      \
+                                                                           1,                      \
+                                                                           INT32_MAX,              \
+                                                                           NULL,                   \
+                                                                           NULL,                   \
+                                                                           NULL},                  \
   [ST_R_INDEX_NAME] = {"IndexName", ST_KIND_STRING, ST_NAME_PATTERN, 3, 255, NULL, NULL, NULL},    \
-  [ST_R_ATTRIBUTES_TO_GET] = {"AttributesToGet", ST_KIND_LIST, 0, 1, INT32_MAX, NULL, NULL,        \
-                              &st_field_string},                                                   \
+  [ST_R_ATTRIBUTES_TO_GET] = {"AttributesToGet", ST_KIND_LIST, 0,    1,                            \
+                              INT32_MAX,         NULL,         NULL, &st_field_string},            \
   [ST_R_CONDITIONAL_OPERATOR] =                                                                    \
       ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
   [ST_R_OLD_FILTER] = {old_filter, ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct},           \
   [ST_R_START] = ST_FIELD("ExclusiveStartKey", ST_KIND_ITEM),                                      \
   [ST_R_FILTER] = ST_FIELD("FilterExpression", ST_KIND_STRING),                                    \
   [ST_R_PROJECTION] = ST_FIELD("ProjectionExpression", ST_KIND_STRING),                            \
-  [ST_R_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,                    \
-                  &st_field_string},                                                               \
+  [ST_R_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string}, \
   [ST_R_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
   [ST_R_CONSISTENT] = ST_FIELD("ConsistentRead", ST_KIND_BOOLEAN)
 
 typedef enum st_select { /* st_enum_select's order */
-  ST_SELECT_DEFAULT = -1,
-  ST_SELECT_SPECIFIC,
-  ST_SELECT_COUNT,
-  ST_SELECT_ALL,
-  ST_SELECT_PROJECTED
+                         ST_SELECT_DEFAULT = -1,
+                         ST_SELECT_SPECIFIC,
+                         ST_SELECT_COUNT,
+                         ST_SELECT_ALL,
+                         ST_SELECT_PROJECTED
 } st_select;
 
 typedef struct st_read_request {

@@ -6,7 +6,7 @@
 
 static const st_field scan_fields[] = {
     ST_READ_FIELDS("ScanFilter"),
-    [ST_R_SEGMENT] = {"Segment", ST_KIND_INTEGER, 0, 0, 999999, NULL, NULL, NULL},
+    [ST_R_SEGMENT] = {"Segment",       ST_KIND_INTEGER, 0, 0, 999999,  NULL, NULL, NULL},
     [ST_R_TOTAL_SEGMENTS] = {"TotalSegments", ST_KIND_INTEGER, 0, 1, 1000000, NULL, NULL, NULL},
 };
 const st_shape st_scan_shape = ST_SHAPE("ScanInput", scan_fields);
@@ -74,8 +74,7 @@ int st_op_scan(st_call *c) {
   st_read_request r;
   segment s;
   int rc = st_call_check_table_name(c, c->m[ST_R_TABLE_NAME]);
-  if (rc == STATOR_OK)
-    rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_read_request_begin(c, &r);
   if (rc != STATOR_OK) return rc;
   r.x.legacy[1] = (st_legacy_member){"ScanFilter", c->m[ST_R_OLD_FILTER]};

@@ -30,9 +30,9 @@ struct st_field {
   st_kind kind;
   int rules;        /* of st_rule */
   int64_t min, max; /* length of strings, lists and maps, value of numbers; max 0: no limits */
-  const char *const *allowed; /* an enum's values in AWS's print order, NULL-terminated */
-  const struct st_shape *shape;  /* STRUCT */
-  const st_field *of;            /* LIST, MAP: the element */
+  const char *const *allowed;   /* an enum's values in AWS's print order, NULL-terminated */
+  const struct st_shape *shape; /* STRUCT */
+  const st_field *of;           /* LIST, MAP: the element */
 };
 
 typedef struct st_shape {
@@ -46,9 +46,9 @@ typedef struct st_shape {
 
 /* Fields without limits, and enums. */
 #define ST_FIELD(name, kind)                                                                       \
-  {(name), (kind), 0, 0, 0, NULL, NULL, NULL}
+  { (name), (kind), 0, 0, 0, NULL, NULL, NULL }
 #define ST_ENUM_FIELD(name, allowed)                                                               \
-  {(name), ST_KIND_STRING, 0, 0, 0, (allowed), NULL, NULL}
+  { (name), ST_KIND_STRING, 0, 0, 0, (allowed), NULL, NULL }
 
 enum { ST_MAX_FIELDS = 32 };
 
@@ -67,6 +67,6 @@ extern const char *const st_enum_stream_view_type[];
 extern const char *const st_enum_sse_type[];
 
 /* Common elements. */
-extern const st_field st_field_string;            /* a list's or map's string */
-extern const st_field st_field_value;             /* an AttributeValue */
+extern const st_field st_field_string; /* a list's or map's string */
+extern const st_field st_field_value;  /* an AttributeValue */
 #endif

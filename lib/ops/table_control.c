@@ -5,6 +5,7 @@
 #include "ops/table_control.h"
 #include "store/items.h"
 
+enum { MOST_PROJECTED = 100 }; /* NonKeyAttributes of a table's indexes together */
 enum { BACKFILL_ROWS = 1000 }; /* rows a transaction: some milliseconds of the write lock */
 
 int st_control_name(st_call *c, const st_json *node, st_str *name) {
@@ -72,6 +73,28 @@ void st_control_prune_attributes(st_table *t) {
   t->attribute_count = kept;
 }
 
+/* Names an INCLUDE index lists besides keys, which it holds anyway. */
+static size_t count_projected(const st_table *t, const st_index *x) {
+  size_t n = 0;
+  for (size_t i = 0; i < x->included_count; i++) {
+    st_str name = x->included[i];
+    n += !key_names(name, &t->hash, 1) && !key_names(name, &t->range, t->range.name.p ? 1 : 0) &&
+         !key_names(name, x->hash, x->hash_count) && !key_names(name, x->range, x->range_count);
+  }
+  return n;
+}
+
+int st_control_check_projected(st_call *c, const st_table *t) {
+  size_t n = 0;
+  for (size_t i = 0; i < t->index_count; i++) n += count_projected(t, &t->indexes[i]);
+  if (n <= MOST_PROJECTED) return STATOR_OK;
+  return st_error_raise(c->error, STATOR_VALIDATION,
+                        ST_INVALID_VALUES
+                        "Number of NonKeyAttributes over all indexes exceeds the per-table limit "
+                        "of %d",
+                        MOST_PROJECTED);
+}
+
 int st_control_settled(st_call *c, const st_table *t, st_table **copy) {
   int rc = st_table_copy(t, c->arena, copy, c->error);
   if (rc != STATOR_OK) return rc;
@@ -112,6 +135,7 @@ int st_control_write(st_call *c, st_control_work *work, void *draft) {
   if (rc != STATOR_OK) return rc;
   rc = drop_gone_tables(c);
   if (rc == STATOR_OK) rc = work(c, draft);
+  if (rc == STATOR_OK && c->out->failed) rc = st_error_nomem(c->error);
   if (rc == STATOR_OK) return st_store_commit(c->store, c->error);
   st_store_undo(c->store);
   return rc;

@@ -24,6 +24,9 @@ int st_control_settled(st_call *c, const st_table *t, st_table **copy);
 /* Keeps those attribute definitions that a key of the table or an index uses. */
 void st_control_prune_attributes(st_table *t);
 
+/* That the indexes' NonKeyAttributes together keep the table's limit. */
+int st_control_check_projected(st_call *c, const st_table *t);
+
 /* Does `work` in one write transaction, after the tables whose deletion is over
 ** were dropped. What the answer says of a table must be written inside: the
 ** transaction's view holds until it is committed. */

@@ -57,6 +57,7 @@ static int update_within(st_call *c, void *draft) {
   if (rc == STATOR_OK) rc = check_update_state(u);
   if (rc == STATOR_OK) rc = st_update_table_parts(u);
   if (rc == STATOR_OK) rc = st_update_indexes(u);
+  if (rc == STATOR_OK && u->creates) rc = st_control_check_projected(c, u->t);
   if (rc == STATOR_OK) rc = st_catalog_alter(c->store, u->original->id, u->t, c->error);
   return rc == STATOR_OK && !u->backfill_id ? describe_updated(c, u) : rc;
 }
@@ -84,8 +85,8 @@ static int remove_created(st_call *c, void *draft) {
 
 static int fill_index(st_call *c, st_table_update *u) {
   int rc = st_control_backfill(c, u->backfill_id);
-  if (rc == STATOR_OK) return st_control_write(c, describe_updated, u);
-  st_control_take_back(c, remove_created, u);
+  if (rc == STATOR_OK) rc = st_control_write(c, describe_updated, u);
+  if (rc != STATOR_OK) st_control_take_back(c, remove_created, u);
   return rc;
 }
 

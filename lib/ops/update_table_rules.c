@@ -229,7 +229,7 @@ static int check_update_options(st_table_update *u) {
 
 int st_update_check_request(st_table_update *u) {
   static int (*const checks[])(st_table_update *) = {
-      check_asks_anything,  check_replicas,     check_alone,
+      check_asks_anything,  check_alone,        check_replicas,
       check_change_actions, check_combinations, check_update_stream,
       check_update_billing, check_change_list,  check_update_options,
   };

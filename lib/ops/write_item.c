@@ -5,7 +5,8 @@
 static const st_field legacy_struct_fields[] = {
     {"Value", ST_KIND_VALUE, 0, 0, 0, NULL, NULL, NULL},
 };
-static const st_shape legacy_struct_shape = ST_SHAPE("ExpectedAttributeValue", legacy_struct_fields);
+static const st_shape legacy_struct_shape =
+    ST_SHAPE("ExpectedAttributeValue", legacy_struct_fields);
 const st_field st_legacy_struct = {.kind = ST_KIND_STRUCT, .shape = &legacy_struct_shape};
 
 void st_write_request_begin(st_call *c, st_write_request *r) {
@@ -16,8 +17,8 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   x->values = c->m[ST_W_VALUES];
   x->text[ST_EXPR_CONDITION] = c->m[ST_W_CONDITION];
   x->text[ST_EXPR_UPDATE] = c->m[ST_W_UPDATE];
-  x->values_need = update ? "UpdateExpression and ConditionExpression are null"
-                          : "ConditionExpression is null";
+  x->values_need =
+      update ? "UpdateExpression and ConditionExpression are null" : "ConditionExpression is null";
   if (update) x->legacy[0] = (st_legacy_member){"AttributeUpdates", c->m[ST_W_ATTRIBUTE_UPDATES]};
   x->legacy[1] = (st_legacy_member){"Expected", c->m[ST_W_EXPECTED]};
   x->legacy[2] = (st_legacy_member){"ConditionalOperator", c->m[ST_W_CONDITIONAL_OPERATOR]};
@@ -103,8 +104,10 @@ int st_call_commit(st_call *c, int rc) {
 static void answer_attributes(st_call *c, st_str item) {
   if (!item.n) return;
   st_buf_lit(c->out, "\"Attributes\":");
-  if (c->plain) st_plain_write_item(item, c->out);
-  else st_buf_str(c->out, item);
+  if (c->plain)
+    st_plain_write_item(item, c->out);
+  else
+    st_buf_str(c->out, item);
 }
 
 /* The parts of an item that an update named; nothing if it named none of them. */
@@ -112,10 +115,11 @@ static void answer_updated(st_call *c, const st_write_request *r, st_str item) {
   st_buf part;
   bool any = false;
   st_buf_init(&part, 0);
-  if (r->x.update && item.n)
-    st_projection_apply(st_update_targets(r->x.update), item, &part, &any);
-  if (part.failed) c->out->failed = true;
-  else if (any) answer_attributes(c, st_buf_view(&part));
+  if (r->x.update && item.n) st_projection_apply(st_update_targets(r->x.update), item, &part, &any);
+  if (part.failed)
+    c->out->failed = true;
+  else if (any)
+    answer_attributes(c, st_buf_view(&part));
   st_buf_free(&part);
 }
 
@@ -134,6 +138,8 @@ void st_write_request_answer(st_call *c, const st_write_request *r) {
 void st_write_request_answer_failure(st_call *c, const st_write_request *r) {
   if (c->error->code != STATOR_CONDITION_FAILED || !r->write.before.n) return;
   st_buf_lit(&c->error->extra, "\"Item\":");
-  if (c->plain) st_plain_write_item(r->write.before, &c->error->extra);
-  else st_buf_str(&c->error->extra, r->write.before);
+  if (c->plain)
+    st_plain_write_item(r->write.before, &c->error->extra);
+  else
+    st_buf_str(&c->error->extra, r->write.before);
 }

@@ -6,8 +6,14 @@
 
 /* The members that the three have in common, for their tables of fields. */
 #define ST_WRITE_FIELDS(item_or_key)                                                               \
-  [ST_W_TABLE_NAME] = ST_FIELD("TableName", ST_KIND_STRING),                                       \
-  [ST_W_ITEM] = {item_or_key, ST_KIND_ITEM, ST_REQUIRED, 0, 0, NULL, NULL, NULL},                  \
+  [ST_W_TABLE_NAME] = ST_FIELD("TableName", ST_KIND_STRING), [ST_W_ITEM] = {item_or_key,           \
+                                                                            ST_KIND_ITEM,          \
+                                                                            ST_REQUIRED,           \
+                                                                            0,                     \
+                                                                            0,                     \
+                                                                            NULL,                  \
+                                                                            NULL,                  \
+                                                                            NULL},                 \
   [ST_W_RETURN_VALUES] = ST_ENUM_FIELD("ReturnValues", st_enum_return_values),                     \
   [ST_W_RETURN_ON_FAILURE] =                                                                       \
       ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure),                    \
@@ -15,19 +21,18 @@
   [ST_W_RETURN_METRICS] =                                                                          \
       ST_ENUM_FIELD("ReturnItemCollectionMetrics", st_enum_collection_metrics),                    \
   [ST_W_CONDITION] = ST_FIELD("ConditionExpression", ST_KIND_STRING),                              \
-  [ST_W_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,                    \
-                  &st_field_string},                                                               \
+  [ST_W_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string}, \
   [ST_W_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
   [ST_W_CONDITIONAL_OPERATOR] =                                                                    \
       ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
   [ST_W_EXPECTED] = {"Expected", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct}
 
 typedef enum st_return_values { /* st_enum_return_values' order */
-  ST_RETURN_ALL_NEW,
-  ST_RETURN_UPDATED_OLD,
-  ST_RETURN_ALL_OLD,
-  ST_RETURN_NONE,
-  ST_RETURN_UPDATED_NEW
+                                ST_RETURN_ALL_NEW,
+                                ST_RETURN_UPDATED_OLD,
+                                ST_RETURN_ALL_OLD,
+                                ST_RETURN_NONE,
+                                ST_RETURN_UPDATED_NEW
 } st_return_values;
 
 typedef struct st_write_request {

@@ -23,8 +23,8 @@ static int not_supported(st_error *error) {
 }
 
 static int missed_element(st_str name, st_error *error) {
-  return st_error_raise(error, STATOR_VALIDATION,
-                        "Query condition missed key schema element: %.*s", ST_FMT(name));
+  return st_error_raise(error, STATOR_VALIDATION, "Query condition missed key schema element: %.*s",
+                        ST_FMT(name));
 }
 
 static bool is_range_attribute(const schema *s, st_str name) {
@@ -93,7 +93,10 @@ static int set_prefix_end(const st_bound *low, st_arena *arena, st_bound *high, 
 
 static int set_bounds(const st_attribute *a, const st_key_test *test, st_arena *arena,
                       st_range *range, st_error *error) {
-  st_key_part low, high = {{NULL, 0}, 0};
+  st_key_part low, high = {
+                       {NULL, 0},
+                       0
+  };
   int rc = operand(a, test->low, false, arena, &low, error);
   if (rc == STATOR_OK && test->op == ST_KEY_BETWEEN)
     rc = operand(a, test->high, false, arena, &high, error);

@@ -2,7 +2,6 @@
 #include "plan/keys.h"
 #include "base/hash.h"
 #include "expr/projection.h"
-#include <string.h>
 
 #define BAD_VALUE "One or more parameter values were invalid: "
 #define BAD_KEY_VALUE "One or more parameter values are not valid. "
@@ -23,7 +22,8 @@ int st_key_check_size(st_key_part part, bool is_hash, st_error *error) {
   size_t n = st_key_part_size(part);
   if (is_hash && n > ST_MAX_HASH_KEY)
     return st_error_raise(error, STATOR_VALIDATION,
-                          BAD_VALUE "Size of hashkey has exceeded the maximum size limit of%d bytes",
+                          BAD_VALUE
+                          "Size of hashkey has exceeded the maximum size limit of%d bytes",
                           ST_MAX_HASH_KEY);
   if (!is_hash && n > ST_MAX_RANGE_KEY)
     return st_error_raise(error, STATOR_VALIDATION,
@@ -63,8 +63,7 @@ static int item_key_value(const st_attribute *a, st_str item, st_value *out, st_
   return STATOR_OK;
 }
 
-int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key,
-                   st_error *error) {
+int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key, st_error *error) {
   st_value hash, range = {0};
   int rc = item_key_value(&t->hash, item, &hash, error);
   if (rc == STATOR_OK && t->range.name.p) rc = item_key_value(&t->range, item, &range, error);
@@ -175,8 +174,7 @@ size_t st_key_names(const st_table *t, const st_index *index, st_str *names) {
   size_t n = 0;
   add_key_name(names, &n, t->hash.name);
   add_key_name(names, &n, t->range.name);
-  for (int i = 0; index && i < index->hash_count; i++)
-    add_key_name(names, &n, index->hash[i].name);
+  for (int i = 0; index && i < index->hash_count; i++) add_key_name(names, &n, index->hash[i].name);
   for (int i = 0; index && i < index->range_count; i++)
     add_key_name(names, &n, index->range[i].name);
   return n;
@@ -184,7 +182,10 @@ size_t st_key_names(const st_table *t, const st_index *index, st_str *names) {
 
 static int position_part(const st_attribute *a, st_str map, bool of_table, st_arena *arena,
                          st_key_part *out, st_error *error) {
-  *out = (st_key_part){{"", 0}, 0};
+  *out = (st_key_part){
+      {"", 0},
+      0
+  };
   if (!a->name.p) return STATOR_OK;
   st_value v = st_map_find(map, a->name);
   if (v.type == type_of_letter(a->type))
@@ -193,27 +194,6 @@ static int position_part(const st_attribute *a, st_str map, bool of_table, st_ar
                         of_table ? "The provided starting key is invalid: The provided key "
                                    "element does not match the schema"
                                  : "The provided starting key is invalid");
-}
-
-/* The bytes that decide an index's shard: one hash attribute as it is, several
-** each followed by a 0 byte. */
-static int index_shard(const st_index *index, const st_position *p, st_arena *arena, int *shard,
-                       st_error *error) {
-  if (index->hash_count == 1) {
-    *shard = st_hash_shard(p->hash[0].bytes);
-    return STATOR_OK;
-  }
-  size_t n = 0;
-  for (int i = 0; i < index->hash_count; i++) n += p->hash[i].bytes.n + 1;
-  char *bytes = st_arena_array(arena, n, 1);
-  if (!bytes) return st_error_nomem(error);
-  size_t at = 0;
-  for (int i = 0; i < index->hash_count; i++) {
-    memcpy(bytes + at, p->hash[i].bytes.p, p->hash[i].bytes.n);
-    at += p->hash[i].bytes.n + 1;
-  }
-  *shard = st_hash_shard((st_str){bytes, n});
-  return STATOR_OK;
 }
 
 int st_key_position(const st_table *t, const st_index *index, st_str map, st_arena *arena,
@@ -227,13 +207,11 @@ int st_key_position(const st_table *t, const st_index *index, st_str map, st_are
     rc = position_part(&index->hash[i], map, false, arena, &out->hash[i], error);
   for (int i = 0; index && i < index->range_count && rc == STATOR_OK; i++)
     rc = position_part(&index->range[i], map, false, arena, &out->range[i], error);
-  if (rc == STATOR_OK)
-    rc = position_part(&t->hash, map, true, arena, &out->table_hash, error);
-  if (rc == STATOR_OK)
-    rc = position_part(&t->range, map, true, arena, &out->table_range, error);
+  if (rc == STATOR_OK) rc = position_part(&t->hash, map, true, arena, &out->table_hash, error);
+  if (rc == STATOR_OK) rc = position_part(&t->range, map, true, arena, &out->table_range, error);
   if (rc != STATOR_OK) return rc;
-  if (index) return index_shard(index, out, arena, &out->shard, error);
-  out->shard = st_hash_shard(out->table_hash.bytes);
+  out->shard =
+      index ? st_index_shard(out->hash, index->hash_count) : st_hash_shard(out->table_hash.bytes);
   return STATOR_OK;
 }
 

@@ -6,8 +6,7 @@
 
 /* The key of an item to be put. Errors: VALIDATION, "Missing the key ...", "Type
 ** mismatch ...", empty or oversized values. The parts borrow item or arena. */
-int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key,
-                   st_error *error);
+int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key, st_error *error);
 
 /* A Key member: exactly the table's key attributes. Errors: "The provided key
 ** element does not match the schema", empty or oversized values. */
@@ -27,8 +26,8 @@ int st_key_position(const st_table *t, const st_index *index, st_str map, st_are
                     st_position *out, st_error *error);
 
 /* Appends the LastEvaluatedKey for an item: the attributes of index and table key. */
-int st_key_write_position(const st_table *t, const st_index *index, st_str item,
-                          st_arena *arena, st_buf *out, st_error *error);
+int st_key_write_position(const st_table *t, const st_index *index, st_str item, st_arena *arena,
+                          st_buf *out, st_error *error);
 
 /* Names of the attributes that make up the keys of table and index, each once,
 ** sorted. `names` has room for ST_KEY_NAMES. */

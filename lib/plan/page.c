@@ -26,8 +26,10 @@ static void emit_plain(const st_page *page, st_str entry, const st_page_memory *
     st_projection_apply(page->projection, entry, &projected, &any);
     entry = st_buf_view(&projected);
   }
-  if (projected.failed) m->out->failed = true;
-  else st_plain_write_item(entry, m->out);
+  if (projected.failed)
+    m->out->failed = true;
+  else
+    st_plain_write_item(entry, m->out);
   st_buf_free(&projected);
 }
 
@@ -36,21 +38,24 @@ static void emit_entry(const st_page *page, st_str entry, const st_page_memory *
   if (page->count > 1) st_buf_char(m->out, ',');
   size_t begin = m->out->n;
   bool any;
-  if (page->plain) emit_plain(page, entry, m);
-  else if (page->projection) st_projection_apply(page->projection, entry, m->out, &any);
-  else st_buf_str(m->out, entry);
+  if (page->plain)
+    emit_plain(page, entry, m);
+  else if (page->projection)
+    st_projection_apply(page->projection, entry, m->out, &any);
+  else
+    st_buf_str(m->out, entry);
   if (!m->offsets) return;
   size_t span[2] = {begin, m->out->n};
   st_buf_add(m->offsets, (const char *)span, sizeof span);
 }
 
-static int remember_position(const st_table *t, st_page *page, st_str item,
-                             const st_page_memory *m, st_error *error) {
+static int remember_position(const st_table *t, st_page *page, st_str item, const st_page_memory *m,
+                             st_error *error) {
   st_buf_clear(m->work);
   int rc = st_key_write_position(t, page->range.index, item, m->arena, m->work, error);
   if (rc != STATOR_OK) return rc;
   return st_arena_copy(m->arena, st_buf_view(m->work), &page->last_key) ? STATOR_OK
-                                                                         : st_error_nomem(error);
+                                                                        : st_error_nomem(error);
 }
 
 static int take_row(const st_table *t, st_page *page, const st_row *row, const st_page_memory *m,

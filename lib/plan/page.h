@@ -8,13 +8,13 @@
 typedef struct st_page {
   /* What to read. */
   st_range range;
-  const st_condition *filter;       /* NULL: none */
-  const st_projection *projection;  /* of the request; NULL: whole entries */
-  const st_projection *entry;       /* what the index holds of an item; NULL: all */
-  int64_t limit;                    /* evaluated items; 0: none */
-  int64_t most;                     /* returned items; 0: no limit */
+  const st_condition *filter;      /* NULL: none */
+  const st_projection *projection; /* of the request; NULL: whole entries */
+  const st_projection *entry;      /* what the index holds of an item; NULL: all */
+  int64_t limit;                   /* evaluated items; 0: none */
+  int64_t most;                    /* returned items; 0: no limit */
   bool count_only;
-  bool plain;                       /* items as plain JSON */
+  bool plain; /* items as plain JSON */
 
   /* What was read. */
   int64_t count, scanned, bytes;
@@ -29,6 +29,5 @@ typedef struct st_page_memory {
 } st_page_memory;
 
 /* Errors: the store's, NOMEM; ST_AGAIN. */
-int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
-                 st_error *error);
+int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m, st_error *error);
 #endif

@@ -1,6 +1,7 @@
 /* write.c - one item's write. The old image is read only when a condition, an
 ** index, an update or the answer needs it. */
 #include "plan/write.h"
+#include <assert.h>
 
 static bool needs_old(const st_table *t, const st_write *w) {
   return w->condition || w->want_old || w->kind == ST_WRITE_UPDATE || st_items_need_old(t);
@@ -65,12 +66,15 @@ static bool creates_nothing(const st_write *w) {
 
 static int carry_out_update(st_store *s, st_table *t, st_write *w, const st_row *old,
                             st_arena *arena, st_arena *scratch, st_buf *work, st_error *error) {
+  assert(old); /* an update always reads the old item */
   st_str base = old->id ? old->item : w->item;
   st_arena_reset(scratch);
   st_buf_clear(work);
   int rc = STATOR_OK;
-  if (w->update) rc = st_update_apply(w->update, base, scratch, work, error);
-  else st_buf_str(work, base);
+  if (w->update)
+    rc = st_update_apply(w->update, base, scratch, work, error);
+  else
+    st_buf_str(work, base);
   if (rc != STATOR_OK) return rc;
   if (work->failed) return st_error_nomem(error);
   st_str item = st_buf_view(work);
@@ -82,8 +86,8 @@ static int carry_out_update(st_store *s, st_table *t, st_write *w, const st_row 
   return st_items_put(s, t, &w->key, item, (int64_t)size, old, error);
 }
 
-static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *old,
-                          st_arena *arena, st_arena *scratch, st_buf *work, st_error *error) {
+static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *old, st_arena *arena,
+                          st_arena *scratch, st_buf *work, st_error *error) {
   switch (w->kind) {
   case ST_WRITE_PUT:
     w->after = w->item;

@@ -138,7 +138,7 @@ int st_items_backfill(st_store *s, int64_t table_id, int64_t limit, bool *done, 
   int rc = st_catalog_find_id(s, table_id, &t, error);
   if (rc == STATOR_OK) rc = read_job(s, table_id, &job, error);
   if (rc == STATOR_OK && t && job.found) {
-    rc = go_on_with(s, t, &job, limit, error);
+    rc = go_on_with(s, t, &job, limit < 1 ? 1 : limit, error);
     if (rc == STATOR_OK) rc = read_job(s, table_id, &job, error);
   }
   if (rc == STATOR_OK) *done = !job.found;

@@ -171,7 +171,7 @@ static int add_table(const st_cache *c, table_source *source, loading *l, st_err
 
 /* Columns: stamp, table's id, name, definition, index's id, name, definition. */
 static int take_catalog_row(const st_cache *c, sqlite3_stmt *q, table_source *source, loading *l,
-                    st_error *error) {
+                            st_error *error) {
   int64_t id = sqlite3_column_int64(q, 1);
   if (id != source->id) {
     int rc = add_table(c, source, l, error);
@@ -393,18 +393,17 @@ int st_catalog_list(st_store *s, st_table *const **tables, size_t *count, st_err
 
 /* ------------------------------------------------------------ own changes */
 
-static int new_stamp(st_store *s, st_error *error) {
-  int64_t stamp;
+/* The stamp in memory changes before anything else does: whatever fails then, it
+** is not the file's any more. */
+static int write_stamp(st_store *s, st_error *error) {
   sqlite3_stmt *q = NULL;
-  sqlite3_randomness(sizeof stamp, &stamp);
   int rc =
       st_sql_prepare(s, "UPDATE stator_meta SET value=?1 WHERE key='catalog'", 0, 0, &q, error);
   if (rc == STATOR_OK) {
-    sqlite3_bind_int64(q, 1, stamp);
+    sqlite3_bind_int64(q, 1, s->cache.stamp);
     rc = st_sql_run(s, q, error);
   }
   sqlite3_finalize(q);
-  if (rc == STATOR_OK) s->cache.stamp = stamp;
   return rc;
 }
 
@@ -434,6 +433,7 @@ int st_catalog_replace(st_store *s, int64_t table_id, st_error *error) {
   int64_t stamp;
   uint32_t version;
   c->changed = true;
+  sqlite3_randomness(sizeof c->stamp, &c->stamp);
   st_table *old = cached_by_id(c, table_id);
   if (old) {
     take_out(c, old);
@@ -447,7 +447,7 @@ int st_catalog_replace(st_store *s, int64_t table_id, st_error *error) {
   }
   sqlite3_finalize(q);
   drop_loading(&l);
-  if (rc == STATOR_OK) rc = new_stamp(s, error);
+  if (rc == STATOR_OK) rc = write_stamp(s, error);
   if (rc != STATOR_OK) c->stale = true;
   return rc;
 }

@@ -21,11 +21,11 @@ typedef enum st_billing { ST_PROVISIONED, ST_PAY_PER_REQUEST } st_billing;
 typedef enum st_index_kind { ST_GSI, ST_LSI } st_index_kind;
 typedef enum st_projects { ST_PROJECTS_ALL, ST_PROJECTS_KEYS, ST_PROJECTS_INCLUDED } st_projects;
 typedef enum st_view { /* StreamViewType */
-  ST_VIEW_NONE,
-  ST_VIEW_KEYS_ONLY,
-  ST_VIEW_NEW_IMAGE,
-  ST_VIEW_OLD_IMAGE,
-  ST_VIEW_NEW_AND_OLD
+                       ST_VIEW_NONE,
+                       ST_VIEW_KEYS_ONLY,
+                       ST_VIEW_NEW_IMAGE,
+                       ST_VIEW_OLD_IMAGE,
+                       ST_VIEW_NEW_AND_OLD
 } st_view;
 
 typedef struct st_throughput {
@@ -44,9 +44,9 @@ typedef struct st_index {
   st_str *included; /* NonKeyAttributes, sorted by name */
   size_t included_count;
   st_throughput throughput;
-  st_status status;  /* as the file says; `until_ms` may have passed */
-  int64_t until_ms;  /* when a CREATING, UPDATING or DELETING state ends by itself; 0: not */
-  bool backfilling;  /* existing items are still being entered; not readable */
+  st_status status; /* as the file says; `until_ms` may have passed */
+  int64_t until_ms; /* when a CREATING, UPDATING or DELETING state ends by itself; 0: not */
+  bool backfilling; /* existing items are still being entered; not readable */
 } st_index;
 
 typedef struct st_table {
@@ -65,10 +65,10 @@ typedef struct st_table {
   st_throughput throughput;
   st_str table_class; /* n 0: never set */
   bool deletion_protection;
-  st_view stream_view;    /* NONE: no stream is enabled */
+  st_view stream_view;     /* NONE: no stream is enabled */
   int64_t stream_since_ms; /* label of the latest stream; 0: there was none */
-  st_str ttl;             /* TTL attribute; n 0: TTL is off */
-  st_str settings; /* n 0, or a JSON object of members stored and echoed as sent */
+  st_str ttl;              /* TTL attribute; n 0: TTL is off */
+  st_str settings;         /* n 0, or a JSON object of members stored and echoed as sent */
   st_status status;
   int64_t until_ms;
   struct st_table_statements *statements; /* of store/, NULL in a definition made elsewhere */

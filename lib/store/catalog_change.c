@@ -54,10 +54,10 @@ static int run_with_definition(st_store *s, const char *sql, int64_t number, st_
   int rc = st_sql_prepare(s, sql, 0, 0, &q, error);
   if (rc == STATOR_OK) {
     sqlite3_bind_int64(q, 1, number);
-    st_sql_bind_text(q, 2, name);
-    st_sql_bind_text(q, 3, st_buf_view(definition));
-    rc = st_sql_run(s, q, error);
+    rc = st_sql_bind_text(s, q, 2, name, error);
   }
+  if (rc == STATOR_OK) rc = st_sql_bind_text(s, q, 3, st_buf_view(definition), error);
+  if (rc == STATOR_OK) rc = st_sql_run(s, q, error);
   sqlite3_finalize(q);
   return rc;
 }

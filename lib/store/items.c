@@ -120,8 +120,8 @@ static int run_put(st_store *s, st_table *t, st_item_sql which, const st_key *ke
   st_sql_bind_part(q, 2, key->hash);
   st_sql_bind_part(q, 3, key->range);
   sqlite3_bind_int64(q, 4, size);
-  st_sql_bind_text(q, 5, item);
-  return st_sql_run(s, q, error);
+  rc = st_sql_bind_text(s, q, 5, item, error);
+  return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
 }
 
 static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t size,
@@ -131,8 +131,8 @@ static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t
   if (rc != STATOR_OK) return rc;
   sqlite3_bind_int64(q, 1, id);
   sqlite3_bind_int64(q, 2, size);
-  st_sql_bind_text(q, 3, item);
-  return st_sql_run(s, q, error);
+  rc = st_sql_bind_text(s, q, 3, item, error);
+  return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
 }
 
 int st_items_put(st_store *s, st_table *t, const st_key *key, st_str item, int64_t size,

@@ -42,8 +42,7 @@ typedef struct st_rows st_rows;
 ** st_rows_close (the st_range itself need not). May answer ST_AGAIN (also st_rows_next, on its
 ** first call only). Caller closes with st_rows_close before anything else is
 ** done with the store. */
-int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out,
-                 st_error *error);
+int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out, st_error *error);
 
 /* row->id 0: no more. The text is borrowed until the next call. With keys_only
 ** on an index the row's item holds just the key attributes of index and table,

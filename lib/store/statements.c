@@ -121,8 +121,8 @@ int st_sql_int(st_store *s, const char *sql, int64_t table_id, bool *found, int6
   return rc;
 }
 
-/* Binding cannot fail but by a wrong number of the parameter or a length past
-** SQLite's limit, neither of which a key can have. The bytes stay the caller's. */
+/* Binding fails by a wrong number of the parameter or a length past SQLite's
+** limit only, neither of which a key has. The bytes stay the caller's. */
 void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part) {
   const char *p = part.bytes.p ? part.bytes.p : "";
   if (part.type == 'S' || part.type == 0) {
@@ -132,8 +132,9 @@ void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part) {
   }
 }
 
-void st_sql_bind_text(sqlite3_stmt *q, int at, st_str text) {
-  sqlite3_bind_text64(q, at, text.p ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+int st_sql_bind_text(st_store *s, sqlite3_stmt *q, int at, st_str text, st_error *error) {
+  int code = sqlite3_bind_text64(q, at, text.p ? text.p : "", text.n, SQLITE_STATIC, SQLITE_UTF8);
+  return code == SQLITE_OK ? STATOR_OK : st_store_raise(s, code, error);
 }
 
 st_str st_sql_bytes(sqlite3_stmt *q, int column) {

@@ -101,27 +101,82 @@ static int configure(st_store *s, st_error *error) {
   return st_sql_exec(s, synchronous[s->options.durability], 0, 0, error);
 }
 
+static int connect_to(st_store *s, const char *path, int flags, st_error *error) {
+  int code = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  if (!s->db) return st_error_nomem(error);
+  if (code != SQLITE_OK) return st_store_raise(s, code, error);
+  int rc = configure(s, error);
+  if (rc != STATOR_OK || s->readonly || sqlite3_db_readonly(s->db, "main") != 1) return rc;
+  return st_error_raise(error, STATOR_READONLY,
+                        "%s: the file cannot be written; it can be opened for reading only",
+                        s->options.path);
+}
+
 static int connect_file(st_store *s, st_error *error) {
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  flags |= s->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  int flags = s->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (!s->readonly && !s->options.existing) flags |= SQLITE_OPEN_CREATE;
-  if (s->memory) flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (s->memory) flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (s->options.path[0] == 0) {
     return st_error_raise(error, STATOR_CANTOPEN, "the path of the store is empty");
   }
-  int code = sqlite3_open_v2(s->options.path, &s->db, flags, NULL);
-  if (!s->db) return st_error_nomem(error);
-  if (code != SQLITE_OK) return st_store_raise(s, code, error);
-  return configure(s, error);
+  return connect_to(s, s->options.path, flags, error);
+}
+
+static void write_uri(const char *path, st_buf *uri) {
+  st_buf_lit(uri, "file:");
+  for (const char *p = path; *p; p++) {
+    bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+                 strchr("/._-", *p);
+    if (plain)
+      st_buf_char(uri, *p);
+    else
+      st_buf_format(uri, "%%%02X", (unsigned char)*p);
+  }
+  st_buf_lit(uri, "?immutable=1");
+}
+
+/* A file in WAL mode needs a shared-memory file beside it even to be read. Where
+** none can be made (a folder or medium that is not writable) and no log is
+** waiting, nobody is writing either, and the file is read as it lies. */
+static int open_unchanging(st_store *s, st_error *error) {
+  const char *path = sqlite3_db_filename(s->db, "main");
+  sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+  int log_exists = 1;
+  if (path && vfs) {
+    (void)vfs->xAccess(vfs, sqlite3_filename_wal(path), SQLITE_ACCESS_EXISTS, &log_exists);
+  }
+  if (log_exists) return error->code;
+  st_buf uri;
+  st_buf_init(&uri, 0);
+  write_uri(path, &uri);
+  st_error_clear(error);
+  for (int i = 0; i < ST_FIXED_COUNT; i++) {
+    sqlite3_finalize(s->fixed[i]);
+    s->fixed[i] = NULL;
+  }
+  sqlite3_close(s->db);
+  s->db = NULL;
+  const char *text = st_buf_cstr(&uri);
+  int rc = text ? connect_to(s, text, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error)
+                : st_error_nomem(error);
+  st_buf_free(&uri);
+  return rc == STATOR_OK ? st_open_check(s, error) : rc;
+}
+
+/* From a path to a store that may be read. */
+static int open_file(st_store *s, st_error *error) {
+  int rc = connect_file(s, error);
+  if (rc == STATOR_OK) rc = st_open_check(s, error);
+  bool denied = rc == STATOR_CANTOPEN || rc == STATOR_READONLY;
+  if (denied && s->readonly && s->db) rc = open_unchanging(s, error);
+  return rc == STATOR_OK ? st_catalog_load(s, error) : rc;
 }
 
 int st_store_open(const st_store_options *o, st_store **out, st_error *error) {
   *out = NULL;
   st_store *s = new_store(o);
   if (!s) return st_error_nomem(error);
-  int rc = connect_file(s, error);
-  if (rc == STATOR_OK) rc = st_open_check(s, error);
-  if (rc == STATOR_OK) rc = st_catalog_load(s, error);
+  int rc = open_file(s, error);
   if (rc != STATOR_OK) {
     st_store_close(s);
     return rc;

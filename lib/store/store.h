@@ -36,7 +36,8 @@ int st_store_open_on(struct sqlite3 *connection, st_store **out, st_error *error
 int st_store_open_again(const st_store *s, st_store **out, st_error *error);
 void st_store_close(st_store *s);
 
-bool st_store_is_private(const st_store *s); /* in memory, or the application's: one connection only */
+bool st_store_is_private(
+    const st_store *s); /* in memory, or the application's: one connection only */
 bool st_store_is_readonly(const st_store *s);
 
 /*

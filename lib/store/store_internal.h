@@ -142,7 +142,8 @@ int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id
 int st_sql_int(st_store *s, const char *sql, int64_t table_id, bool *found, int64_t *out,
                st_error *error);
 void st_sql_bind_part(sqlite3_stmt *q, int at, st_key_part part);
-void st_sql_bind_text(sqlite3_stmt *q, int at, st_str text);
+/* An application may have lowered SQLite's limit of a text's length. */
+int st_sql_bind_text(st_store *s, sqlite3_stmt *q, int at, st_str text, st_error *error);
 st_str st_sql_bytes(sqlite3_stmt *q, int column); /* TEXT or BLOB; never a NULL pointer */
 /* A key column as the attribute's definition says; none for a missing attribute. */
 st_key_part st_sql_part(sqlite3_stmt *q, int column, const st_attribute *a);

@@ -27,8 +27,20 @@ static int raise_readonly(st_store *s, st_error *error) {
                         s->options.path);
 }
 
+/* What ends a level is prepared before it begins: undoing needs no memory then. */
+static int prepare_ends(st_store *s, st_error *error) {
+  sqlite3_stmt *q;
+  int rc = STATOR_OK;
+  for (int i = ST_FIXED_COMMIT; rc == STATOR_OK && i <= ST_FIXED_ROLLBACK_TO; i++) {
+    rc = st_sql_fixed(s, (st_fixed)i, &q, error);
+  }
+  return rc;
+}
+
 /* Opens one level; *began says which kind it is. */
 static int begin_level(st_store *s, bool *began, st_error *error) {
+  int rc = s->fixed[ST_FIXED_ROLLBACK_TO] ? STATOR_OK : prepare_ends(s, error);
+  if (rc != STATOR_OK) return rc;
   *began = sqlite3_get_autocommit(s->db) != 0;
   return st_sql_run_fixed(s, *began ? ST_FIXED_BEGIN : ST_FIXED_SAVEPOINT, error);
 }

@@ -95,7 +95,7 @@ static int delete_due(st_store *s, st_table *t, int64_t seconds, int64_t id, boo
 }
 
 static int sweep_due(st_store *s, st_table *t, int64_t now_s, int64_t limit, int64_t *deleted,
-                       st_error *error) {
+                     st_error *error) {
   int64_t seconds = 0, id = 0;
   bool gone;
   int rc = STATOR_OK;

@@ -18,6 +18,13 @@ int st_base64_compare(st_str a, st_str b) {
   return a.n < b.n ? -1 : a.n > b.n;
 }
 
+uint64_t st_base64_rank(st_str text) {
+  uint64_t rank = 0;
+  for (size_t i = 0; i < 8; i++)
+    rank = rank << 8 | (i < text.n ? (uint64_t)letter_rank(text.p[i]) : 0);
+  return rank;
+}
+
 bool st_base64_begins(st_str text, st_str prefix) {
   if (prefix.n == 0) return true;
   if (text.n < prefix.n || st_base64_length(text) < st_base64_length(prefix)) return false;

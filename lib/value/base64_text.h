@@ -5,6 +5,7 @@
 #include "base/str.h"
 
 int st_base64_compare(st_str a, st_str b); /* of the bytes */
+uint64_t st_base64_rank(st_str text);      /* different ranks are ordered as the bytes are */
 bool st_base64_begins(st_str text, st_str prefix);
 
 /* Checked text with its spare bits zero: true if it is that already, else

@@ -8,59 +8,53 @@
 #include "base/utf8.h"
 #include "value/json_text.h"
 
+enum { BYTES_A_NODE = 6 }; /* at least, as items go */
+
 typedef struct json_reader {
-  const char *p, *end;
+  const char *end;
   st_json *nodes;
   uint32_t count, capacity;
   uint32_t depth;
   bool out_of_memory;
-  const char *wrong; /* what is wrong at p */
+  const char *wrong, *wrong_at; /* set with every failure but that */
   st_arena *arena;
-  uint32_t open[ST_MAX_JSON_DEPTH]; /* the containers p is in */
+  uint32_t open[ST_MAX_JSON_DEPTH]; /* the containers that are not closed yet */
 } json_reader;
 
-/* What must come next. */
-typedef enum json_want {
-  WANT_VALUE,
-  WANT_NAME,
-  WANT_MORE, /* a comma or a closing bracket */
-  WANT_NOTHING,
-  WANT_FAILED
-} json_want;
+static const char ends_early[] = "the text ends too early";
 
-static bool json_wrong(json_reader *r, const char *at, const char *what) {
-  r->p = at;
+static const char *json_wrong(json_reader *r, const char *at, const char *what) {
+  r->wrong_at = at;
   r->wrong = what;
-  return false;
+  return NULL;
 }
 
-static json_want json_failed(json_reader *r, const char *what) {
-  (void)json_wrong(r, r->p, what);
-  return WANT_FAILED;
-}
-
-static void skip_json_blanks(json_reader *r) {
-  while (r->p < r->end && (*r->p == ' ' || *r->p == '\n' || *r->p == '\r' || *r->p == '\t')) r->p++;
+static const char *skip_json_blanks(const char *p, const char *end) {
+  while (p < end && (unsigned char)*p <= ' ' &&
+         (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+    p++;
+  return p;
 }
 
 static bool make_room_for_nodes(json_reader *r, uint32_t capacity) {
   if (capacity > ST_MAX_JSON_NODES) capacity = ST_MAX_JSON_NODES;
-  if (capacity <= r->count) return json_wrong(r, r->p, "too many values");
+  if (capacity <= r->count) return false;
   st_json *nodes = st_arena_alloc(r->arena, capacity * sizeof *nodes);
-  if (!nodes) {
-    r->out_of_memory = true;
-    return false;
-  }
+  r->out_of_memory = nodes == NULL;
+  if (!nodes) return false;
   if (r->count) memcpy(nodes, r->nodes, r->count * sizeof *nodes);
   r->nodes = nodes;
   r->capacity = capacity;
   return true;
 }
 
-static st_json *add_json_node(json_reader *r, st_json_type type) {
-  if (r->count == r->capacity && !make_room_for_nodes(r, r->capacity * 2)) return NULL;
+static inline st_json *add_json_node(json_reader *r, st_json_type type, const char *text) {
+  if (r->count == r->capacity && !make_room_for_nodes(r, r->capacity * 2)) {
+    (void)json_wrong(r, text, "too many values");
+    return NULL;
+  }
   st_json *node = &r->nodes[r->count++];
-  *node = (st_json){.text = r->p, .skip = 1, .type = (uint8_t)type};
+  *node = (st_json){.text = text, .skip = 1, .type = (uint8_t)type};
   return node;
 }
 
@@ -80,20 +74,29 @@ static const char *check_json_special(const char **p, const char *end) {
   return NULL;
 }
 
-static bool read_json_string(json_reader *r) {
-  st_json *node = add_json_node(r, ST_JSON_STRING);
-  if (!node) return false;
-  const char *from = r->p + 1, *p = st_text_plain(from, r->end);
-  for (; p < r->end && *p != '"'; p = st_text_plain(p, r->end)) {
+/* The readers below take the place p in the text and answer the place behind
+** what they read, or NULL. */
+
+/* The rest of a string that holds more than plain ASCII; p is where that ended. */
+static const char *read_json_special(json_reader *r, st_json *node, const char *p) {
+  const char *end = r->end;
+  for (; p < end && *p != '"'; p = st_text_plain(p, end)) {
     if (*p == '\\') node->escaped = 1;
-    const char *wrong = check_json_special(&p, r->end);
+    const char *wrong = check_json_special(&p, end);
     if (wrong) return json_wrong(r, p, wrong);
   }
-  if (p == r->end) return json_wrong(r, p, "the string does not end");
-  node->text = from;
-  node->len = (uint32_t)(p - from);
-  r->p = p + 1;
-  return true;
+  if (p == end) return json_wrong(r, p, "the string does not end");
+  node->len = (uint32_t)(p - node->text);
+  return p + 1;
+}
+
+static const char *read_json_string(json_reader *r, const char *p) {
+  st_json *node = add_json_node(r, ST_JSON_STRING, ++p);
+  if (!node) return NULL;
+  const char *close = st_text_plain(p, r->end);
+  if (close == r->end || *close != '"') return read_json_special(r, node, close);
+  node->len = (uint32_t)(close - p);
+  return close + 1;
 }
 
 static const char *skip_json_digits(const char *p, const char *end) {
@@ -122,125 +125,121 @@ static const char *check_json_number(const char *p, const char *end) {
   return p;
 }
 
-static bool read_json_number(json_reader *r) {
-  st_json *node = add_json_node(r, ST_JSON_NUMBER);
-  if (!node) return false;
-  const char *behind = check_json_number(r->p, r->end);
-  if (!behind) return json_wrong(r, r->p, "not a JSON value");
-  node->len = (uint32_t)(behind - r->p);
-  r->p = behind;
-  return true;
+static const char *read_json_number(json_reader *r, const char *p) {
+  st_json *node = add_json_node(r, ST_JSON_NUMBER, p);
+  const char *behind = node ? check_json_number(p, r->end) : NULL;
+  if (!behind) return node ? json_wrong(r, p, "not a JSON value") : NULL;
+  node->len = (uint32_t)(behind - p);
+  return behind;
 }
 
-static bool read_json_literal(json_reader *r, st_json_type type, st_str word) {
-  if (!st_str_starts((st_str){r->p, (size_t)(r->end - r->p)}, word))
-    return json_wrong(r, r->p, "not a JSON value");
-  st_json *node = add_json_node(r, type);
-  if (!node) return false;
+static const char *read_json_literal(json_reader *r, const char *p, st_json_type type,
+                                     st_str word) {
+  if (!st_str_starts((st_str){p, (size_t)(r->end - p)}, word))
+    return json_wrong(r, p, "not a JSON value");
+  st_json *node = add_json_node(r, type, p);
+  if (!node) return NULL;
   node->len = (uint32_t)word.n;
-  r->p += word.n;
-  return true;
+  return p + word.n;
 }
 
-static json_want close_json_container(json_reader *r) {
+static const char *read_json_name(json_reader *r, const char *p) {
+  p = skip_json_blanks(p, r->end);
+  if (p == r->end) return json_wrong(r, p, ends_early);
+  if (*p != '"') return json_wrong(r, p, "expected a name in quotes");
+  p = read_json_string(r, p);
+  if (!p) return NULL;
+  p = skip_json_blanks(p, r->end);
+  if (p == r->end) return json_wrong(r, p, ends_early);
+  return *p == ':' ? p + 1 : json_wrong(r, p, "expected a colon");
+}
+
+/* p is at the closing bracket. */
+static const char *close_json_container(json_reader *r, const char *p) {
   uint32_t index = r->open[--r->depth];
   st_json *container = &r->nodes[index];
-  r->p++;
-  container->len = (uint32_t)(r->p - container->text);
+  container->len = (uint32_t)(p + 1 - container->text);
   container->skip = r->count - index;
-  return r->depth ? WANT_MORE : WANT_NOTHING;
+  return p + 1;
 }
 
-static json_want open_json_container(json_reader *r, st_json_type type) {
-  if (r->depth == ST_MAX_JSON_DEPTH) return json_failed(r, "nested too deeply");
-  if (!add_json_node(r, type)) return WANT_FAILED;
+/* Up to where the first value inside must be; *inside is false if it is empty. */
+static const char *open_json_container(json_reader *r, const char *p, bool *inside) {
+  bool object = *p == '{';
+  if (r->depth == ST_MAX_JSON_DEPTH) return json_wrong(r, p, "nested too deeply");
+  if (!add_json_node(r, object ? ST_JSON_OBJECT : ST_JSON_ARRAY, p)) return NULL;
   r->open[r->depth++] = r->count - 1;
-  r->p++;
-  skip_json_blanks(r);
-  bool object = type == ST_JSON_OBJECT;
-  if (r->p < r->end && *r->p == (object ? '}' : ']')) return close_json_container(r);
-  return object ? WANT_NAME : WANT_VALUE;
+  p = skip_json_blanks(p + 1, r->end);
+  *inside = p == r->end || *p != (object ? '}' : ']');
+  if (!*inside) return close_json_container(r, p);
+  return object ? read_json_name(r, p) : p;
 }
 
-static json_want read_json_value(json_reader *r) {
-  bool read;
-  switch (*r->p) {
-  case '"': read = read_json_string(r); break;
-  case '{': return open_json_container(r, ST_JSON_OBJECT);
-  case '[': return open_json_container(r, ST_JSON_ARRAY);
-  case 't': read = read_json_literal(r, ST_JSON_TRUE, ST_LIT("true")); break;
-  case 'f': read = read_json_literal(r, ST_JSON_FALSE, ST_LIT("false")); break;
-  case 'n': read = read_json_literal(r, ST_JSON_NULL, ST_LIT("null")); break;
-  default: read = read_json_number(r); break;
+/* Reads a scalar, or opens a container: then *inside is set. */
+static const char *read_json_value(json_reader *r, const char *p, bool *inside) {
+  *inside = false;
+  p = skip_json_blanks(p, r->end);
+  if (p == r->end) return json_wrong(r, p, ends_early);
+  switch (*p) {
+  case '"': return read_json_string(r, p);
+  case '{':
+  case '[': return open_json_container(r, p, inside);
+  case 't': return read_json_literal(r, p, ST_JSON_TRUE, ST_LIT("true"));
+  case 'f': return read_json_literal(r, p, ST_JSON_FALSE, ST_LIT("false"));
+  case 'n': return read_json_literal(r, p, ST_JSON_NULL, ST_LIT("null"));
+  default: return read_json_number(r, p);
   }
-  if (!read) return WANT_FAILED;
-  return r->depth ? WANT_MORE : WANT_NOTHING;
 }
 
-static json_want read_json_name(json_reader *r) {
-  if (*r->p != '"') return json_failed(r, "expected a name in quotes");
-  if (!read_json_string(r)) return WANT_FAILED;
-  skip_json_blanks(r);
-  if (r->p == r->end || *r->p != ':') return json_failed(r, "expected a colon");
-  r->p++;
-  return WANT_VALUE;
-}
-
-static json_want read_json_more(json_reader *r) {
-  st_json *container = &r->nodes[r->open[r->depth - 1]];
-  bool object = container->type == ST_JSON_OBJECT;
-  container->count++;
-  if (*r->p == (object ? '}' : ']')) return close_json_container(r);
-  if (*r->p != ',') return json_failed(r, "expected a comma or a closing bracket");
-  r->p++;
-  return object ? WANT_NAME : WANT_VALUE;
-}
-
-static bool read_json_document(json_reader *r) {
-  for (json_want want = WANT_VALUE; want != WANT_FAILED;) {
-    skip_json_blanks(r);
-    if (r->p == r->end)
-      return want == WANT_NOTHING || json_wrong(r, r->p, "the text ends too early");
-    switch (want) {
-    case WANT_VALUE: want = read_json_value(r); break;
-    case WANT_NAME: want = read_json_name(r); break;
-    case WANT_MORE: want = read_json_more(r); break;
-    default: want = json_failed(r, "text behind the value"); break;
-    }
+/* Behind a value: closes the containers that end here, up to where the next
+** value must be or, with r->depth 0, to the end of the whole. */
+static const char *read_json_more(json_reader *r, const char *p) {
+  while (r->depth) {
+    st_json *container = &r->nodes[r->open[r->depth - 1]];
+    bool object = container->type == ST_JSON_OBJECT;
+    container->count++;
+    p = skip_json_blanks(p, r->end);
+    if (p == r->end) return json_wrong(r, p, ends_early);
+    if (*p == ',') return object ? read_json_name(r, p + 1) : p + 1;
+    if (*p != (object ? '}' : ']'))
+      return json_wrong(r, p, "expected a comma or a closing bracket");
+    p = close_json_container(r, p);
   }
-  return false;
+  return p;
 }
 
-static bool read_json_whole(json_reader *r, size_t n) {
-  if (n >= UINT32_MAX) return json_wrong(r, r->p, "the text is too long");
-  return make_room_for_nodes(r, (uint32_t)(n / 12 + 16)) && read_json_document(r);
+static bool read_json_document(json_reader *r, const char *p) {
+  do {
+    bool inside;
+    p = read_json_value(r, p, &inside);
+    if (p && !inside) p = read_json_more(r, p);
+  } while (p && r->depth);
+  if (!p) return false;
+  p = skip_json_blanks(p, r->end);
+  return p == r->end || json_wrong(r, p, "text behind the value");
 }
 
 static int raise_malformed_json(const json_reader *r, const char *begin, st_error *error) {
   char text[96];
   st_buf what = {.p = text, .cap = sizeof text, .max = sizeof text - 1};
-  st_buf_format(&what, "Malformed JSON at byte %zu: %s", (size_t)(r->p - begin), r->wrong);
+  st_buf_format(&what, "Malformed JSON at byte %zu: %s", (size_t)(r->wrong_at - begin), r->wrong);
   return st_error_in_syntax(error, st_buf_cstr(&what));
 }
 
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error) {
   *root = NULL;
   if (text.n == 0) text = ST_LIT(""); /* p may be NULL */
-  json_reader r = {.p = text.p, .end = text.p + text.n, .arena = arena};
-  if (!read_json_whole(&r, text.n))
-    return r.out_of_memory ? st_error_nomem(error) : raise_malformed_json(&r, text.p, error);
+  json_reader r = {.end = text.p + text.n, .arena = arena};
+  bool read = false;
+  if (text.n >= UINT32_MAX)
+    (void)json_wrong(&r, text.p, "the text is too long");
+  else
+    read = make_room_for_nodes(&r, (uint32_t)text.n / BYTES_A_NODE + 16) &&
+           read_json_document(&r, text.p);
+  if (r.out_of_memory) return st_error_nomem(error);
+  if (!read) return raise_malformed_json(&r, text.p, error);
   *root = r.nodes;
   return STATOR_OK;
-}
-
-const st_json *st_json_first(const st_json *container) {
-  return container->count ? container + 1 : NULL;
-}
-
-const st_json *st_json_next(const st_json *container, const st_json *child) {
-  const st_json *next = child + child->skip;
-  if (container->type == ST_JSON_OBJECT) next += next->skip;
-  return next < container + container->skip ? next : NULL;
 }
 
 const st_json *st_json_member(const st_json *object, const char *name) {

@@ -24,10 +24,10 @@ typedef enum st_json_type {
 typedef struct st_json {
   const char *text; /* string: between the quotes, escapes as sent; else the whole value */
   uint32_t len;
-  uint32_t skip;    /* nodes to the next sibling: 1 + all nodes inside */
-  uint32_t count;   /* elements, or members */
-  uint8_t type;     /* st_json_type */
-  uint8_t escaped;  /* string: holds at least one backslash */
+  uint32_t skip;   /* nodes to the next sibling: 1 + all nodes inside */
+  uint32_t count;  /* elements, or members */
+  uint8_t type;    /* st_json_type */
+  uint8_t escaped; /* string: holds at least one backslash */
 } st_json;
 
 /* Reads one value. Errors: SERIALIZATION in ST_FAMILY_SYNTAX (malformed, invalid
@@ -36,8 +36,15 @@ int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *e
 
 /* for (const st_json *c = st_json_first(v); c; c = st_json_next(v, c)):
 ** elements, or names, of which c + 1 is the value. */
-const st_json *st_json_first(const st_json *container);
-const st_json *st_json_next(const st_json *container, const st_json *child);
+static inline const st_json *st_json_first(const st_json *container) {
+  return container->count ? container + 1 : NULL;
+}
+
+static inline const st_json *st_json_next(const st_json *container, const st_json *child) {
+  const st_json *next = child + child->skip;
+  if (container->type == ST_JSON_OBJECT) next += next->skip;
+  return next < container + container->skip ? next : NULL;
+}
 
 /* The value of a member; where a name stands twice, the last. NULL: none. */
 const st_json *st_json_member(const st_json *object, const char *name);

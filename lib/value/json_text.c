@@ -138,6 +138,20 @@ static byte_reader reader_of(st_str text, bool decoded) {
   return (byte_reader){.p = text.p, .end = text.p + text.n, .decoded = decoded};
 }
 
+uint64_t st_text_rank(st_str stored) {
+  if (stored.n >= 8) {
+    uint64_t word = st_text_load(stored.p);
+    if (!st_text_equal(word, '\\')) return __builtin_bswap64(word);
+  }
+  byte_reader r = reader_of(stored, false);
+  uint64_t rank = 0;
+  for (int i = 0; i < 8; i++) {
+    int byte = next_byte(&r);
+    rank = rank << 8 | (byte < 0 ? 0 : (uint64_t)byte);
+  }
+  return rank;
+}
+
 int st_text_compare(st_str a, st_str b) {
   if (a.n && b.n && *a.p != *b.p && *a.p != '\\' && *b.p != '\\')
     return (unsigned char)*a.p - (unsigned char)*b.p;
@@ -146,8 +160,13 @@ int st_text_compare(st_str a, st_str b) {
   return compare_bytes(&x, &y);
 }
 
+/* Names differ early as a rule, and hold no escape up to there. */
 int st_text_compare_decoded(st_str stored, st_str decoded) {
-  if (!st_text_escaped(stored)) return st_str_cmp(stored, decoded);
-  byte_reader x = reader_of(stored, false), y = reader_of(decoded, true);
+  size_t i = 0;
+  while (i < stored.n && i < decoded.n && stored.p[i] == decoded.p[i] && stored.p[i] != '\\') i++;
+  if (i == stored.n || i == decoded.n) return stored.n < decoded.n ? -1 : stored.n > decoded.n;
+  if (stored.p[i] != '\\') return (unsigned char)stored.p[i] - (unsigned char)decoded.p[i];
+  byte_reader x = reader_of((st_str){stored.p + i, stored.n - i}, false);
+  byte_reader y = reader_of((st_str){decoded.p + i, decoded.n - i}, true);
   return compare_bytes(&x, &y);
 }

@@ -40,21 +40,22 @@ static inline const char *st_text_plain(const char *p, const char *end) {
   return p;
 }
 
-/* The quote that ends the string whose inside p is in; `end` if there is none. */
-static inline const char *st_text_close(const char *p, const char *end) {
-  while (end - p >= 8) {
+/* The first quote or backslash. */
+static inline const char *st_text_stop(const char *p, const char *end) {
+  for (; end - p >= 8; p += 8) {
     uint64_t word = st_text_load(p);
     uint64_t hits = st_text_equal(word, '"') | st_text_equal(word, '\\');
-    if (!hits) {
-      p += 8;
-      continue;
-    }
-    p = st_text_lowest(p, hits);
-    if (*p == '"') return p;
-    p += 2;
+    if (hits) return st_text_lowest(p, hits);
   }
-  while (p < end && *p != '"') p += *p == '\\' ? 2 : 1;
-  return p < end ? p : end;
+  while (p < end && *p != '"' && *p != '\\') p++;
+  return p;
+}
+
+/* The quote that ends the string whose inside p is in; `end` if there is none. */
+static inline const char *st_text_close(const char *p, const char *end) {
+  for (p = st_text_stop(p, end); p < end && *p != '"'; p = st_text_stop(p + 2, end))
+    if (end - p < 2) return end;
+  return p;
 }
 
 static inline bool st_text_escaped(st_str stored) {
@@ -77,6 +78,10 @@ void st_text_decode(st_str stored, st_buf *out);
 
 /* Appends stored text in canonical form; returns the bytes it stands for. */
 size_t st_text_canonical(st_str stored, st_buf *out);
+
+/* The first eight bytes that stored text stands for, as a number: texts with
+** different ranks are ordered as their ranks are. */
+uint64_t st_text_rank(st_str stored);
 
 /* Orders two stored texts by the bytes they stand for. */
 int st_text_compare(st_str a, st_str b);

@@ -34,6 +34,18 @@ void st_number_to_key(const st_number *n, st_buf *out) {
   st_buf_add(out, (const char *)key, at);
 }
 
+/* The first eight of the key's bytes. */
+uint64_t st_number_rank(st_str canonical) {
+  st_number n;
+  char bytes[24] = {0};
+  st_buf key = {.p = bytes, .cap = sizeof bytes, .max = sizeof bytes - 1};
+  st_number_read(canonical, &n);
+  st_number_to_key(&n, &key);
+  uint64_t rank = 0;
+  for (int i = 0; i < 8; i++) rank = rank << 8 | (unsigned char)bytes[i];
+  return rank;
+}
+
 bool st_number_from_key(st_str key, st_number *out) {
   *out = (st_number){0};
   const unsigned char *p = (const unsigned char *)key.p;

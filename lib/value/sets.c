@@ -24,9 +24,19 @@ static int compare_binary_elements(const void *a, const void *b) {
   return st_base64_compare(*(const st_str *)a, *(const st_str *)b);
 }
 
-static st_sort_order *order_of_set(st_type type) {
-  if (type == ST_SS) return compare_string_elements;
-  return type == ST_NS ? compare_number_elements : compare_binary_elements;
+/* Sorts pointers to the elements; `sorted` has room for twice as many. */
+static void sort_elements(st_type type, const st_str *elements, size_t count,
+                          st_sort_item *sorted) {
+  st_sort_order *order = type == ST_SS   ? compare_string_elements
+                         : type == ST_NS ? compare_number_elements
+                                         : compare_binary_elements;
+  for (size_t i = 0; i < count; i++) {
+    uint64_t rank = type == ST_SS   ? st_text_rank(elements[i])
+                    : type == ST_NS ? st_number_rank(elements[i])
+                                    : st_base64_rank(elements[i]);
+    sorted[i] = (st_sort_item){rank, &elements[i]};
+  }
+  st_sort(sorted, count, sorted + count, order);
 }
 
 /* The node's text, or a canonical copy in the arena. Adds the element's bytes. */
@@ -110,20 +120,25 @@ static int raise_duplicate(st_writer *w, st_type type, const st_str *elements, s
   return rc;
 }
 
-static bool holds_duplicate(const void **sorted, size_t count) {
+/* Elements are canonical: equal ones are equal text. */
+static bool same_element(const st_sort_item *a, const st_sort_item *b) {
+  return a->rank == b->rank && st_str_eq(*(const st_str *)a->thing, *(const st_str *)b->thing);
+}
+
+static bool holds_duplicate(const st_sort_item *sorted, size_t count) {
   for (size_t i = 1; i < count; i++)
-    if (st_str_eq(*(const st_str *)sorted[i - 1], *(const st_str *)sorted[i])) return true;
+    if (same_element(&sorted[i - 1], &sorted[i])) return true;
   return false;
 }
 
 /* Equal neighbours are written once. */
-static void write_sorted_set(st_type type, const void **sorted, size_t count, st_buf *out) {
+static void write_sorted_set(st_type type, const st_sort_item *sorted, size_t count, st_buf *out) {
   st_buf_lit(out, "{\"");
   st_buf_text(out, st_type_name(type));
   st_buf_lit(out, "\":[");
   for (size_t i = 0; i < count; i++) {
-    st_str element = *(const st_str *)sorted[i];
-    if (i > 0 && st_str_eq(element, *(const st_str *)sorted[i - 1])) continue;
+    st_str element = *(const st_str *)sorted[i].thing;
+    if (i > 0 && same_element(&sorted[i - 1], &sorted[i])) continue;
     if (i > 0) st_buf_char(out, ',');
     st_buf_char(out, '"');
     st_buf_str(out, element);
@@ -143,33 +158,27 @@ static int read_elements(st_writer *w, st_type type, const st_json *array, st_st
   return STATOR_OK;
 }
 
-static void point_at(const void **pointers, const st_str *elements, size_t count) {
-  for (size_t i = 0; i < count; i++) pointers[i] = &elements[i];
-}
-
 int st_writer_set(st_writer *w, st_type type, const st_json *array, size_t *size) {
   size_t count = array->count;
   if (count == 0) return raise_empty_set(w, type);
   st_str *elements = st_arena_alloc(w->arena, count * sizeof *elements);
-  const void **sorted = st_arena_alloc(w->arena, count * 2 * sizeof *sorted);
+  st_sort_item *sorted = st_arena_alloc(w->arena, count * 2 * sizeof *sorted);
   if (!elements || !sorted) return st_error_nomem(w->error);
   int rc = read_elements(w, type, array, elements, size);
   if (rc != STATOR_OK) return rc;
-  point_at(sorted, elements, count);
-  st_sort(sorted, count, sorted + count, order_of_set(type));
+  sort_elements(type, elements, count, sorted);
   if (holds_duplicate(sorted, count)) return raise_duplicate(w, type, elements, count);
   write_sorted_set(type, sorted, count, w->out);
   return STATOR_OK;
 }
 
 void st_write_set(st_type type, st_str *elements, size_t count, st_buf *out) {
-  const void **sorted = st_mem_array(count, 2 * sizeof *sorted);
+  st_sort_item *sorted = st_mem_array(count, 2 * sizeof *sorted);
   if (!sorted) {
     out->failed = true;
     return;
   }
-  point_at(sorted, elements, count);
-  st_sort(sorted, count, sorted + count, order_of_set(type));
+  sort_elements(type, elements, count, sorted);
   write_sorted_set(type, sorted, count, out);
   st_mem_free(sorted);
 }

@@ -142,8 +142,6 @@ st_value st_map_find(st_str map, st_str name) {
 }
 
 int st_name_cmp(st_str stored, st_str decoded) {
-  if (stored.n && decoded.n && *stored.p != *decoded.p && *stored.p != '\\')
-    return (unsigned char)*stored.p - (unsigned char)*decoded.p;
   return st_text_compare_decoded(stored, decoded);
 }
 

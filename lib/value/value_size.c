@@ -19,67 +19,77 @@ static size_t decoded_length(st_str stored) {
   return n;
 }
 
-static size_t text_size(st_type type, st_str stored) {
-  if (type == ST_S || type == ST_SS) return decoded_length(stored);
-  if (type == ST_N || type == ST_NS) return st_number_size(stored);
-  return st_base64_length(stored);
+/* The functions from here on take the place p in the text, add to *size what
+** stands there, and answer the place behind it; `end` if the text is cut short.
+** They look at every byte once. */
+
+/* p is behind the opening quote. */
+static const char *add_string(const char *p, const char *end, size_t *size) {
+  const char *from = p;
+  size_t escapes = 0;
+  for (p = st_text_stop(p, end); p < end && *p != '"'; p = st_text_stop(p, end)) {
+    size_t length = end - p > 1 && p[1] == 'u' ? 6 : 2;
+    if ((size_t)(end - p) < length) return end;
+    escapes += length - 1;
+    p += length;
+  }
+  *size += (size_t)(p - from) - escapes;
+  return p < end ? p + 1 : end;
 }
 
-static size_t set_size(st_value v) {
-  size_t size = 0;
-  const char *at = NULL;
-  for (st_str s; st_set_next(st_value_inner(v), &at, &s);) size += text_size((st_type)v.type, s);
-  return size;
+/* p is at the quote of an element, of a set or of a scalar of the same type. */
+static const char *add_element(char type, const char *p, const char *end, size_t *size) {
+  if (type == 'S') return add_string(p + 1, end, size);
+  const char *close = st_text_close(p + 1, end);
+  if (close == end) return end;
+  st_str text = {p + 1, (size_t)(close - p - 1)};
+  *size += type == 'N' ? st_number_size(text) : st_base64_length(text);
+  return close + 1;
 }
 
-/* The containers are walked by their brackets here, not by st_map_next: that
-** would find the end of each value before looking into it, once per level. */
-static const char *add_size(const char *p, const char *end, size_t *size);
+static const char *add_value(const char *p, const char *end, size_t *size);
 
-static const char *add_children(const char *p, const char *end, size_t *size) {
-  bool map = *p == '{';
-  *size += 3;
+/* What stands between a pair of brackets, type 'L', 'M', or a set's. */
+static const char *add_children(char type, size_t overhead, const char *p, const char *end,
+                                size_t *size) {
   for (p++; p < end && *p != '}' && *p != ']'; p += p < end && *p == ',') {
-    *size += 1;
-    if (map) {
-      const char *close = st_text_close(p + 1, end);
-      if (end - close < 2) return end;
-      *size += decoded_length((st_str){p + 1, (size_t)(close - p - 1)});
-      p = close + 2;
+    *size += overhead;
+    if (type == 'M') {
+      p = add_string(p + 1, end, size);
+      p += p < end; /* the colon */
     }
-    p = add_size(p, end, size);
+    p = type == 'L' || type == 'M' ? add_value(p, end, size) : add_element(type, p, end, size);
   }
-  return end - p < 1 ? end : p + 1;
+  return p < end ? p + 1 : end;
 }
 
-static const char *add_size(const char *p, const char *end, size_t *size) {
-  if (end - p < 8) return end;
-  if (p[3] == '"' && (p[2] == 'L' || p[2] == 'M')) {
-    p = add_children(p + 5, end, size);
-    return p < end ? p + 1 : end;
-  }
-  st_value v = st_value_at(p, end);
-  if (v.type == ST_NONE) return end;
-  if (v.type == ST_BOOL || v.type == ST_NULL)
+static const char *add_value(const char *p, const char *end, size_t *size) {
+  if (end - p < 8) return end; /* {"S":""} */
+  char type = p[2];
+  if (p[3] == '"' && p[5] == '"') {
+    p = add_element(type, p + 5, end, size);
+  } else if (p[3] == '"') {
+    *size += 3;
+    p = add_children(type, 1, p + 5, end, size);
+  } else if (p[4] == '"') {
+    p = add_children(type, 0, p + 6, end, size);
+  } else {
     *size += 1;
-  else if (v.type <= ST_B)
-    *size += text_size((st_type)v.type, st_value_scalar(v));
-  else
-    *size += set_size(v);
-  return v.text + v.len;
+    size_t length = end - p > 13 && p[8] == 'f' ? 13 : 12; /* {"BOOL":false */
+    p = (size_t)(end - p) < length ? end : p + length;
+  }
+  return p < end ? p + 1 : end;
 }
 
 size_t st_value_size(st_value v) {
   size_t size = 0;
-  if (v.type != ST_NONE) (void)add_size(v.text, v.text + v.len, &size);
+  if (v.type != ST_NONE) (void)add_value(v.text, v.text + v.len, &size);
   return size;
 }
 
 size_t st_item_size(st_str item) {
-  st_member m;
   size_t size = 0;
-  for (const char *at = NULL; st_map_next(item, &at, &m);)
-    size += decoded_length(m.name) + st_value_size(m.value);
+  if (item.n) (void)add_children('M', 0, item.p, item.p + item.n, &size);
   return size;
 }
 

@@ -80,13 +80,21 @@ static int write_part(st_writer *w, st_type type, const st_json *node, int level
   }
 }
 
-static int write_typed_value(st_writer *w, const st_json *node, int level, size_t *size) {
-  int rc = st_writer_level(w, level);
-  if (rc != STATOR_OK) return rc;
+/* A value of several members; all but one may count as absent. */
+static int write_unusual_value(st_writer *w, const st_json *node, int level, size_t *size) {
   typed_parts parts;
   find_parts(node, &parts);
   if (parts.count != 1) return raise_type_count(w, &parts);
   return write_part(w, parts.type, parts.of[parts.type], level, size);
+}
+
+static int write_typed_value(st_writer *w, const st_json *node, int level, size_t *size) {
+  int rc = st_writer_level(w, level);
+  if (rc != STATOR_OK) return rc;
+  st_type only =
+      node->count == 1 && node->type == ST_JSON_OBJECT ? type_of_member(node + 1) : ST_NONE;
+  if (only != ST_NONE) return write_part(w, only, node + 2, level, size);
+  return write_unusual_value(w, node, level, size);
 }
 
 /* {"NULL": false} is refused before anything else in the same request member;

@@ -69,6 +69,8 @@ int st_writer_null(st_writer *w, size_t *size) {
 static int compare_json_strings(const void *a, const void *b) {
   const st_json *left = a, *right = b;
   st_str x = {left->text, left->len}, y = {right->text, right->len};
+  if (x.n && y.n && *x.p != *y.p && *x.p != '\\' && *y.p != '\\')
+    return (unsigned char)*x.p - (unsigned char)*y.p;
   return left->escaped || right->escaped ? st_text_compare(x, y) : st_str_cmp(x, y);
 }
 
@@ -103,23 +105,27 @@ static bool comes_sorted(const st_json *object) {
 }
 
 /* The names in order, of equal ones the last; NULL: out of memory. */
-static const void **sort_member_names(st_writer *w, const st_json *object, size_t *count) {
+static const st_sort_item *sort_member_names(st_writer *w, const st_json *object, size_t *count) {
   size_t n = 0, kept = 0;
-  const void **names = st_arena_alloc(w->arena, object->count * 2 * sizeof *names);
+  st_sort_item *names = st_arena_alloc(w->arena, object->count * 2 * sizeof *names);
   if (!names) return NULL;
   for (const st_json *name = st_json_first(object); name; name = st_json_next(object, name))
-    names[n++] = name;
+    names[n++] = (st_sort_item){st_text_rank((st_str){name->text, name->len}), name};
   st_sort(names, n, names + n, compare_json_strings);
-  for (size_t i = 0; i < n; i++)
-    if (i + 1 == n || compare_json_strings(names[i], names[i + 1]) != 0) names[kept++] = names[i];
+  for (size_t i = 0; i < n; i++) {
+    bool last = i + 1 == n || names[i].rank != names[i + 1].rank ||
+                compare_json_strings(names[i].thing, names[i + 1].thing) != 0;
+    if (last) names[kept++] = names[i];
+  }
   *count = kept;
   return names;
 }
 
-static int write_sorted_members(st_writer *w, const void **names, size_t count, int level,
+static int write_sorted_members(st_writer *w, const st_sort_item *names, size_t count, int level,
                                 size_t *size) {
   for (size_t i = 0; i < count; i++) {
-    int rc = write_canonical_member(w, i ? ST_LIT(",\"") : ST_LIT("{\""), names[i], level, size);
+    int rc =
+        write_canonical_member(w, i ? ST_LIT(",\"") : ST_LIT("{\""), names[i].thing, level, size);
     if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
@@ -145,7 +151,7 @@ int st_writer_map(st_writer *w, const st_json *object, int level, size_t overhea
   if (comes_sorted(object)) {
     rc = write_members_in_order(w, object, level, size);
   } else {
-    const void **names = sort_member_names(w, object, &count);
+    const st_sort_item *names = sort_member_names(w, object, &count);
     rc = names ? write_sorted_members(w, names, count, level, size) : st_error_nomem(w->error);
   }
   *size += overhead * count;

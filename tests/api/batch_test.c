@@ -1,8 +1,10 @@
 /* BatchGetItem and BatchWriteItem. */
 #include "support.h"
 
-#define get_invalid(request, message) expect_error(*state, "BatchGetItem", request, "ValidationException", message)
-#define write_invalid(request, message) expect_error(*state, "BatchWriteItem", request, "ValidationException", message)
+#define get_invalid(request, message)                                                              \
+  expect_error(*state, "BatchGetItem", request, "ValidationException", message)
+#define write_invalid(request, message)                                                            \
+  expect_error(*state, "BatchWriteItem", request, "ValidationException", message)
 
 static int setup(void **state) {
   support_setup(state);
@@ -32,7 +34,8 @@ static void batch_get_answers_an_empty_list_where_nothing_is_found(void **state)
 }
 
 static void batch_get_projects(void **state) {
-  expect_ok(*state, "PutItem", "{'TableName':'one','Item':{'pk':{'S':'a'},'n':{'N':'1'},'m':{'N':'2'}}}", NULL);
+  expect_ok(*state, "PutItem",
+            "{'TableName':'one','Item':{'pk':{'S':'a'},'n':{'N':'1'},'m':{'N':'2'}}}", NULL);
   expect_body(*state, "BatchGetItem",
               "{'RequestItems':{'one':{'Keys':[{'pk':{'S':'a'}}],'ProjectionExpression':'#n',"
               "'ExpressionAttributeNames':{'#n':'n'}}}}",
@@ -53,17 +56,19 @@ static void batch_get_takes_one_hundred_keys(void **state) {
   expect_ok(*state, "BatchGetItem", request, "'UnprocessedKeys':{}");
   keys(list, 101, "k");
   snprintf(request, sizeof request, "{'RequestItems':{'one':{'Keys':[%s]}}}", list);
-  get_invalid(request, "1 validation error detected: Value at 'RequestItems.one.member.Keys' failed "
-                       "to satisfy constraint: Member must have length less than or equal to 100");
+  get_invalid(request,
+              "1 validation error detected: Value at 'RequestItems.one.member.Keys' failed "
+              "to satisfy constraint: Member must have length less than or equal to 100");
 }
 
 static void batch_get_refuses_what_does_not_fit(void **state) {
   get_invalid("{}", "1 validation error detected: Value null at 'requestItems' failed to satisfy "
                     "constraint: Member must not be null");
   get_invalid("{'RequestItems':{}}", "The requestItems parameter is required for BatchGetItem");
-  get_invalid("{'RequestItems':{'one':{'Keys':[]}}}",
-              "1 validation error detected: Value at 'requestItems.one.member.keys' failed to satisfy "
-              "constraint: Member must have length greater than or equal to 1");
+  get_invalid(
+      "{'RequestItems':{'one':{'Keys':[]}}}",
+      "1 validation error detected: Value at 'requestItems.one.member.keys' failed to satisfy "
+      "constraint: Member must have length greater than or equal to 1");
   get_invalid("{'RequestItems':{'one':{'Keys':[{'pk':{'S':'a'}},{'pk':{'S':'a'}}]}}}",
               "Provided list of item keys contains duplicates");
   get_invalid("{'RequestItems':{'two':{'Keys':[{'pk':{'S':'a'}}]}}}",
@@ -77,9 +82,10 @@ static void batch_write_refuses_what_does_not_fit(void **state) {
   write_invalid("{'RequestItems':{'one':[]}}",
                 "1 validation error detected: Value at 'requestItems.one.member' failed to satisfy "
                 "constraint: Member must have length greater than or equal to 1");
-  write_invalid("{'RequestItems':{'one':[{}]}}",
-                "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
-                "the supported datatypes");
+  write_invalid(
+      "{'RequestItems':{'one':[{}]}}",
+      "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+      "the supported datatypes");
   write_invalid("{'RequestItems':{'one':[{'PutRequest':{'Item':{'pk':{'S':'a'}}}},"
                 "{'DeleteRequest':{'Key':{'pk':{'S':'a'}}}}]}}",
                 "Provided list of item keys contains duplicates");
@@ -90,11 +96,13 @@ static void batch_write_refuses_what_does_not_fit(void **state) {
 }
 
 static void a_refused_batch_writes_nothing(void **state) {
-  write_invalid("{'RequestItems':{'one':[{'PutRequest':{'Item':{'pk':{'S':'a'}}}},"
-                "{'PutRequest':{'Item':{'pk':{'S':''}}}}]}}",
-                "One or more parameter values are not valid. The AttributeValue for a key attribute "
-                "cannot contain an empty string value. Key: pk");
-  expect_body(*state, "Scan", "{'TableName':'one','Select':'COUNT'}", "{'Count':0,'ScannedCount':0}");
+  write_invalid(
+      "{'RequestItems':{'one':[{'PutRequest':{'Item':{'pk':{'S':'a'}}}},"
+      "{'PutRequest':{'Item':{'pk':{'S':''}}}}]}}",
+      "One or more parameter values are not valid. The AttributeValue for a key attribute "
+      "cannot contain an empty string value. Key: pk");
+  expect_body(*state, "Scan", "{'TableName':'one','Select':'COUNT'}",
+              "{'Count':0,'ScannedCount':0}");
 }
 
 static void batch_write_takes_25_requests(void **state) {
@@ -102,16 +110,18 @@ static void batch_write_takes_25_requests(void **state) {
   for (int n = 25; n <= 26; n++) {
     strcpy(request, "{'RequestItems':{'one':[");
     for (int i = 0; i < n; i++)
-      sprintf(request + strlen(request), "%s{'PutRequest':{'Item':{'pk':{'S':'%d'}}}}", i ? "," : "", i);
+      sprintf(request + strlen(request), "%s{'PutRequest':{'Item':{'pk':{'S':'%d'}}}}",
+              i ? "," : "", i);
     strcat(request, "]}}");
     if (n == 25) expect_ok(*state, "BatchWriteItem", request, NULL);
   }
   stator_result *r = support_call(*state, "BatchWriteItem", request);
   assert_int_equal(stator_result_code(r), STATOR_VALIDATION);
-  assert_non_null(strstr(stator_result_message(r),
-                         "at 'requestItems' failed to satisfy constraint: Map value must satisfy "
-                         "constraint: [Member must have length less than or equal to 25, Member must "
-                         "have length greater than or equal to 1]"));
+  assert_non_null(
+      strstr(stator_result_message(r),
+             "at 'requestItems' failed to satisfy constraint: Map value must satisfy "
+             "constraint: [Member must have length less than or equal to 25, Member must "
+             "have length greater than or equal to 1]"));
   stator_result_free(r);
   expect_ok(*state, "Scan", "{'TableName':'one','Select':'COUNT'}", "'Count':25");
 }
@@ -121,7 +131,8 @@ static void batch_get_hands_back_what_exceeds_16_megabytes(void **state) {
   char list[8192], get[9000];
   assert_non_null(request);
   for (int i = 0; i < 50; i++) {
-    int n = sprintf(request, "{\"TableName\":\"one\",\"Item\":{\"pk\":{\"S\":\"k%d\"},\"v\":{\"S\":\"", i);
+    int n = sprintf(request,
+                    "{\"TableName\":\"one\",\"Item\":{\"pk\":{\"S\":\"k%d\"},\"v\":{\"S\":\"", i);
     memset(request + n, 'x', 399000);
     strcpy(request + n + 399000, "\"}}}");
     expect_ok(*state, "PutItem", request, NULL);
@@ -130,8 +141,7 @@ static void batch_get_hands_back_what_exceeds_16_megabytes(void **state) {
   keys(list, 50, "k");
   snprintf(get, sizeof get, "{'RequestItems':{'one':{'Keys':[%s],'ConsistentRead':true}}}", list);
   /* 42 items of 399,006 bytes fit into 16,777,216 */
-  expect_ok(*state, "BatchGetItem", get,
-            "'UnprocessedKeys':{'one':{'Keys':[{'pk':{'S':'k42'}}");
+  expect_ok(*state, "BatchGetItem", get, "'UnprocessedKeys':{'one':{'Keys':[{'pk':{'S':'k42'}}");
   expect_ok(*state, "BatchGetItem", get, "{'pk':{'S':'k49'}}],'ConsistentRead':true}}");
 }
 

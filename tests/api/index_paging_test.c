@@ -23,24 +23,27 @@ typedef struct walk {
 
 static void create(stator *db, const char *name, bool sort_key) {
   char request[2048];
-  snprintf(request, sizeof request,
-           "{'TableName':'%s','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
-           "{'AttributeName':'pk','AttributeType':'S'},%s"
-           "{'AttributeName':'g','AttributeType':'S'},{'AttributeName':'r','AttributeType':'N'}],"
-           "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}%s],"
-           "'GlobalSecondaryIndexes':["
-           "{'IndexName':'by_g','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
-           "'Projection':{'ProjectionType':'ALL'}},"
-           "{'IndexName':'by_gr','KeySchema':[{'AttributeName':'g','KeyType':'HASH'},"
-           "{'AttributeName':'r','KeyType':'RANGE'}],'Projection':{'ProjectionType':'KEYS_ONLY'}}]}",
-           name, sort_key ? "{'AttributeName':'sk','AttributeType':'N'}," : "",
-           sort_key ? ",{'AttributeName':'sk','KeyType':'RANGE'}" : "");
+  snprintf(
+      request, sizeof request,
+      "{'TableName':'%s','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
+      "{'AttributeName':'pk','AttributeType':'S'},%s"
+      "{'AttributeName':'g','AttributeType':'S'},{'AttributeName':'r','AttributeType':'N'}],"
+      "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}%s],"
+      "'GlobalSecondaryIndexes':["
+      "{'IndexName':'by_g','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
+      "'Projection':{'ProjectionType':'ALL'}},"
+      "{'IndexName':'by_gr','KeySchema':[{'AttributeName':'g','KeyType':'HASH'},"
+      "{'AttributeName':'r','KeyType':'RANGE'}],'Projection':{'ProjectionType':'KEYS_ONLY'}}]}",
+      name, sort_key ? "{'AttributeName':'sk','AttributeType':'N'}," : "",
+      sort_key ? ",{'AttributeName':'sk','KeyType':'RANGE'}" : "");
   expect_ok(db, "CreateTable", request, NULL);
 }
 
 static void item_key(const walk *w, int i, char *out, size_t size) {
-  if (strcmp(w->table, "hash") == 0) snprintf(out, size, "'pk':{'S':'item-%d'}", i);
-  else snprintf(out, size, "'pk':{'S':'p%d'},'sk':{'N':'%d'}", i % 3, i);
+  if (strcmp(w->table, "hash") == 0)
+    snprintf(out, size, "'pk':{'S':'item-%d'}", i);
+  else
+    snprintf(out, size, "'pk':{'S':'p%d'},'sk':{'N':'%d'}", i % 3, i);
 }
 
 static void put(stator *db, const walk *w, int i, const char *g) {
@@ -141,7 +144,11 @@ static void walk_all_ways(const char *table, const char *op, const char *index,
       stator *db = support_open(0);
       create(db, "hash", false);
       create(db, "composite", true);
-      walk w = {.table = table, .op = op, .index = index, .backwards = backwards, .limit = limit,
+      walk w = {.table = table,
+                .op = op,
+                .index = index,
+                .backwards = backwards,
+                .limit = limit,
                 .between = between};
       for (int i = 0; i < ITEMS; i++) put(db, &w, i, "same");
       run_walk(db, &w);

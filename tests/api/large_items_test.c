@@ -42,17 +42,21 @@ static void go_through(stator *db, const text *attributes, const char *first, co
   expect_body(db, "PutItem", request.p, "{}");
   expect_body(db, "PutItem", request.p, "{}");
   snprintf(ask, sizeof ask,
-           "{'TableName':'big','FilterExpression':'(attribute_exists(%s) OR attribute_exists(%s)) AND size(pk) = :one',"
+           "{'TableName':'big','FilterExpression':'(attribute_exists(%s) OR attribute_exists(%s)) "
+           "AND size(pk) = :one',"
            "'ProjectionExpression':'%s, %s','ExpressionAttributeValues':{':one':{'N':'1'}}}",
            first, last, first, last);
   expect_ok(db, "Scan", ask, "'Count':1");
   snprintf(ask, sizeof ask,
-           "{'TableName':'big','Key':{'pk':{'S':'a'}},'UpdateExpression':'REMOVE %s, %s','ReturnValues':'UPDATED_OLD'}", first,
-           last);
+           "{'TableName':'big','Key':{'pk':{'S':'a'}},'UpdateExpression':'REMOVE %s, "
+           "%s','ReturnValues':'UPDATED_OLD'}",
+           first, last);
   expect_ok(db, "UpdateItem", ask, "'Attributes'");
-  snprintf(ask, sizeof ask, "{'TableName':'big','FilterExpression':'attribute_exists(%s)','Select':'COUNT'}", first);
+  snprintf(ask, sizeof ask,
+           "{'TableName':'big','FilterExpression':'attribute_exists(%s)','Select':'COUNT'}", first);
   expect_ok(db, "Scan", ask, "'Count'");
-  expect_ok(db, "DeleteItem", "{'TableName':'big','Key':{'pk':{'S':'a'}},'ReturnValues':'ALL_OLD'}", "'Attributes'");
+  expect_ok(db, "DeleteItem", "{'TableName':'big','Key':{'pk':{'S':'a'}},'ReturnValues':'ALL_OLD'}",
+            "'Attributes'");
   free(request.p);
 }
 
@@ -116,17 +120,19 @@ static void sixty_thousand_attribute_names(void **state) {
 
 static void sets_grow_and_shrink_by_thousands(void **state) {
   text t = new_text();
-  add(&t, "{\"TableName\":\"big\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"UpdateExpression\":\"ADD s :s\",\"ExpressionAttributeValues\":{\":s\":{\"SS\":[");
+  add(&t, "{\"TableName\":\"big\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"UpdateExpression\":\"ADD s "
+          ":s\",\"ExpressionAttributeValues\":{\":s\":{\"SS\":[");
   for (int i = 0; i < 60000; i++) add(&t, "%s\"%d\"", i ? "," : "", 59999 - i);
   add(&t, "]}}}");
   expect_ok(*state, "UpdateItem", t.p, NULL);
   expect_ok(*state, "UpdateItem", t.p, NULL);
   memcpy(strstr(t.p, "ADD s :s"), "DELETE s", 8);
   free(t.p);
-  expect_ok(*state, "Scan",
-            "{'TableName':'big','FilterExpression':'contains(s, :x) AND size(s) = :n','Select':'COUNT',"
-            "'ExpressionAttributeValues':{':x':{'S':'31415'},':n':{'N':'60000'}}}",
-            "'Count':1");
+  expect_ok(
+      *state, "Scan",
+      "{'TableName':'big','FilterExpression':'contains(s, :x) AND size(s) = :n','Select':'COUNT',"
+      "'ExpressionAttributeValues':{':x':{'S':'31415'},':n':{'N':'60000'}}}",
+      "'Count':1");
 }
 
 /* A thousand paths against sixty thousand names. */
@@ -136,7 +142,8 @@ static void a_full_expression_against_a_full_item(void **state) {
   for (int i = 0; i < 58000; i++) add(&item, ",\"a%05d\":{\"NULL\":true}", i);
   add(&item, "}}");
   expect_ok(*state, "PutItem", item.p, NULL);
-  add(&names, "{\"TableName\":\"big\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"ReturnValues\":\"UPDATED_OLD\",\"UpdateExpression\":\"REMOVE ");
+  add(&names, "{\"TableName\":\"big\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"ReturnValues\":\"UPDATED_"
+              "OLD\",\"UpdateExpression\":\"REMOVE ");
   for (int i = 0; i < 580; i++) add(&names, "%sa%05d", i ? "," : "", i * 100);
   add(&names, "\"}");
   expect_ok(*state, "UpdateItem", names.p, "\"a57900\":{\"NULL\":true}}}");
@@ -145,14 +152,14 @@ static void a_full_expression_against_a_full_item(void **state) {
 }
 
 static void deep_brackets_are_refused_cheaply(void **state) {
-  char *text = malloc(ROOM + 1);
+  char *brackets = malloc(ROOM + 1);
   stator_result *r = stator_result_new();
-  assert_non_null(text);
-  memset(text, '[', ROOM);
-  text[ROOM] = 0;
-  assert_int_equal(stator_call(*state, "PutItem", text, ROOM, r), STATOR_SERIALIZATION);
-  assert_int_equal(stator_call(*state, "PutItem", text, ROOM + 1, r), STATOR_SERIALIZATION);
-  free(text);
+  assert_non_null(brackets);
+  memset(brackets, '[', ROOM);
+  brackets[ROOM] = 0;
+  assert_int_equal(stator_call(*state, "PutItem", brackets, ROOM, r), STATOR_SERIALIZATION);
+  assert_int_equal(stator_call(*state, "PutItem", brackets, ROOM + 1, r), STATOR_SERIALIZATION);
+  free(brackets);
   stator_result_free(r);
 }
 

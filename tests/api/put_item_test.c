@@ -9,7 +9,8 @@ static int setup(void **state) {
 }
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, support_teardown)
 #define INVALID "One or more parameter values were invalid: "
-#define invalid(request, message) expect_error(*state, "PutItem", request, "ValidationException", message)
+#define invalid(request, message)                                                                  \
+  expect_error(*state, "PutItem", request, "ValidationException", message)
 
 static void put_item_stores_all_ten_types(void **state) {
   const char *item = "{'b':{'B':'AAEC'},'bool':{'BOOL':true},'bs':{'BS':['AA==','Ag==']},"
@@ -25,21 +26,21 @@ static void put_item_stores_all_ten_types(void **state) {
 }
 
 static void put_item_writes_numbers_in_plain_decimal(void **state) {
-  static const char *const numbers[][2] = {{"007", "7"},
-                                           {"+1.10", "1.1"},
-                                           {"1e2", "100"},
-                                           {"-0.0", "0"},
-                                           {".5", "0.5"},
-                                           {"5.", "5"},
-                                           {"100000000000000000000000000000000000000000",
-                                            "100000000000000000000000000000000000000000"},
-                                           {"12345678901234567890123456789012345678",
-                                            "12345678901234567890123456789012345678"},
-                                           {"-1.5E-3", "-0.0015"}};
+  static const char *const numbers[][2] = {
+      {"007",                                        "7"                                         },
+      {"+1.10",                                      "1.1"                                       },
+      {"1e2",                                        "100"                                       },
+      {"-0.0",                                       "0"                                         },
+      {".5",                                         "0.5"                                       },
+      {"5.",                                         "5"                                         },
+      {"100000000000000000000000000000000000000000", "100000000000000000000000000000000000000000"},
+      {"12345678901234567890123456789012345678",     "12345678901234567890123456789012345678"    },
+      {"-1.5E-3",                                    "-0.0015"                                   }
+  };
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
     char request[512], expected[512];
-    snprintf(request, sizeof request,
-             "{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'%s'}}}", numbers[i][0]);
+    snprintf(request, sizeof request, "{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'%s'}}}",
+             numbers[i][0]);
     snprintf(expected, sizeof expected, "'n':{'N':'%s'}", numbers[i][1]);
     expect_ok(*state, "PutItem", request, NULL);
     expect_ok(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'n'}}}", expected);
@@ -47,12 +48,14 @@ static void put_item_writes_numbers_in_plain_decimal(void **state) {
 }
 
 static void put_item_refuses_numbers_out_of_range(void **state) {
-  invalid("{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'1E126'}}}",
-          "Number overflow. Attempting to store a number with magnitude larger than supported range");
+  invalid(
+      "{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'1E126'}}}",
+      "Number overflow. Attempting to store a number with magnitude larger than supported range");
   invalid("{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'1E-131'}}}",
           "Number underflow. Attempting to store a number with magnitude smaller than supported "
           "range");
-  invalid("{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'123456789012345678901234567890123456789'}}}",
+  invalid("{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'"
+          "123456789012345678901234567890123456789'}}}",
           "Attempting to store more than 38 significant digits in a Number");
   invalid("{'TableName':'HHH','Item':{'pk':{'S':'n'},'n':{'N':'0x10'}}}",
           "The parameter cannot be converted to a numeric value: 0x10");
@@ -61,11 +64,11 @@ static void put_item_refuses_numbers_out_of_range(void **state) {
 }
 
 static void put_item_keeps_nul_characters(void **state) {
-  expect_ok(*state, "PutItem",
-            "{\"TableName\":\"HHH\",\"Item\":{\"pk\":{\"S\":\"a\\u0000b\"},\"v\":{\"S\":\"x\\u0000y\"}}}",
-            NULL);
-  expect_body(*state, "GetItem",
-              "{\"TableName\":\"HHH\",\"Key\":{\"pk\":{\"S\":\"a\\u0000b\"}}}",
+  expect_ok(
+      *state, "PutItem",
+      "{\"TableName\":\"HHH\",\"Item\":{\"pk\":{\"S\":\"a\\u0000b\"},\"v\":{\"S\":\"x\\u0000y\"}}}",
+      NULL);
+  expect_body(*state, "GetItem", "{\"TableName\":\"HHH\",\"Key\":{\"pk\":{\"S\":\"a\\u0000b\"}}}",
               "{\"Item\":{\"pk\":{\"S\":\"a\\u0000b\"},\"v\":{\"S\":\"x\\u0000y\"}}}");
   expect_body(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'a'}}}", "{}");
 }
@@ -78,7 +81,8 @@ static void put_item_answers_the_old_item_on_request(void **state) {
               "{'TableName':'HHH','Item':{'pk':{'S':'a'},'v':{'N':'2'}},'ReturnValues':'ALL_OLD'}",
               "{'Attributes':{'pk':{'S':'a'},'v':{'N':'1'}}}");
   expect_body(*state, "PutItem",
-              "{'TableName':'HHH','Item':{'pk':{'S':'a'},'v':{'N':'3'}},'ReturnValues':'NONE'}", "{}");
+              "{'TableName':'HHH','Item':{'pk':{'S':'a'},'v':{'N':'3'}},'ReturnValues':'NONE'}",
+              "{}");
 }
 
 static void put_item_with_a_failing_condition_changes_nothing(void **state) {
@@ -155,7 +159,7 @@ static void put_item_refuses_what_is_wrong_with_the_request(void **state) {
           "1 validation error detected: Value 'a b' at 'tableName' failed to satisfy constraint: "
           "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
   invalid("{'TableName':'HHH'}", "1 validation error detected: Value null at 'item' failed to "
-                               "satisfy constraint: Member must not be null");
+                                 "satisfy constraint: Member must not be null");
   invalid("{'TableName':'HHH','ReturnValues':'x','ReturnConsumedCapacity':'y'}",
           "3 validation errors detected: Value null at 'item' failed to satisfy constraint: Member "
           "must not be null; Value 'x' at 'returnValues' failed to satisfy constraint: Member must "
@@ -174,9 +178,10 @@ static void put_item_checks_expressions_before_the_table(void **state) {
           "near: \"= b\"");
   invalid("{'TableName':'nope','Item':{'pk':{'S':'a'}},'ExpressionAttributeNames':{'#a':'b'}}",
           "ExpressionAttributeNames can only be specified when using expressions");
-  invalid("{'TableName':'nope','Item':{'pk':{'S':'a'}},'ExpressionAttributeValues':{':a':{'S':'b'}}}",
-          "1 validation error detected: ExpressionAttributeValues can only be specified when using "
-          "expressions: ConditionExpression is null");
+  invalid(
+      "{'TableName':'nope','Item':{'pk':{'S':'a'}},'ExpressionAttributeValues':{':a':{'S':'b'}}}",
+      "1 validation error detected: ExpressionAttributeValues can only be specified when using "
+      "expressions: ConditionExpression is null");
   invalid("{'TableName':'HHH','Item':{'pk':{'S':'a'}},'ConditionExpression':'attribute_exists(pk)',"
           "'ExpressionAttributeNames':{'#a':'b'}}",
           "1 validation error detected: Value provided in ExpressionAttributeNames unused in "
@@ -225,7 +230,8 @@ static void put_item_refuses_nesting_beyond_32_levels(void **state) {
     strcat(request, "{\"S\":\"\"}");
     for (int i = 1; i < depth; i++) strcat(request, "]}");
     strcat(request, "}}");
-    if (depth == 32) expect_ok(*state, "PutItem", request, NULL);
+    if (depth == 32)
+      expect_ok(*state, "PutItem", request, NULL);
     else
       invalid(request, "Nesting Levels have exceeded supported limits: Attributes in the item have "
                        "nested levels beyond supported limit");
@@ -237,20 +243,24 @@ static void put_item_takes_items_of_up_to_400_kilobytes(void **state) {
   char *request = malloc(room);
   assert_non_null(request);
   for (int over = 0; over <= 1; over++) {
-    int n = sprintf(request, "{\"TableName\":\"HHH\",\"Item\":{\"pk\":{\"S\":\"a\"},\"v\":{\"S\":\"");
+    int n =
+        sprintf(request, "{\"TableName\":\"HHH\",\"Item\":{\"pk\":{\"S\":\"a\"},\"v\":{\"S\":\"");
     size_t value = 409600 - 4 + (size_t)over; /* pk, a, v make four bytes */
     memset(request + n, 'x', value);
     strcpy(request + n + value, "\"}}}");
-    if (over) invalid(request, "Item size has exceeded the maximum allowed size");
-    else expect_ok(*state, "PutItem", request, NULL);
+    if (over)
+      invalid(request, "Item size has exceeded the maximum allowed size");
+    else
+      expect_ok(*state, "PutItem", request, NULL);
   }
   free(request);
 }
 
 static void a_table_may_be_named_by_its_arn(void **state) {
-  expect_ok(*state, "PutItem",
-            "{'TableName':'arn:aws:dynamodb:us-east-1:000000000000:table/HHH','Item':{'pk':{'S':'arn'}}}",
-            NULL);
+  expect_ok(
+      *state, "PutItem",
+      "{'TableName':'arn:aws:dynamodb:us-east-1:000000000000:table/HHH','Item':{'pk':{'S':'arn'}}}",
+      NULL);
   expect_ok(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'arn'}}}", "'Item'");
 }
 

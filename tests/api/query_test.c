@@ -2,7 +2,8 @@
 #include "support.h"
 
 #define V(pairs) "'ExpressionAttributeValues':{" pairs "}"
-#define invalid(op, request, message) expect_error(*state, op, request, "ValidationException", message)
+#define invalid(op, request, message)                                                              \
+  expect_error(*state, op, request, "ValidationException", message)
 
 /* Partition "p" holds sk 1 to 9, each with c = sk mod 3 and a map. */
 static int setup(void **state) {
@@ -12,14 +13,17 @@ static int setup(void **state) {
             "{'TableName':'TTT','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
             "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'sk','AttributeType':'N'},"
             "{'AttributeName':'c','AttributeType':'N'},{'AttributeName':'s','AttributeType':'S'}],"
-            "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'sk','KeyType':'RANGE'}],"
+            "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'sk','KeyType':'"
+            "RANGE'}],"
             "'LocalSecondaryIndexes':["
-            "{'IndexName':'local','KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'AttributeName':'c','KeyType':'RANGE'}],"
+            "{'IndexName':'local','KeySchema':[{'AttributeName':'pk','KeyType':'HASH'},{'"
+            "AttributeName':'c','KeyType':'RANGE'}],"
             "'Projection':{'ProjectionType':'KEYS_ONLY'}}],"
             "'GlobalSecondaryIndexes':["
             "{'IndexName':'some','KeySchema':[{'AttributeName':'c','KeyType':'HASH'}],"
             "'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['s']}},"
-            "{'IndexName':'keys','KeySchema':[{'AttributeName':'s','KeyType':'HASH'},{'AttributeName':'sk','KeyType':'RANGE'}],"
+            "{'IndexName':'keys','KeySchema':[{'AttributeName':'s','KeyType':'HASH'},{'"
+            "AttributeName':'sk','KeyType':'RANGE'}],"
             "'Projection':{'ProjectionType':'KEYS_ONLY'}}]}",
             NULL);
   for (int i = 1; i <= 9; i++) {
@@ -59,16 +63,19 @@ static void begins_with_finds_prefixes_of_strings_and_binary(void **state) {
   stator *db = *state;
   support_table(db, "SSS", "S", "S");
   support_table(db, "BBB", "S", "B");
-  static const char *const keys[] = {"", "a", "ab", "abc", "ac", "b", "\xc3\xa9", "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbfz"};
+  static const char *const keys[] = {
+      "", "a", "ab", "abc", "ac", "b", "\xc3\xa9", "\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbfz"};
   for (size_t i = 1; i < sizeof keys / sizeof keys[0]; i++) {
     char request[256];
-    snprintf(request, sizeof request, "{'TableName':'SSS','Item':{'pk':{'S':'p'},'sk':{'S':'%s'}}}", keys[i]);
+    snprintf(request, sizeof request, "{'TableName':'SSS','Item':{'pk':{'S':'p'},'sk':{'S':'%s'}}}",
+             keys[i]);
     expect_ok(db, "PutItem", request, NULL);
   }
 #define prefixed(table, type, prefix, count)                                                       \
   expect_ok(db, "Query",                                                                           \
-            "{'TableName':'" table "','KeyConditionExpression':'pk = :p AND begins_with(sk, :s)',"  \
-            V("':p':{'S':'p'},':s':{'" type "':'" prefix "'}") "}",                                \
+            "{'TableName':'" table                                                                 \
+            "','KeyConditionExpression':'pk = :p AND begins_with(sk, :s)'," V(                     \
+                "':p':{'S':'p'},':s':{'" type "':'" prefix "'}") "}",                              \
             "'Count':" count)
   prefixed("SSS", "S", "a", "4");
   prefixed("SSS", "S", "ab", "2");
@@ -77,7 +84,8 @@ static void begins_with_finds_prefixes_of_strings_and_binary(void **state) {
   static const char *const bytes[] = {"/w==", "//8=", "////", "/gA=", "AA=="};
   for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {
     char request[256];
-    snprintf(request, sizeof request, "{'TableName':'BBB','Item':{'pk':{'S':'p'},'sk':{'B':'%s'}}}", bytes[i]);
+    snprintf(request, sizeof request, "{'TableName':'BBB','Item':{'pk':{'S':'p'},'sk':{'B':'%s'}}}",
+             bytes[i]);
     expect_ok(db, "PutItem", request, NULL);
   }
   prefixed("BBB", "B", "/w==", "3");
@@ -88,8 +96,9 @@ static void begins_with_finds_prefixes_of_strings_and_binary(void **state) {
 static void sort_keys_come_in_dynamodbs_order(void **state) {
   stator *db = *state;
   support_table(db, "NNN", "S", "N");
-  static const char *const numbers[] = {"-1E125", "-100", "-1.5", "-1", "-0.5", "-1E-130", "0",
-                                        "1E-130", "0.5",  "1",    "1.5", "9",   "10",      "1E125"};
+  static const char *const numbers[] = {"-1E125",  "-100", "-1.5",   "-1",   "-0.5",
+                                        "-1E-130", "0",    "1E-130", "0.5",  "1",
+                                        "1.5",     "9",    "10",     "1E125"};
   size_t n = sizeof numbers / sizeof numbers[0];
   for (size_t i = 0; i < n; i++) {
     char request[256];
@@ -99,9 +108,9 @@ static void sort_keys_come_in_dynamodbs_order(void **state) {
              numbers[j], j);
     expect_ok(db, "PutItem", request, NULL);
   }
-  stator_result *r = support_call(db, "Query",
-                                  "{'TableName':'NNN','KeyConditionExpression':'pk = :p',"
-                                  V("':p':{'S':'p'}") "}");
+  stator_result *r = support_call(
+      db, "Query",
+      "{'TableName':'NNN','KeyConditionExpression':'pk = :p'," V("':p':{'S':'p'}") "}");
   const char *at = stator_result_body(r, NULL);
   for (size_t i = 0; i < n; i++) {
     char place[16];
@@ -118,25 +127,28 @@ static void query_goes_both_ways(void **state) {
               "'Limit':2," V("':p':{'S':'p'}") "}",
               "{'Items':[{'sk':{'N':'1'}},{'sk':{'N':'2'}}],'Count':2,'ScannedCount':2,"
               "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'N':'2'}}}");
-  expect_body(*state, "Query",
-              "{'TableName':'TTT','KeyConditionExpression':'pk = :p','ProjectionExpression':'sk',"
-              "'Limit':2,'ScanIndexForward':false,'ExclusiveStartKey':{'pk':{'S':'p'},'sk':{'N':'8'}},"
-              V("':p':{'S':'p'}") "}",
-              "{'Items':[{'sk':{'N':'7'}},{'sk':{'N':'6'}}],'Count':2,'ScannedCount':2,"
-              "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'N':'6'}}}");
+  expect_body(
+      *state, "Query",
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p','ProjectionExpression':'sk',"
+      "'Limit':2,'ScanIndexForward':false,'ExclusiveStartKey':{'pk':{'S':'p'},'sk':{'N':'8'}}," V(
+          "':p':{'S':'p'}") "}",
+      "{'Items':[{'sk':{'N':'7'}},{'sk':{'N':'6'}}],'Count':2,'ScannedCount':2,"
+      "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'N':'6'}}}");
 }
 
 static void a_page_that_ends_exactly_at_the_limit_has_a_key(void **state) {
-  expect_ok(*state, "Query",
-            "{'TableName':'TTT','KeyConditionExpression':'pk = :p','Limit':9," V("':p':{'S':'p'}") "}",
-            "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'N':'9'}}");
+  expect_ok(
+      *state, "Query",
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p','Limit':9," V("':p':{'S':'p'}") "}",
+      "'LastEvaluatedKey':{'pk':{'S':'p'},'sk':{'N':'9'}}");
   expect_body(*state, "Query",
               "{'TableName':'TTT','KeyConditionExpression':'pk = :p','Limit':9,"
               "'ExclusiveStartKey':{'pk':{'S':'p'},'sk':{'N':'9'}}," V("':p':{'S':'p'}") "}",
               "{'Items':[],'Count':0,'ScannedCount':0}");
-  expect_without(*state, "Query",
-                 "{'TableName':'TTT','KeyConditionExpression':'pk = :p','Limit':10," V("':p':{'S':'p'}") "}",
-                 "LastEvaluatedKey");
+  expect_without(
+      *state, "Query",
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p','Limit':10," V("':p':{'S':'p'}") "}",
+      "LastEvaluatedKey");
 }
 
 static void filters_work_after_the_limit(void **state) {
@@ -148,21 +160,23 @@ static void filters_work_after_the_limit(void **state) {
 }
 
 static void projections_rebuild_containers(void **state) {
-  expect_body(*state, "Query",
-              "{'TableName':'TTT','KeyConditionExpression':'pk = :p AND sk = :s',"
-              "'ProjectionExpression':'m.y[1], m.x, nope, #s','ExpressionAttributeNames':{'#s':'s'},"
-              V("':p':{'S':'p'},':s':{'N':'1'}") "}",
-              "{'Items':[{'m':{'M':{'x':{'N':'10'},'y':{'L':[{'N':'2'}]}}},'s':{'S':'s1'}}],"
-              "'Count':1,'ScannedCount':1}");
+  expect_body(
+      *state, "Query",
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p AND sk = :s',"
+      "'ProjectionExpression':'m.y[1], m.x, nope, #s','ExpressionAttributeNames':{'#s':'s'}," V(
+          "':p':{'S':'p'},':s':{'N':'1'}") "}",
+      "{'Items':[{'m':{'M':{'x':{'N':'10'},'y':{'L':[{'N':'2'}]}}},'s':{'S':'s1'}}],"
+      "'Count':1,'ScannedCount':1}");
 }
 
 static void an_index_shows_what_it_projects(void **state) {
   expect_ok(*state, "Query",
-            "{'TableName':'TTT','IndexName':'some','KeyConditionExpression':'c = :c','Limit':1,"
-            V("':c':{'N':'1'}") "}",
+            "{'TableName':'TTT','IndexName':'some','KeyConditionExpression':'c = :c','Limit':1," V(
+                "':c':{'N':'1'}") "}",
             "'Items':[{'c':{'N':'1'},'pk':{'S':'p'},'s':{'S':'s1'},'sk':{'N':'1'}}]");
   expect_ok(*state, "Query",
-            "{'TableName':'TTT','IndexName':'keys','KeyConditionExpression':'s = :s'," V("':s':{'S':'s5'}") "}",
+            "{'TableName':'TTT','IndexName':'keys','KeyConditionExpression':'s = :s'," V(
+                "':s':{'S':'s5'}") "}",
             "'Items':[{'pk':{'S':'p'},'s':{'S':'s5'},'sk':{'N':'5'}}]");
   invalid("Query",
           "{'TableName':'TTT','IndexName':'some','KeyConditionExpression':'c = :c',"
@@ -177,11 +191,13 @@ static void an_index_shows_what_it_projects(void **state) {
 }
 
 static void a_local_index_fetches_what_it_does_not_hold(void **state) {
-#define LOCAL "'TableName':'TTT','IndexName':'local','KeyConditionExpression':'pk = :p AND c = :c','Limit':1"
+#define LOCAL                                                                                      \
+  "'TableName':'TTT','IndexName':'local','KeyConditionExpression':'pk = :p AND c = :c','Limit':1"
   expect_ok(*state, "Query", "{" LOCAL "," V("':p':{'S':'p'},':c':{'N':'2'}") "}",
             "'Items':[{'c':{'N':'2'},'pk':{'S':'p'},'sk':{'N':'2'}}]");
   expect_ok(*state, "Query",
-            "{" LOCAL ",'ConsistentRead':true,'ProjectionExpression':'s'," V("':p':{'S':'p'},':c':{'N':'2'}") "}",
+            "{" LOCAL ",'ConsistentRead':true,'ProjectionExpression':'s'," V(
+                "':p':{'S':'p'},':c':{'N':'2'}") "}",
             "'Items':[{'s':{'S':'s2'}}]");
   expect_ok(*state, "Query",
             "{" LOCAL ",'Select':'ALL_ATTRIBUTES'," V("':p':{'S':'p'},':c':{'N':'2'}") "}",
@@ -190,7 +206,8 @@ static void a_local_index_fetches_what_it_does_not_hold(void **state) {
 
 static void query_refuses_conditions_that_are_no_range(void **state) {
 #define query(condition, values, message)                                                          \
-  invalid("Query", "{'TableName':'TTT','KeyConditionExpression':'" condition "'," V(values) "}", message)
+  invalid("Query", "{'TableName':'TTT','KeyConditionExpression':'" condition "'," V(values) "}",   \
+          message)
   query("sk = :v", "':v':{'N':'1'}", "Query condition missed key schema element: pk");
   query("pk > :v", "':v':{'S':'p'}", "Query key condition not supported");
   query("pk = :v AND x = :w", "':v':{'S':'p'},':w':{'N':'1'}",
@@ -221,30 +238,34 @@ static void query_refuses_what_does_not_fit(void **state) {
           "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must "
           "have value greater than or equal to 1");
   invalid("Query",
-          "{'TableName':'TTT','IndexName':'keys','ConsistentRead':true,'KeyConditionExpression':'s = :s',"
-          V("':s':{'S':'x'}") "}",
+          "{'TableName':'TTT','IndexName':'keys','ConsistentRead':true,'KeyConditionExpression':'s "
+          "= :s'," V("':s':{'S':'x'}") "}",
           "Consistent reads are not supported on global secondary indexes");
-  invalid("Query",
-          "{'TableName':'TTT','KeyConditionExpression':'pk = :p','FilterExpression':'sk = :s',"
-          V("':p':{'S':'p'},':s':{'N':'1'}") "}",
-          "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk");
+  invalid(
+      "Query",
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p','FilterExpression':'sk = :s'," V(
+          "':p':{'S':'p'},':s':{'N':'1'}") "}",
+      "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk");
   invalid("Query", "{'TableName':'TTT','Select':'SPECIFIC_ATTRIBUTES'," P "}",
           "1 validation error detected: Must specify the AttributesToGet or ProjectionExpression "
           "when choosing to get SPECIFIC_ATTRIBUTES");
-  invalid("Query", "{'TableName':'TTT','Select':'COUNT','ProjectionExpression':'a'," P "}",
-          "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get "
-          "only the Count");
-  invalid("Query", "{'TableName':'TTT','Select':'ALL_PROJECTED_ATTRIBUTES'," P "}",
-          "1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using "
-          "an IndexName");
+  invalid(
+      "Query", "{'TableName':'TTT','Select':'COUNT','ProjectionExpression':'a'," P "}",
+      "1 validation error detected: Cannot specify the ProjectionExpression when choosing to get "
+      "only the Count");
+  invalid(
+      "Query", "{'TableName':'TTT','Select':'ALL_PROJECTED_ATTRIBUTES'," P "}",
+      "1 validation error detected: ALL_PROJECTED_ATTRIBUTES can be used only when Querying using "
+      "an IndexName");
 }
 
 static void exclusive_start_keys_are_checked(void **state) {
 #define start(key, message)                                                                        \
-  invalid("Query",                                                                                 \
-          "{'TableName':'TTT','KeyConditionExpression':'pk = :p AND sk > :s','ExclusiveStartKey':"    \
-          key "," V("':p':{'S':'p'},':s':{'N':'3'}") "}",                                          \
-          message)
+  invalid(                                                                                         \
+      "Query",                                                                                     \
+      "{'TableName':'TTT','KeyConditionExpression':'pk = :p AND sk > :s','ExclusiveStartKey':" key \
+      "," V("':p':{'S':'p'},':s':{'N':'3'}") "}",                                                  \
+      message)
   start("{'pk':{'S':'p'}}", "The provided starting key is invalid");
   start("{'pk':{'S':'p'},'x':{'N':'5'}}",
         "The provided starting key is invalid: The provided key element does not match the schema");
@@ -304,14 +325,16 @@ static void a_scan_ends_its_page_at_one_megabyte(void **state) {
   char *request = malloc(400100);
   assert_non_null(request);
   for (int i = 0; i < 5; i++) {
-    int n = sprintf(request, "{\"TableName\":\"big\",\"Item\":{\"pk\":{\"S\":\"k%d\"},\"v\":{\"S\":\"", i);
+    int n = sprintf(request,
+                    "{\"TableName\":\"big\",\"Item\":{\"pk\":{\"S\":\"k%d\"},\"v\":{\"S\":\"", i);
     memset(request + n, 'x', 350000);
     strcpy(request + n + 350000, "\"}}}");
     expect_ok(*state, "PutItem", request, NULL);
   }
   free(request);
   /* the item that crosses the limit is still in the page */
-  expect_ok(*state, "Scan", "{'TableName':'big','Select':'COUNT'}", "'Count':3,'ScannedCount':3,'Last");
+  expect_ok(*state, "Scan", "{'TableName':'big','Select':'COUNT'}",
+            "'Count':3,'ScannedCount':3,'Last");
 }
 
 int main(int argc, char **argv) {

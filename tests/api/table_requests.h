@@ -12,7 +12,8 @@
 #define RANGE(name) "{'AttributeName':'" name "','KeyType':'RANGE'}"
 #define ATTRIBUTES(list) "'AttributeDefinitions':[" list "]"
 #define KEYS(list) "'KeySchema':[" list "]"
-#define UNITS(r, w) "'ProvisionedThroughput':{'ReadCapacityUnits':" #r ",'WriteCapacityUnits':" #w "}"
+#define UNITS(r, w)                                                                                \
+  "'ProvisionedThroughput':{'ReadCapacityUnits':" #r ",'WriteCapacityUnits':" #w "}"
 #define ON_DEMAND "'BillingMode':'PAY_PER_REQUEST'"
 #define PROJECT_ALL "'Projection':{'ProjectionType':'ALL'}"
 #define INDEX(name, keys) "{'IndexName':'" name "'," KEYS(keys) "," PROJECT_ALL "}"

@@ -93,7 +93,8 @@ static void a_rolled_back_transaction_leaves_nothing(void **state) {
   stator *tx = begin(p->db);
   assert_int_equal(put(tx, "a"), STATOR_OK);
   expect_ok(tx, "CreateTable",
-            "{'TableName':'more','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':"
+            "{'TableName':'more','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'"
+            "AttributeName':"
             "'pk','AttributeType':'S'}],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]}",
             NULL);
   expect_ok(tx, "PutItem", "{'TableName':'more','Item':{'pk':{'S':'x'}}}", NULL);
@@ -107,12 +108,14 @@ static void a_failing_call_undoes_itself_alone(void **state) {
   stator *tx = begin(p->db);
   assert_int_equal(put(tx, "a"), STATOR_OK);
   expect_error(tx, "BatchWriteItem",
-               "{'RequestItems':{'app':[{'PutRequest':{'Item':{'pk':{'S':'b'}}}},{'PutRequest':{'Item':{'pk':{'S':''}}}}]}}",
+               "{'RequestItems':{'app':[{'PutRequest':{'Item':{'pk':{'S':'b'}}}},{'PutRequest':{'"
+               "Item':{'pk':{'S':''}}}}]}}",
                "ValidationException",
                "One or more parameter values are not valid. The AttributeValue for a key attribute "
                "cannot contain an empty string value. Key: pk");
   expect_error(tx, "PutItem",
-               "{'TableName':'app','Item':{'pk':{'S':'a'}},'ConditionExpression':'attribute_not_exists(pk)'}",
+               "{'TableName':'app','Item':{'pk':{'S':'a'}},'ConditionExpression':'attribute_not_"
+               "exists(pk)'}",
                "ConditionalCheckFailedException", "The conditional request failed");
   commit(tx);
   assert_true(has(p->db, "a"));
@@ -178,7 +181,9 @@ static void *count_up(void *arg) {
   stator_result *r = stator_result_new();
   stator_args one = {.format = STATOR_PLAIN, .values = "{\":one\":1}"};
   for (int i = 0; i < 100; i++)
-    if (stator_update(arg, "app", "{\"pk\":\"counter\"}", STATOR_NUL, "ADD n :one", &one, r) != STATOR_OK) break;
+    if (stator_update(arg, "app", "{\"pk\":\"counter\"}", STATOR_NUL, "ADD n :one", &one, r) !=
+        STATOR_OK)
+      break;
   stator_result_free(r);
   return NULL;
 }
@@ -186,9 +191,11 @@ static void *count_up(void *arg) {
 static void threads_share_a_handle(void **state) {
   place *p = *state;
   pthread_t threads[4];
-  for (int i = 0; i < 4; i++) assert_int_equal(pthread_create(&threads[i], NULL, count_up, p->db), 0);
+  for (int i = 0; i < 4; i++)
+    assert_int_equal(pthread_create(&threads[i], NULL, count_up, p->db), 0);
   for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
-  expect_ok(p->db, "GetItem", "{'TableName':'app','Key':{'pk':{'S':'counter'}}}", "'n':{'N':'400'}");
+  expect_ok(p->db, "GetItem", "{'TableName':'app','Key':{'pk':{'S':'counter'}}}",
+            "'n':{'N':'400'}");
 }
 
 /* -- on an application's own connection ---------------------------------------- */
@@ -200,7 +207,8 @@ typedef struct application {
 
 static void sql(application *a, const char *text) {
   char *message = NULL;
-  if (sqlite3_exec(a->connection, text, NULL, NULL, &message) != SQLITE_OK) fail_msg("%s: %s", text, message);
+  if (sqlite3_exec(a->connection, text, NULL, NULL, &message) != SQLITE_OK)
+    fail_msg("%s: %s", text, message);
 }
 
 static int rows_of(application *a, const char *table) {
@@ -220,7 +228,8 @@ static int setup_application(void **state) {
   stator_result *why = stator_result_new();
   if (sqlite3_open(":memory:", &a->connection) != SQLITE_OK) return -1;
   sql(a, "CREATE TABLE mine (x)");
-  if (stator_open_on(a->connection, &o, &a->db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
+  if (stator_open_on(a->connection, &o, &a->db, why) != STATOR_OK)
+    fail_msg("%s", stator_result_message(why));
   stator_result_free(why);
   support_table(a->db, "app", "S", NULL);
   *state = a;
@@ -258,8 +267,8 @@ static void documents_and_rows_roll_back_together(void **state) {
   assert_int_equal(rows_of(a, "mine"), 0);
   assert_false(has(a->db, "a"));
   expect_body(a->db, "ListTables", "{}", "{'TableNames':['app']}");
-  expect_error(a->db, "GetItem", "{'TableName':'more','Key':{'pk':{'S':'x'}}}", "ResourceNotFoundException",
-               "Requested resource not found");
+  expect_error(a->db, "GetItem", "{'TableName':'more','Key':{'pk':{'S':'x'}}}",
+               "ResourceNotFoundException", "Requested resource not found");
 }
 
 static void a_failed_call_leaves_the_applications_transaction_open(void **state) {
@@ -288,7 +297,8 @@ static void a_utf16_database_is_refused(void **state) {
   stator *db;
   stator_result *why = stator_result_new();
   assert_int_equal(sqlite3_open(":memory:", &c), SQLITE_OK);
-  assert_int_equal(sqlite3_exec(c, "PRAGMA encoding='UTF-16'; CREATE TABLE t (x)", NULL, NULL, NULL), SQLITE_OK);
+  assert_int_equal(
+      sqlite3_exec(c, "PRAGMA encoding='UTF-16'; CREATE TABLE t (x)", NULL, NULL, NULL), SQLITE_OK);
   assert_int_equal(stator_open_on(c, NULL, &db, why), STATOR_NOT_A_STORE);
   assert_null(db);
   stator_result_free(why);

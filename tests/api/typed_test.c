@@ -31,14 +31,17 @@ static void get_gives_the_item_and_null_where_there_is_none(void **state) {
   stator_result *r = result();
   size_t n;
   put_plain(*state, "{'pk':'u','sk':'1','age':42,'tags':['a',null,true],'deep':{'x':1.50}}");
-  assert_int_equal(stator_get(*state, "app", "{\"pk\":\"u\",\"sk\":\"1\"}", STATOR_NUL, &plain, r), STATOR_OK);
-  assert_string_equal(stator_result_body(r, &n),
-                      "{\"age\":42,\"deep\":{\"x\":1.5},\"pk\":\"u\",\"sk\":\"1\",\"tags\":[\"a\",null,true]}");
+  assert_int_equal(stator_get(*state, "app", "{\"pk\":\"u\",\"sk\":\"1\"}", STATOR_NUL, &plain, r),
+                   STATOR_OK);
+  assert_string_equal(
+      stator_result_body(r, &n),
+      "{\"age\":42,\"deep\":{\"x\":1.5},\"pk\":\"u\",\"sk\":\"1\",\"tags\":[\"a\",null,true]}");
   assert_int_equal(n, strlen(stator_result_body(r, NULL)));
   const char *key = "{\"pk\":{\"S\":\"u\"},\"sk\":{\"S\":\"1\"}}";
   assert_int_equal(stator_get(*state, "app", key, STATOR_NUL, NULL, r), STATOR_OK);
   assert_non_null(strstr(stator_result_body(r, NULL), "\"age\":{\"N\":\"42\"}"));
-  assert_int_equal(stator_get(*state, "app", "{\"pk\":\"u\",\"sk\":\"2\"}", STATOR_NUL, &plain, r), STATOR_OK);
+  assert_int_equal(stator_get(*state, "app", "{\"pk\":\"u\",\"sk\":\"2\"}", STATOR_NUL, &plain, r),
+                   STATOR_OK);
   assert_null(stator_result_body(r, &n));
   assert_int_equal(n, 0);
   stator_result_free(r);
@@ -48,8 +51,10 @@ static void plain_numbers_lose_no_digit(void **state) {
   stator_result *r = result();
   put_plain(*state, "{'pk':'n','sk':'1','n':12345678901234567890123456789012345678,'e':1e-100}");
   stator_get(*state, "app", "{\"pk\":\"n\",\"sk\":\"1\"}", STATOR_NUL, &plain, r);
-  assert_non_null(strstr(stator_result_body(r, NULL), "\"n\":12345678901234567890123456789012345678"));
-  const char *too_long = "{\"pk\":\"n\",\"sk\":\"2\",\"n\":123456789012345678901234567890123456789}";
+  assert_non_null(
+      strstr(stator_result_body(r, NULL), "\"n\":12345678901234567890123456789012345678"));
+  const char *too_long =
+      "{\"pk\":\"n\",\"sk\":\"2\",\"n\":123456789012345678901234567890123456789}";
   assert_int_equal(stator_put(*state, "app", too_long, STATOR_NUL, &plain, r), STATOR_VALIDATION);
   stator_result_free(r);
 }
@@ -57,7 +62,8 @@ static void plain_numbers_lose_no_digit(void **state) {
 static void update_and_delete_answer_what_is_asked_for(void **state) {
   stator_result *r = result();
   const char *key = "{\"pk\":\"u\",\"sk\":\"1\"}";
-  stator_args a = {.format = STATOR_PLAIN, .values = "{\":n\":2}", .returns = STATOR_RETURN_ALL_NEW};
+  stator_args a = {
+      .format = STATOR_PLAIN, .values = "{\":n\":2}", .returns = STATOR_RETURN_ALL_NEW};
   assert_int_equal(stator_update(*state, "app", key, STATOR_NUL, "ADD n :n", &a, r), STATOR_OK);
   assert_string_equal(stator_result_body(r, NULL), "{\"n\":2,\"pk\":\"u\",\"sk\":\"1\"}");
   a.returns = STATOR_RETURN_UPDATED_NEW;
@@ -65,7 +71,8 @@ static void update_and_delete_answer_what_is_asked_for(void **state) {
   assert_string_equal(stator_result_body(r, NULL), "{\"n\":4}");
   a.condition = "n = :n";
   a.return_on_failure = 1;
-  assert_int_equal(stator_update(*state, "app", key, STATOR_NUL, "ADD n :n", &a, r), STATOR_CONDITION_FAILED);
+  assert_int_equal(stator_update(*state, "app", key, STATOR_NUL, "ADD n :n", &a, r),
+                   STATOR_CONDITION_FAILED);
   assert_non_null(strstr(stator_result_body(r, NULL), "\"Item\":{\"n\":4"));
   stator_args d = {.format = STATOR_PLAIN, .returns = STATOR_RETURN_ALL_OLD};
   assert_int_equal(stator_delete(*state, "app", key, STATOR_NUL, &d, r), STATOR_OK);
@@ -100,12 +107,16 @@ static void unknown_operations_are_named(void **state) {
   assert_int_equal(stator_call(*state, "getitem", "{}", STATOR_NUL, r), STATOR_UNKNOWN_OPERATION);
   assert_string_equal(stator_result_body(r, NULL),
                       "{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}");
-  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.ListTables", "{}", STATOR_NUL, r), STATOR_OK);
-  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.Sweep", "{}", STATOR_NUL, r), STATOR_UNKNOWN_OPERATION);
-  assert_int_equal(stator_call_target(*state, "Stator_20261121.Sweep", "{}", STATOR_NUL, r), STATOR_OK);
+  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.ListTables", "{}", STATOR_NUL, r),
+                   STATOR_OK);
+  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.Sweep", "{}", STATOR_NUL, r),
+                   STATOR_UNKNOWN_OPERATION);
+  assert_int_equal(stator_call_target(*state, "Stator_20261121.Sweep", "{}", STATOR_NUL, r),
+                   STATOR_OK);
   assert_int_equal(stator_call_target(*state, NULL, "{}", STATOR_NUL, r), STATOR_UNKNOWN_OPERATION);
   assert_int_equal(stator_call_target(*state, NULL, "x", STATOR_NUL, r), STATOR_SERIALIZATION);
-  assert_int_equal(stator_call_target(NULL, "DynamoDB_20120810.Scan", "{}", STATOR_NUL, r), STATOR_OK);
+  assert_int_equal(stator_call_target(NULL, "DynamoDB_20120810.Scan", "{}", STATOR_NUL, r),
+                   STATOR_OK);
   stator_result_free(r);
 }
 
@@ -131,7 +142,8 @@ static void a_cursor_reads_all_items_in_order_over_many_pages(void **state) {
   }
   free(item);
   for (int down = 0; down <= 1; down++) {
-    stator_args a = {.format = STATOR_PLAIN, .values = "{\":p\":\"p\"}", .projection = "sk", .descending = down};
+    stator_args a = {
+        .format = STATOR_PLAIN, .values = "{\":p\":\"p\"}", .projection = "sk", .descending = down};
     stator_cursor *cur;
     const char *text;
     assert_int_equal(stator_query(*state, "app", "pk = :p", &a, &cur, r), STATOR_OK);
@@ -156,7 +168,10 @@ static void a_limited_cursor_says_where_to_go_on(void **state) {
   int seen = 0;
   fill(*state, 10);
   do {
-    stator_args a = {.format = STATOR_PLAIN, .values = "{\":even\":[0,2,4,6,8]}", .limit = 2, .start = start,
+    stator_args a = {.format = STATOR_PLAIN,
+                     .values = "{\":even\":[0,2,4,6,8]}",
+                     .limit = 2,
+                     .start = start,
                      .filter = "contains(:even, n)"};
     stator_cursor *cur;
     const char *text;
@@ -164,7 +179,8 @@ static void a_limited_cursor_says_where_to_go_on(void **state) {
     while (stator_next(cur, &text, NULL) == STATOR_OK) seen++;
     free(start);
     start = NULL;
-    if (stator_cursor_position(cur)) start = strcpy(malloc(strlen(stator_cursor_position(cur)) + 1), stator_cursor_position(cur));
+    if (stator_cursor_position(cur))
+      start = strcpy(malloc(strlen(stator_cursor_position(cur)) + 1), stator_cursor_position(cur));
     stator_cursor_free(cur);
   } while (start);
   assert_int_equal(seen, 5);
@@ -231,7 +247,10 @@ static void documents_refuse_what_they_cannot_carry(void **state) {
   stator_result *r = result();
   stator_cursor *cur;
   cJSON *doc;
-  expect_ok(*state, "PutItem", "{\"TableName\":\"app\",\"Item\":{\"pk\":{\"S\":\"x\"},\"sk\":{\"S\":\"1\"},\"v\":{\"S\":\"a\\u0000b\"}}}", NULL);
+  expect_ok(*state, "PutItem",
+            "{\"TableName\":\"app\",\"Item\":{\"pk\":{\"S\":\"x\"},\"sk\":{\"S\":\"1\"},\"v\":{"
+            "\"S\":\"a\\u0000b\"}}}",
+            NULL);
   put_plain(*state, "{'pk':'x','sk':'2','n':1234567890123456789}");
   put_plain(*state, "{'pk':'x','sk':'3','n':123456789012345}");
   stator_args a = {.format = STATOR_PLAIN, .values = "{\":p\":\"x\"}"};

@@ -3,15 +3,17 @@
 
 #define INVALID "One or more parameter values were invalid: "
 #define KEY "'TableName':'HHH','Key':{'pk':{'S':'a'}}"
-#define invalid(request, message) expect_error(*state, "UpdateItem", request, "ValidationException", message)
+#define invalid(request, message)                                                                  \
+  expect_error(*state, "UpdateItem", request, "ValidationException", message)
 
 static int setup(void **state) {
   support_setup(state);
   support_table(*state, "HHH", "S", NULL);
-  expect_ok(*state, "PutItem",
-            "{'TableName':'HHH','Item':{'pk':{'S':'a'},'n':{'N':'5'},'m':{'M':{'x':{'S':'1'},'y':{'S':"
-            "'2'}}},'l':{'L':[{'N':'1'},{'N':'2'},{'N':'3'}]},'ss':{'SS':['x','y']}}}",
-            NULL);
+  expect_ok(
+      *state, "PutItem",
+      "{'TableName':'HHH','Item':{'pk':{'S':'a'},'n':{'N':'5'},'m':{'M':{'x':{'S':'1'},'y':{'S':"
+      "'2'}}},'l':{'L':[{'N':'1'},{'N':'2'},{'N':'3'}]},'ss':{'SS':['x','y']}}}",
+      NULL);
   return 0;
 }
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, support_teardown)
@@ -26,7 +28,8 @@ static void update_item_answers_each_return_values_mode(void **state) {
               answer)
 #define setup_again(db)                                                                            \
   expect_ok(db, "PutItem",                                                                         \
-            "{'TableName':'HHH','Item':{'pk':{'S':'a'},'n':{'N':'5'},'m':{'M':{'x':{'S':'1'}}}}}", NULL)
+            "{'TableName':'HHH','Item':{'pk':{'S':'a'},'n':{'N':'5'},'m':{'M':{'x':{'S':'1'}}}}}", \
+            NULL)
   mode("NONE", "{}");
   mode("ALL_OLD", "{'Attributes':{'m':{'M':{'x':{'S':'1'}}},'n':{'N':'5'},'pk':{'S':'a'}}}");
   mode("UPDATED_OLD", "{'Attributes':{'m':{'M':{'x':{'S':'1'}}},'n':{'N':'5'}}}");
@@ -50,17 +53,21 @@ static void update_item_creates_the_item_it_does_not_find(void **state) {
 static void update_item_refuses_to_change_a_key(void **state) {
   invalid("{" KEY ",'UpdateExpression':'SET pk = :v','ExpressionAttributeValues':{':v':{'S':'a'}}}",
           INVALID "Cannot update attribute pk. This attribute is part of the key");
-  invalid("{" KEY ",'UpdateExpression':'SET pk.x = :v','ExpressionAttributeValues':{':v':{'S':'a'}}}",
+  invalid("{" KEY
+          ",'UpdateExpression':'SET pk.x = :v','ExpressionAttributeValues':{':v':{'S':'a'}}}",
           "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
           "allowed: Key: pk");
 }
 
 static void update_item_refuses_what_the_item_does_not_allow(void **state) {
-  invalid("{" KEY ",'UpdateExpression':'SET q.b = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
+  invalid("{" KEY
+          ",'UpdateExpression':'SET q.b = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "The document path provided in the update expression is invalid for update");
-  invalid("{" KEY ",'UpdateExpression':'SET c = c + :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
+  invalid("{" KEY
+          ",'UpdateExpression':'SET c = c + :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "The provided expression refers to an attribute that does not exist in the item");
-  invalid("{" KEY ",'UpdateExpression':'SET n = m + :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
+  invalid("{" KEY
+          ",'UpdateExpression':'SET n = m + :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "An operand in the update expression has an incorrect data type");
   invalid("{" KEY ",'UpdateExpression':'ADD m :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "An operand in the update expression has an incorrect data type");
@@ -68,11 +75,13 @@ static void update_item_refuses_what_the_item_does_not_allow(void **state) {
 }
 
 static void update_item_words_expression_errors_with_the_prefix(void **state) {
-  invalid("{" KEY ",'UpdateExpression':'SET status = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
+  invalid("{" KEY
+          ",'UpdateExpression':'SET status = :v','ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "1 validation error detected: Invalid UpdateExpression: Attribute name is a reserved "
           "keyword; reserved keyword: status");
-  invalid("{" KEY ",'UpdateExpression':''}",
-          "1 validation error detected: Invalid UpdateExpression: The expression can not be empty;");
+  invalid(
+      "{" KEY ",'UpdateExpression':''}",
+      "1 validation error detected: Invalid UpdateExpression: The expression can not be empty;");
   invalid("{" KEY ",'UpdateExpression':'SET a = :v'}",
           "1 validation error detected: Invalid UpdateExpression: An expression attribute value "
           "used in expression is not defined; attribute value: :v");
@@ -82,9 +91,10 @@ static void update_item_words_expression_errors_with_the_prefix(void **state) {
   invalid("{" KEY ",'ExpressionAttributeValues':{':v':{'N':'1'}}}",
           "1 validation error detected: ExpressionAttributeValues can only be specified when using "
           "expressions: UpdateExpression and ConditionExpression are null");
-  invalid("{" KEY ",'UpdateExpression':'SET a = :v','ExpressionAttributeValues':{':v':{'N':'x'}}}",
-          "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a "
-          "numeric value: x for key :v");
+  invalid(
+      "{" KEY ",'UpdateExpression':'SET a = :v','ExpressionAttributeValues':{':v':{'N':'x'}}}",
+      "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a "
+      "numeric value: x for key :v");
   invalid("{" KEY ",'UpdateExpression':'SET a = :v','ExpressionAttributeValues':{':v':{'SS':[]}}}",
           "1 validation error detected: " INVALID "An string set  may not be empty");
   invalid("{" KEY ",'UpdateExpression':'SET a = :v','ExpressionAttributeValues':{'v':{'N':'1'}}}",
@@ -115,8 +125,9 @@ static void update_item_with_conditions(void **state) {
 static void update_item_refuses_an_item_grown_too_large(void **state) {
   char *request = malloc(450000);
   assert_non_null(request);
-  int n = sprintf(request, "{\"TableName\":\"HHH\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"UpdateExpression\":"
-                           "\"SET v = :v\",\"ExpressionAttributeValues\":{\":v\":{\"S\":\"");
+  int n =
+      sprintf(request, "{\"TableName\":\"HHH\",\"Key\":{\"pk\":{\"S\":\"a\"}},\"UpdateExpression\":"
+                       "\"SET v = :v\",\"ExpressionAttributeValues\":{\":v\":{\"S\":\"");
   memset(request + n, 'x', 409590);
   strcpy(request + n + 409590, "\"}}}");
   invalid(request, "Item size to update has exceeded the maximum allowed size");
@@ -141,7 +152,8 @@ static void delete_item_refuses_what_does_not_fit(void **state) {
   refused("{'TableName':'HHH','Key':{'pk':{'S':''}}}",
           "One or more parameter values are not valid. The AttributeValue for a key attribute "
           "cannot contain an empty string value. Key: pk");
-  refused("{" KEY ",'ConditionExpression':'attribute_exists(pk)','ExpressionAttributeNames':{'#a':'b'}}",
+  refused("{" KEY
+          ",'ConditionExpression':'attribute_exists(pk)','ExpressionAttributeNames':{'#a':'b'}}",
           "1 validation error detected: Value provided in ExpressionAttributeNames unused in "
           "expressions: keys: {#a}");
   refused("{" KEY ",'ConditionExpression':'a = :a'}",

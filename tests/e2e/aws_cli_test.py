@@ -70,7 +70,7 @@ def a_table_is_described_and_listed():
 @test
 def an_item_is_put_got_updated_and_deleted():
     key = ["--table-name", music(), "--key", '{"Artist":{"S":"One"},"Song":{"S":"It"}}']
-    item = '{"Artist":{"S":"One"},"Song":{"S":"It"},"Plays":{"N":"1"},"Raw":{"B":"AAH/"}}'
+    item = '{"Artist":{"S":"One"},"Song":{"S":"It"},"Plays":{"N":"1"},"Tags":{"SS":["a","b"]}}'
     equal(aws("put-item", "--table-name", music(), "--item", item), None)
     equal(aws("get-item", *key, "--consistent-read"), {"Item": json.loads(item)})
     changed = aws("update-item", *key, "--update-expression", "ADD Plays :n", "--return-values",
@@ -115,7 +115,7 @@ def a_failed_condition_is_told_by_its_name():
         "put-item", "--table-name", music(), "--item",
         '{"Artist":{"S":"Artist 0"},"Song":{"S":"Song 00"}}', "--condition-expression",
         "attribute_not_exists(Artist)")
-    equal((code, answer), (254 if code == 254 else 255, None))
+    assert code in (254, 255) and answer is None, (code, answer)  # version 2, version 1
     assert "(ConditionalCheckFailedException)" in complaint, complaint
     assert "The conditional request failed" in complaint, complaint
 

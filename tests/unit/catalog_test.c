@@ -60,7 +60,10 @@ static void assert_same_table(const st_table *a, const st_table *b) {
 
 /* Everything a definition can say. */
 static void define_everything(definition *d) {
-  static st_str included[] = {{"a\"b\\", 4}, {"z\xc3\xa9", 3}};
+  static st_str included[] = {
+      {"a\"b\\",    4},
+      {"z\xc3\xa9", 3}
+  };
   define(d, "All.of-it_", "p\"k:S", "s\xc3\xa9k:B");
   st_table *t = &d->table;
   st_index *x = define_index(d, "wide", "h1:S h2:N h3:B h4:S", "r1:N r2:S r3:B r4:N");
@@ -452,7 +455,7 @@ static void a_hundred_tables_are_opened_by_one_query(void **state) {
   st_store *s = open_store(p.path, &p.error);
   assert_ok(st_store_begin(s, &p.error), &p.error);
   for (int i = 0; i < 100; i++) {
-    char name[16];
+    char name[32];
     (void)snprintf(name, sizeof name, "table-%d", i);
     define(&d, name, "pk:S", "sk:S");
     if (i % 10 == 0) define_index(&d, "x", "a:S", "");

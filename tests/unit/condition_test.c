@@ -1,3 +1,5 @@
+/* Conditions and filters: every operator, message, order of errors and limit, and
+** random text. */
 #include "expr_support.h"
 
 static const char item[] =

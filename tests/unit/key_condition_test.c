@@ -1,3 +1,4 @@
+/* Key conditions: what they are read as, and what they refuse. */
 #include "expr_support.h"
 
 static const char names[] = "{\"#pk\":\"p.k\"}";

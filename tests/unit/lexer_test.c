@@ -1,3 +1,4 @@
+/* Tokens, keywords, reserved words, and what a syntax message quotes. */
 #include "expr_support.h"
 #include "expr/lexer.h"
 #include "expr/reserved_words.h"

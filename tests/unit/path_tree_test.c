@@ -1,3 +1,4 @@
+/* Trees of paths against walking an item path by path; overlap and conflict. */
 #include "expr_support.h"
 #include "expr/path_tree.h"
 

@@ -1,3 +1,4 @@
+/* Placeholders: form, finding, and what was used. */
 #include "expr_support.h"
 
 static void valid_placeholders_have_a_sign_and_word_characters(void **state) {

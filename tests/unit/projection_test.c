@@ -1,3 +1,4 @@
+/* Projections: what is kept, how it is packed, and what is refused. */
 #include "expr_support.h"
 
 static const char item[] =

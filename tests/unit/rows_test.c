@@ -196,8 +196,9 @@ static void define_world(definition *d) {
 /* An item whose attributes collide often, are sometimes missing, of a wrong type,
 ** empty, or too long for a key. */
 static st_str random_item(world *v) {
-  static const char *const a[] = {"\"S\":\"x\"", "\"S\":\"x\\u0000\"", "\"S\":\"xy\"",
-                                  "\"S\":\"\\\"\xc3\xa9\"", "\"N\":\"1\"", "\"S\":\"\""};
+  static const char *const a[] = {"\"S\":\"x\"",  "\"S\":\"x\\u0000\"",
+                                  "\"S\":\"xy\"", "\"S\":\"\\\"\xc3\xa9\"",
+                                  "\"N\":\"1\"",  "\"S\":\"\""};
   static const char *const n[] = {"-1", "-1.5", "0", "10", "1e20", "99999999999999999999999999"};
   static const char *const b[] = {"\"B\":\"AA==\"", "\"B\":\"AAE=\"", "\"B\":\"\"",
                                   "\"B\":\"/w==\"", "\"S\":\"no\""};
@@ -207,8 +208,10 @@ static st_str random_item(world *v) {
   if (pick(v, 5)) at += sprintf(at, ",\"a\":{%s}", a[pick(v, 6)]);
   if (pick(v, 5)) at += sprintf(at, ",\"n\":{\"N\":\"%s\"}", n[pick(v, 6)]);
   if (pick(v, 5)) at += sprintf(at, ",\"b\":{%s}", b[pick(v, 5)]);
-  if (pick(v, 5)) at += sprintf(at, ",\"c\":{\"S\":\"%c\"}", 'a' + (int)pick(v, 3));
-  else if (pick(v, 4) == 0) at += sprintf(at, ",\"c\":{\"S\":\"%01025d\"}", 0);
+  if (pick(v, 5))
+    at += sprintf(at, ",\"c\":{\"S\":\"%c\"}", 'a' + (int)pick(v, 3));
+  else if (pick(v, 4) == 0)
+    at += sprintf(at, ",\"c\":{\"S\":\"%01025d\"}", 0);
   (void)sprintf(at, ",\"z\":{\"NULL\":true}}");
   return canonical(&v->w, st_write_item, json);
 }
@@ -349,7 +352,9 @@ static void paging_loses_and_repeats_nothing(void **state) {
       do {
         st_table *t = table_of(v.s, "T", &v.error);
         st_range r = {.index = which < 0 ? NULL : &t->indexes[which],
-                      .descending = direction, .last_shard = 7, .after = more ? &after : NULL};
+                      .descending = direction,
+                      .last_shard = 7,
+                      .after = more ? &after : NULL};
         size_t n = assert_range(v.s, t, &r, &v.m, 7, &v.w.arena, expected, &v.error);
         more = n == 7;
         if (!more) break;
@@ -386,15 +391,16 @@ static void reading_a_page_and_deleting_it_reaches_every_item(void **state) {
     create_table(v.s, &d, &v.error);
     for (int i = 0; i < 100; i++) {
       char json[100];
-      (void)snprintf(json, sizeof json, "{\"pk\":{\"S\":\"%d\"},\"g\":{\"S\":\"g\"},\"n\":{\"N\":\"1\"}}",
+      (void)snprintf(json, sizeof json,
+                     "{\"pk\":{\"S\":\"%d\"},\"g\":{\"S\":\"g\"},\"n\":{\"N\":\"1\"}}",
                      (i * 37) % 100);
       v.m.items[v.m.count++] = canonical(&v.w, st_write_item, json);
       put_item(v.s, "T", json, &v.error);
     }
     st_position after;
     st_table *t = table_of(v.s, "T", &v.error);
-    st_range r = {.index = &t->indexes[0], .hash_count = 1, .descending = descending,
-                  .keys_only = true};
+    st_range r = {
+        .index = &t->indexes[0], .hash_count = 1, .descending = descending, .keys_only = true};
     r.hash[0] = (st_key_part){ST_LIT("g"), 'S'};
     size_t total = 0, n;
     while ((n = assert_range(v.s, t, &r, &v.m, 9, &v.w.arena, expected, &v.error)) > 0) {
@@ -492,15 +498,18 @@ static void a_position_is_sought_not_walked_to(void **state) {
   assert_ok(st_store_begin(v.s, &v.error), &v.error);
   char json[300];
   for (int i = 0; i < 3000; i++) {
-    (void)snprintf(json, sizeof json,
-                   "{\"pk\":{\"S\":\"p\"},\"sk\":{\"N\":\"%d\"},\"a\":{\"S\":\"x\"},\"n\":{\"N\":\"1\"},"
-                   "\"b\":{\"B\":\"AA==\"},\"c\":{\"S\":\"c\"}}", i);
+    (void)snprintf(
+        json, sizeof json,
+        "{\"pk\":{\"S\":\"p\"},\"sk\":{\"N\":\"%d\"},\"a\":{\"S\":\"x\"},\"n\":{\"N\":\"1\"},"
+        "\"b\":{\"B\":\"AA==\"},\"c\":{\"S\":\"c\"}}",
+        i);
     put_item(v.s, "T", json, &v.error);
   }
   assert_ok(st_store_end(v.s, true, &v.error), &v.error);
-  (void)snprintf(json, sizeof json,
-                 "{\"pk\":{\"S\":\"p\"},\"sk\":{\"N\":\"1500\"},\"a\":{\"S\":\"x\"},\"n\":{\"N\":\"1\"},"
-                 "\"b\":{\"B\":\"AA==\"},\"c\":{\"S\":\"c\"}}");
+  (void)snprintf(
+      json, sizeof json,
+      "{\"pk\":{\"S\":\"p\"},\"sk\":{\"N\":\"1500\"},\"a\":{\"S\":\"x\"},\"n\":{\"N\":\"1\"},"
+      "\"b\":{\"B\":\"AA==\"},\"c\":{\"S\":\"c\"}}");
   st_str middle = canonical(&v.w, st_write_item, json);
   st_table *t = table_of(v.s, "T", &v.error);
   for (int which = -1; which < 5; which++) {
@@ -508,7 +517,10 @@ static void a_position_is_sought_not_walked_to(void **state) {
     st_position after;
     assert_true(position_of(t, x, middle, &v.w.arena, &after));
     for (int bits = 0; bits < 16; bits++) {
-      st_range r = {.index = x, .descending = bits & 1, .keys_only = bits & 2, .last_shard = 7,
+      st_range r = {.index = x,
+                    .descending = bits & 1,
+                    .keys_only = bits & 2,
+                    .last_shard = 7,
                     .after = &after};
       if (bits & 4) {
         r.hash_count = x ? x->hash_count : 1;

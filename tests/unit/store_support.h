@@ -58,7 +58,10 @@ static inline int attributes_of(const char *text, st_attribute *out) {
   int count = 0;
   while (*text) {
     size_t n = strcspn(text, ":");
-    out[count++] = (st_attribute){.name = {text, n}, .type = text[n + 1]};
+    out[count++] = (st_attribute){
+        .name = {text, n},
+          .type = text[n + 1]
+    };
     text += n + 2;
     while (*text == ' ') text++;
   }
@@ -206,7 +209,7 @@ static inline void assert_item(st_store *s, const char *table, const char *json_
 /* A number that SQL gives. */
 static inline int64_t sql_number(st_store *s, const char *sql) {
   sqlite3_stmt *q;
-  assert_int_equal(sqlite3_prepare_v2(s->db, sql, -1, &q, NULL), SQLITE_OK);
+  if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL)) fail_msg("%s: %s", sql, sqlite3_errmsg(s->db));
   assert_int_equal(sqlite3_step(q), SQLITE_ROW);
   int64_t n = sqlite3_column_int64(q, 0);
   sqlite3_finalize(q);

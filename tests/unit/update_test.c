@@ -1,3 +1,5 @@
+/* Updates: the worked examples, every action, message and limit, large items, and
+** random actions against a model. */
 #include "expr_support.h"
 
 static const char item[] =

@@ -1,0 +1,147 @@
+/* Counts and sizes, and how long they stand. */
+#include "unit/store_support.h"
+
+static st_extent extent_of(st_store *s, const char *index, int shard, int64_t now_ms, bool fresh,
+                           st_error *error) {
+  st_extent extent;
+  for (;;) {
+    st_table *t = table_of(s, "T", error);
+    const st_index *x = index ? st_table_index(t, st_str_of(index)) : NULL;
+    int rc = st_items_extent(s, t, x, shard, now_ms, fresh, &extent, error);
+    if (rc == ST_AGAIN) continue;
+    assert_ok(rc, error);
+    return extent;
+  }
+}
+
+static void define_counted(definition *d) {
+  define(d, "T", "pk:S", "");
+  define_index(d, "x", "a:S", "");
+}
+
+static void put_numbered(st_store *s, int i, st_error *error) {
+  char json[100];
+  (void)snprintf(json, sizeof json, "{\"pk\":{\"S\":\"%03d\"}%s}", i,
+                 i % 2 ? ",\"a\":{\"S\":\"v\"}" : "");
+  put_item(s, "T", json, error);
+}
+
+static void shards_add_up_to_the_table(void **state) {
+  (void)state;
+  st_error error;
+  st_error_init(&error);
+  definition d;
+  st_store *s = open_store(":memory:", &error);
+  define_counted(&d);
+  create_table(s, &d, &error);
+  st_extent e = extent_of(s, NULL, -1, 0, false, &error);
+  assert_int_equal(e.items, 0);
+  assert_int_equal(e.bytes, 0);
+  for (int i = 0; i < 100; i++) put_numbered(s, i, &error);
+  e = extent_of(s, NULL, -1, 0, false, &error);
+  assert_int_equal(e.items, 100);
+  assert_int_equal(e.bytes, 100 * 5 + 50 * 2);
+  e = extent_of(s, "x", -1, 0, false, &error);
+  assert_int_equal(e.items, 50);
+  assert_int_equal(e.bytes, 50 * 7);
+  st_extent sum = {0};
+  for (int shard = 0; shard < ST_SHARDS; shard++) {
+    e = extent_of(s, NULL, shard, 0, false, &error);
+    sum.items += e.items;
+    sum.bytes += e.bytes;
+    e = extent_of(s, "x", shard, 0, false, &error);
+    assert_int_equal(e.items == 50, shard == st_hash_shard(ST_LIT("v")));
+  }
+  assert_int_equal(sum.items, 100);
+  assert_int_equal(sum.bytes, 600);
+  st_store_close(s);
+  st_error_free(&error);
+}
+
+static void a_count_is_kept_until_the_file_changes(void **state) {
+  (void)state;
+  place p;
+  definition d;
+  place_init(&p);
+  st_store *s = open_store(p.path, &p.error), *other = open_store(p.path, &p.error);
+  define_counted(&d);
+  create_table(s, &d, &p.error);
+  put_numbered(s, 1, &p.error);
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 1);
+  assert_true(table_of(s, "T", &p.error)->statements->counted[0].set);
+  table_of(s, "T", &p.error)->statements->counted[0].extent.items = 17; /* shows that it is kept */
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 17);
+  assert_int_equal(extent_of(s, NULL, -1, 0, true, &p.error).items, 1);
+  put_numbered(other, 2, &p.error);
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 2);
+  put_numbered(s, 3, &p.error);
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 3);
+  st_store_close(s);
+  st_store_close(other);
+  place_free(&p);
+}
+
+static void a_count_made_in_a_transaction_goes_with_its_rollback(void **state) {
+  (void)state;
+  place p;
+  definition d;
+  place_init(&p);
+  const char *paths[] = {p.path, ":memory:"};
+  for (int i = 0; i < 2; i++) {
+    st_store *s = open_store(paths[i], &p.error);
+    define_counted(&d);
+    create_table(s, &d, &p.error);
+    assert_ok(st_store_begin(s, &p.error), &p.error);
+    put_numbered(s, 1, &p.error);
+    assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 1);
+    assert_ok(st_store_end(s, false, &p.error), &p.error);
+    assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 0);
+    st_store_close(s);
+  }
+  sqlite3 *db;
+  st_store *s;
+  assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+  assert_ok(st_store_open_on(db, &s, &p.error), &p.error);
+  create_table(s, &d, &p.error);
+  sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+  put_numbered(s, 1, &p.error);
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 1);
+  sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  assert_int_equal(extent_of(s, NULL, -1, 0, false, &p.error).items, 0);
+  st_store_close(s);
+  sqlite3_close(db);
+  place_free(&p);
+}
+
+static void a_count_of_millions_stands_for_six_hours(void **state) {
+  (void)state;
+  enum { HOUR_MS = 3600 * 1000 };
+  st_error error;
+  st_error_init(&error);
+  definition d;
+  st_store *s = open_store(":memory:", &error);
+  define_counted(&d);
+  create_table(s, &d, &error);
+  put_numbered(s, 1, &error);
+  (void)extent_of(s, NULL, -1, 1000, false, &error);
+  st_counted *c = table_of(s, "T", &error)->statements->counted;
+  c->extent.items = 1000001;
+  put_numbered(s, 2, &error);
+  assert_int_equal(extent_of(s, NULL, -1, 999 + 6 * HOUR_MS, false, &error).items, 1000001);
+  assert_int_equal(extent_of(s, NULL, -1, 1000 + 6 * HOUR_MS, false, &error).items, 2);
+  c->extent.items = 1000001;
+  put_numbered(s, 3, &error);
+  assert_int_equal(extent_of(s, NULL, -1, 2000 + 6 * HOUR_MS, true, &error).items, 3);
+  st_store_close(s);
+  st_error_free(&error);
+}
+
+int main(int argc, char **argv) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(shards_add_up_to_the_table),
+      cmocka_unit_test(a_count_is_kept_until_the_file_changes),
+      cmocka_unit_test(a_count_made_in_a_transaction_goes_with_its_rollback),
+      cmocka_unit_test(a_count_of_millions_stands_for_six_hours),
+  };
+  RUN_TESTS(tests);
+}
