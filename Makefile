@@ -17,7 +17,7 @@ LIBDIR ?= $(PREFIX)/lib
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 # Clang takes an enum for unsigned: returning a stator_code as int is no mistake.
-WARNINGS += $(if $(findstring clang,$(CC)),-Wno-sign-conversion)
+WARNINGS += $(if $(findstring clang,$(CC)),-Wno-sign-conversion -Wno-unknown-warning-option)
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -pthread $(WARNINGS)
 # Instrumented code makes gcc guess lengths that cannot be.
 SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \

@@ -183,8 +183,15 @@ STATOR_API int stator_open(const char *path, const stator_options *options, stat
 ** application commits or rolls back. Stator touches no pragma, hook, authorizer
 ** or busy handler of the connection, which stays the application's:
 ** stator_close, then sqlite3_close. The connection must not be used by another
-** thread while a Stator call is running. `options->durability` and
-** `busy_timeout_ms` are not used.
+** thread while a Stator call is running. `options->flags` and `durability` are
+** not used.
+**
+**   sqlite3_open("app.db", &connection);
+**   stator_open_on(connection, NULL, &db, r);
+**   sqlite3_exec(connection, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+**   sqlite3_exec(connection, "UPDATE stock SET n = n - 1", NULL, NULL, NULL);
+**   stator_put(db, "orders", order, STATOR_NUL, &a, r);
+**   sqlite3_exec(connection, "COMMIT", NULL, NULL, NULL);
 */
 STATOR_API int stator_open_on(struct sqlite3 *connection, const stator_options *options,
                               stator **db, stator_result *why);
@@ -229,6 +236,13 @@ STATOR_API int stator_call_target(stator *db, const char *target, const char *re
 ** Plain numbers are taken from their text and lose no digit. Plain JSON has no
 ** sets and no binary: on the way out a set becomes an array and a binary value
 ** its base64 string.
+**
+**   stator_args a = {STATOR_PLAIN};
+**   stator_put(db, "app", "{\"pk\":\"USER#1\",\"visits\":1}", STATOR_NUL, &a, r);
+**   a.values = "{\":one\":1}";
+**   a.returns = STATOR_RETURN_UPDATED_NEW;
+**   stator_update(db, "app", "{\"pk\":\"USER#1\"}", STATOR_NUL, "ADD visits :one", &a, r);
+**   puts(stator_result_body(r, NULL));    prints {"visits":2}
 */
 typedef enum stator_format { STATOR_TYPED = 0, STATOR_PLAIN = 1 } stator_format;
 
@@ -314,6 +328,12 @@ STATOR_API void stator_cursor_free(stator_cursor *cursor);
 ** number of more than 15 digits or out of a double's range, a NaN) is refused
 ** with STATOR_REFUSED; the text calls above carry everything. `args->format`
 ** must be STATOR_PLAIN.
+**
+**   cJSON *key = cJSON_Parse("{\"pk\":\"USER#1\"}"), *user;
+**   stator_get_document(db, "app", key, &a, &user, r);
+**   if (user) puts(cJSON_GetObjectItemCaseSensitive(user, "name")->valuestring);
+**   cJSON_Delete(user);
+**   cJSON_Delete(key);
 */
 STATOR_API int stator_put_document(stator *db, const char *table, const struct cJSON *item,
                                    const stator_args *args, stator_result *result);
@@ -350,6 +370,10 @@ STATOR_API int stator_rollback(stator *transaction);
 
 /*
 ** ----------------------------------------------------- time, maintenance
+**
+**   stator_clock_set(db, 1767225600000);            a test stops the clock,
+**   stator_clock_advance(db, 24 * 3600 * 1000);     lets a day go by,
+**   stator_sweep(db, "sessions", 0, &n, NULL, r);   and what expired is gone
 */
 
 /* The store's time. */

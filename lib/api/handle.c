@@ -47,13 +47,11 @@ void st_handle_leave(stator *db) {
   pthread_mutex_unlock(&st_handle_guard(db)->mutex);
 }
 
-/* A transaction on a connection of its own asks its parent, whose clock may be
-** moved by another thread: never the other way round, so this cannot deadlock. */
 int64_t st_handle_now(stator *db) {
-  if (!db->parent) return st_clock_now(&db->clock);
-  if (!db->shares) pthread_mutex_lock(&db->parent->mutex);
-  int64_t now = st_clock_now(&db->parent->clock);
-  if (!db->shares) pthread_mutex_unlock(&db->parent->mutex);
+  stator *owner = db->parent ? db->parent : db;
+  pthread_mutex_lock(&owner->clock_mutex);
+  int64_t now = st_clock_now(&owner->clock);
+  pthread_mutex_unlock(&owner->clock_mutex);
   return now;
 }
 
@@ -84,6 +82,18 @@ static bool copy_names(stator *db, const stator_options *o) {
   return db->region && db->account;
 }
 
+static bool init_locks(stator *db) {
+  if (pthread_mutex_init(&db->mutex, NULL) != 0) return false;
+  if (pthread_mutex_init(&db->clock_mutex, NULL) != 0) {
+    pthread_mutex_destroy(&db->mutex);
+    return false;
+  }
+  if (pthread_cond_init(&db->returned, NULL) == 0) return true;
+  pthread_mutex_destroy(&db->clock_mutex);
+  pthread_mutex_destroy(&db->mutex);
+  return false;
+}
+
 int st_handle_new(st_store *store, const stator_options *o, stator **out, st_error *error) {
   stator *db = st_mem_array(1, sizeof *db);
   *out = NULL;
@@ -93,12 +103,7 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
                         : o->busy_timeout_ms < 0 ? 0
                                                  : o->busy_timeout_ms;
   st_buf_init(&db->work, 0);
-  if (pthread_mutex_init(&db->mutex, NULL) != 0) {
-    st_mem_free(db);
-    return st_error_nomem(error);
-  }
-  if (pthread_cond_init(&db->returned, NULL) != 0) {
-    pthread_mutex_destroy(&db->mutex);
+  if (!init_locks(db)) {
     st_mem_free(db);
     return st_error_nomem(error);
   }
@@ -118,6 +123,7 @@ void st_handle_free(stator *db) {
   st_mem_free(db->region);
   st_mem_free(db->account);
   pthread_cond_destroy(&db->returned);
+  pthread_mutex_destroy(&db->clock_mutex);
   pthread_mutex_destroy(&db->mutex);
   st_mem_free(db);
 }

@@ -5,9 +5,9 @@
 /* The clock belongs to the handle; a transaction only reads it. */
 static int change_clock(stator *db, bool (*change)(st_clock *, int64_t), int64_t ms) {
   if (!db || db->parent) return STATOR_MISUSE;
-  pthread_mutex_lock(&db->mutex);
+  pthread_mutex_lock(&db->clock_mutex);
   bool done = change(&db->clock, ms);
-  pthread_mutex_unlock(&db->mutex);
+  pthread_mutex_unlock(&db->clock_mutex);
   return done ? STATOR_OK : STATOR_MISUSE;
 }
 
@@ -31,12 +31,7 @@ static bool run_clock(st_clock *c, int64_t ms) {
 }
 
 int64_t stator_now(stator *db) {
-  if (!db) return 0;
-  stator *owner = db->parent ? db->parent : db;
-  pthread_mutex_lock(&owner->mutex);
-  int64_t now = st_clock_now(&owner->clock);
-  pthread_mutex_unlock(&owner->mutex);
-  return now;
+  return db ? st_handle_now(db) : 0;
 }
 
 int stator_clock_set(stator *db, int64_t ms) {

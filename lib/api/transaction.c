@@ -37,6 +37,26 @@ static int begin_shared(stator *db, stator **out, st_error *error) {
   return STATOR_OK;
 }
 
+/* `db` is counted as having a child before the mutex is left, so that it cannot
+** close meanwhile: waiting for a file's write lock must not keep readers out. */
+static int begin_entered(stator *db, stator **tx, st_error *error) {
+  db->children++;
+  int rc;
+  if (st_store_is_private(db->store)) {
+    rc = begin_shared(db, tx, error);
+    if (rc != STATOR_OK) db->children--;
+    st_handle_leave(db);
+    return rc;
+  }
+  st_handle_leave(db);
+  rc = begin_on_file(db, tx, error);
+  if (rc == STATOR_OK) return rc;
+  pthread_mutex_lock(&db->mutex);
+  db->children--;
+  pthread_mutex_unlock(&db->mutex);
+  return rc;
+}
+
 int stator_begin(stator *db, stator **transaction, stator_result *r) {
   if (transaction) *transaction = NULL;
   if (!r) return STATOR_MISUSE;
@@ -44,17 +64,13 @@ int stator_begin(stator *db, stator **transaction, stator_result *r) {
     return st_result_misuse(r, "stator_begin needs a handle and a place for the transaction");
   if (db->parent) return st_result_misuse(r, "a transaction cannot begin another");
   st_result_begin(r);
-  int rc = st_handle_enter(db, &r->error);
-  if (rc != STATOR_OK) return st_result_end(r, rc);
   stator *tx = NULL;
-  rc = st_store_is_private(db->store) ? begin_shared(db, &tx, &r->error)
-                                      : begin_on_file(db, &tx, &r->error);
+  int rc = st_handle_enter(db, &r->error);
+  if (rc == STATOR_OK) rc = begin_entered(db, &tx, &r->error);
   if (rc == STATOR_OK) {
     tx->parent = db;
-    db->children++;
     *transaction = tx;
   }
-  st_handle_leave(db);
   return st_result_end(r, rc);
 }
 

@@ -55,45 +55,46 @@ static int key_op(st_op op, bool mirrored) {
   }
 }
 
-/* The one path among the operands. */
-static int find_key_name(const st_node *n, const st_node **name, st_error *error) {
-  *name = NULL;
+/* The one path among the operands, and the first value. */
+static int find_key_operands(const st_node *n, const st_node **name, const st_node **value,
+                             st_error *error) {
+  *name = *value = NULL;
   for (const st_node *kid = n->first; kid; kid = kid->next) {
-    if (kid->op != ST_OP_PATH && kid->op != ST_OP_VALUE)
-      return raise_key_fault(KEY_FAULT_NESTED_OPERATION, n, error);
-    if (kid->op != ST_OP_PATH) continue;
+    if (kid->op == ST_OP_VALUE) {
+      if (!*value) *value = kid;
+      continue;
+    }
+    if (kid->op != ST_OP_PATH) return raise_key_fault(KEY_FAULT_NESTED_OPERATION, n, error);
     if (*name) return raise_key_fault(KEY_FAULT_TWO_NAMES, n, error);
     if (kid->as.path.count > 1) return raise_key_fault(KEY_FAULT_NESTED_NAME, n, error);
     *name = kid;
   }
-  return *name ? STATOR_OK : raise_key_fault(KEY_FAULT_NO_NAME, n, error);
+  return *name && *value ? STATOR_OK : raise_key_fault(KEY_FAULT_NO_NAME, n, error);
 }
 
-static int add_key_test(const st_node *n, const st_node *name, st_key_condition *out,
-                        st_error *error) {
+static int add_key_test(const st_node *n, const st_node *name, const st_node *low,
+                        st_key_condition *out, st_error *error) {
   st_str attribute = name->as.path.steps[0].name;
   for (size_t i = 0; i < out->count; i++)
     if (st_str_eq(out->tests[i].name, attribute))
       return raise_key_fault(KEY_FAULT_REPEATED, n, error);
   if (out->count == sizeof out->tests / sizeof *out->tests) /* more than any key has */
     return st_error_raise(error, STATOR_VALIDATION, "Query key condition not supported");
-  bool mirrored = name != n->first;
-  const st_node *low = mirrored ? n->first : n->first->next;
+  st_key_op op = (st_key_op)key_op((st_op)n->op, name != n->first);
   st_key_test *t = &out->tests[out->count++];
-  *t = (st_key_test){
-      .name = attribute, .op = (st_key_op)key_op((st_op)n->op, mirrored), .low = low->as.value};
-  if (n->op == ST_OP_BETWEEN) t->high = n->last->as.value;
+  *t = (st_key_test){.name = attribute, .op = op, .low = low->as.value};
+  if (op == ST_KEY_BETWEEN) t->high = n->last->as.value;
   return STATOR_OK;
 }
 
 static int take_key_test(const st_node *n, st_key_condition *out, st_error *error) {
-  const st_node *name;
+  const st_node *name, *low;
   if (key_op((st_op)n->op, false) < 0) return raise_key_fault(KEY_FAULT_OPERATOR, n, error);
   bool ordered = n->op == ST_OP_BETWEEN || n->op == ST_OP_BEGINS_WITH;
   if (ordered && n->first->op == ST_OP_VALUE)
     return raise_key_fault(KEY_FAULT_FIRST_OPERAND, n, error);
-  int rc = find_key_name(n, &name, error);
-  return rc == STATOR_OK ? add_key_test(n, name, out, error) : rc;
+  int rc = find_key_operands(n, &name, &low, error);
+  return rc == STATOR_OK ? add_key_test(n, name, low, out, error) : rc;
 }
 
 /* Chains of AND hold chains of AND where parentheses say so. */

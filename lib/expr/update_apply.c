@@ -24,11 +24,13 @@ static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
                         const char **behind);
 
 static int cut_short(rewriter *r) {
-  return st_error_raise(r->error, STATOR_CORRUPT, "an item's text is cut short");
+  st_error_raise(r->error, STATOR_CORRUPT, "an item's text is cut short");
+  return STATOR_CORRUPT;
 }
 
 static int bad_path(rewriter *r) {
-  return st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_BAD_PATH);
+  st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_BAD_PATH);
+  return STATOR_VALIDATION;
 }
 
 /* Members or elements of the old text, behind what was written from `start` on. */
@@ -144,8 +146,8 @@ static void copy_untouched(rewriter *r, rewriting *w) {
 
 /* No target is left: the rest is copied as it stands. */
 static int copy_rest(rewriter *r, rewriting *w, const char *last, const char **behind) {
-  *behind = last ? NULL : st_scan_rest(w->at, r->end);
-  if (!last && !*behind) return cut_short(r);
+  *behind = last ? last + 1 : st_scan_rest(w->at, r->end);
+  if (!*behind) return cut_short(r);
   if (!last) last = *behind - 2;
   const char *rest = w->at == last ? last : w->at + 1;
   copy_span(r, w->start, w->run ? w->run : rest, last);

@@ -108,7 +108,7 @@ static int parse_table(st_table_statements *x, const table_source *source, st_er
   t->name = next_part(&rest);
   int rc = st_definition_read(next_part(&rest), arena, t, error);
   t->indexes = st_arena_array(arena, source->index_count, sizeof *t->indexes);
-  if (rc == STATOR_OK && !t->indexes) rc = st_error_nomem(error);
+  if (!t->indexes) return st_error_nomem(error);
   for (; rc == STATOR_OK && t->index_count < source->index_count; t->index_count++) {
     st_index *index = &t->indexes[t->index_count];
     st_str id = next_part(&rest);

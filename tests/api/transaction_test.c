@@ -177,6 +177,24 @@ static void a_cursor_reads_inside_the_transaction(void **state) {
   stator_result_free(r);
 }
 
+static void *put_from_elsewhere(void *arg) {
+  return put(arg, "elsewhere") == STATOR_OK ? arg : NULL;
+}
+
+static void a_writer_that_waits_does_not_hold_up_the_transaction(void **state) {
+  place *p = *state;
+  stator *patient = open_file(p->path, 60000), *tx = begin(patient);
+  pthread_t thread;
+  void *done;
+  assert_int_equal(pthread_create(&thread, NULL, put_from_elsewhere, patient), 0);
+  for (int i = 0; i < 200; i++) assert_int_equal(put(tx, "a"), STATOR_OK);
+  commit(tx);
+  pthread_join(thread, &done);
+  assert_non_null(done);
+  assert_true(has(patient, "elsewhere"));
+  assert_int_equal(stator_close(patient), STATOR_OK);
+}
+
 static void *count_up(void *arg) {
   stator_result *r = stator_result_new();
   stator_args one = {.format = STATOR_PLAIN, .values = "{\":one\":1}"};
@@ -314,6 +332,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(in_memory_the_handle_is_shut_out_meanwhile),
       on_file(transactions_do_not_nest),
       on_file(a_cursor_reads_inside_the_transaction),
+      on_file(a_writer_that_waits_does_not_hold_up_the_transaction),
       on_file(threads_share_a_handle),
       on_connection(documents_and_rows_commit_together),
       on_connection(documents_and_rows_roll_back_together),

@@ -33,6 +33,8 @@ SIGNATURE = ("AWS4-HMAC-SHA256 Credential=any/20261121/us-east-1/dynamodb/aws4_r
              "SignedHeaders=host;x-amz-date, Signature=00")
 SIGNED = {"Authorization": SIGNATURE, "X-Amz-Date": "20261121T000000Z"}
 
+USUAL = set(SIGNED.items()) | {("Content-Type", JSON_10)}
+
 PREFIX_VALIDATION = "com.amazon.coral.validate#"
 PREFIX_SERVICE = "com.amazon.coral.service#"
 PREFIX_MODEL = "com.amazonaws.dynamodb.v20120810#"
@@ -123,6 +125,8 @@ class Endpoint:
         """One request with exactly these headers; connections are used again."""
         if isinstance(body, str):
             body = body.encode()
+        unusual = {k: v for k, v in (headers or {}).items() if (k, v) not in USUAL}
+        request = "%s %s %s %r" % (method, path, unusual, body)
         if not self.connection:
             self.connection = self.connect()
         try:
@@ -132,9 +136,9 @@ class Endpoint:
         except Exception:
             self.connection.close()
             self.connection = None
-            note((method, path, headers, body), "no answer; stderr: " + self.error_text())
+            note(request, "none; stderr: " + self.error_text())
             raise
-        note((method, path, headers, body), repr(answer))
+        note(request, "%d %r" % (got.status, answer.body))
         if method != "HEAD":
             answer.check_frame()
         return answer
