@@ -4,6 +4,7 @@
 */
 #include "stator_side.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TAIL_BYTES = 200 }; /* holds what follows the items in an answer */
@@ -95,10 +96,9 @@ static const char *answer_tail(const stator_result *r) {
 }
 
 static size_t answer_count(const char *tail) {
-  unsigned count = 0;
-  const char *at = strstr(tail, "],\"Count\":");
-  if (at) sscanf(at, "],\"Count\":%u", &count);
-  return count;
+  static const char before[] = "],\"Count\":";
+  const char *at = strstr(tail, before);
+  return at ? strtoul(at + sizeof before - 1, NULL, 10) : 0;
 }
 
 static bool call_query(side *s, const slice *w, size_t *rows) {

@@ -133,6 +133,7 @@ static int open_store(endpoint *e) {
   const char *path = e->options.path ? e->options.path : ":memory:";
   options.durability = e->options.durability;
   options.region = e->options.region;
+  options.lifecycle_ms = e->options.lifecycle_ms;
   e->result = stator_result_new();
   if (!e->result) {
     fputs("stator serve: out of memory\n", stderr);

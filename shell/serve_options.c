@@ -44,6 +44,10 @@ static int take_sweep(serve_options *options, const char *value) {
   return read_int(value, INT_MAX / 1000, &options->sweep_seconds);
 }
 
+static int take_lifecycle(serve_options *options, const char *value) {
+  return read_int(value, INT_MAX, &options->lifecycle_ms);
+}
+
 /* Regions stand in ARNs and thereby in answers: letters, digits and hyphens. */
 static int take_region(serve_options *options, const char *value) {
   size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -93,6 +97,7 @@ static const option_row option_rows[] = {
     {"--durability",          1, take_durability},
     {"--region",              1, take_region    },
     {"--sweep-interval",      1, take_sweep     },
+    {"--lifecycle",           1, take_lifecycle },
     {"--exit-on-stdin-close", 0, take_stdin_ends},
     {"--log",                 0, take_log       },
     {"--quiet",               0, take_quiet     },
@@ -109,6 +114,7 @@ const char *serve_options_help(void) {
          "  --durability LEVEL       full, normal or off (full)\n"
          "  --region R               the region in ARNs (us-east-1)\n"
          "  --sweep-interval SECONDS how often expired items are deleted (60; 0: never)\n"
+         "  --lifecycle MS           tables are CREATING, UPDATING, DELETING so long (0)\n"
          "  --exit-on-stdin-close    end when standard input ends\n"
          "  --log                    a line on standard error for every request\n"
          "  --quiet                  nothing on standard error but failures\n";

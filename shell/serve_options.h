@@ -12,6 +12,7 @@ typedef struct serve_options {
   const char *region; /* in ARNs and the health answer; never NULL */
   int port;           /* 0: any free one */
   int sweep_seconds;  /* between two TTL sweeps; 0: never */
+  int lifecycle_ms;   /* how long tables are CREATING, UPDATING and DELETING */
   int stdin_ends;     /* 1: the end of standard input ends the endpoint */
   int quiet;          /* 1: no notice on standard error */
   int log;            /* 1: a line on standard error for every request */

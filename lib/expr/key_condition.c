@@ -38,7 +38,7 @@ static int raise_key_fault(key_fault fault, const st_node *n, st_error *error) {
   st_str op = t->behind ? st_str_of(st_op_name((st_op)n->op)) : (st_str){0};
   st_expr_raise(error, ST_EXPR_KEY_CONDITION, t->lead, op);
   st_buf_text(&error->message, t->behind ? t->behind : "");
-  return (int)error->code;
+  return STATOR_VALIDATION;
 }
 
 /* How each operator reads, and from right to left; -1: not for keys. */
@@ -55,7 +55,7 @@ static int key_op(st_op op, bool mirrored) {
   }
 }
 
-/* The one path among the operands, and the first value. */
+/* The one path among the operands, and the first value; NULL: there is none. */
 static int find_key_operands(const st_node *n, const st_node **name, const st_node **value,
                              st_error *error) {
   *name = *value = NULL;
@@ -69,7 +69,7 @@ static int find_key_operands(const st_node *n, const st_node **name, const st_no
     if (kid->as.path.count > 1) return raise_key_fault(KEY_FAULT_NESTED_NAME, n, error);
     *name = kid;
   }
-  return *name && *value ? STATOR_OK : raise_key_fault(KEY_FAULT_NO_NAME, n, error);
+  return STATOR_OK;
 }
 
 static int add_key_test(const st_node *n, const st_node *name, const st_node *low,
@@ -94,7 +94,9 @@ static int take_key_test(const st_node *n, st_key_condition *out, st_error *erro
   if (ordered && n->first->op == ST_OP_VALUE)
     return raise_key_fault(KEY_FAULT_FIRST_OPERAND, n, error);
   int rc = find_key_operands(n, &name, &low, error);
-  return rc == STATOR_OK ? add_key_test(n, name, low, out, error) : rc;
+  if (rc != STATOR_OK) return rc;
+  if (!name || !low) return raise_key_fault(KEY_FAULT_NO_NAME, n, error);
+  return add_key_test(n, name, low, out, error);
 }
 
 /* Chains of AND hold chains of AND where parentheses say so. */

@@ -58,18 +58,18 @@ static bool lex_is(const char *p, const char *end, int classes) {
   return p < end && (lex_classes[(uint8_t)*p] & classes) != 0;
 }
 
-/* `word` is letters, digits and '_' only: 0x20 turns its letters upper. */
-static bool lex_same_word(st_str word, const struct lex_keyword *k) {
-  if (word.n != k->n) return false;
+/* `word` is letters, digits and '_' only: without 0x20 its letters are upper. */
+static bool lex_same_word(st_str word, const char *upper) {
   for (size_t i = 0; i < word.n; i++)
-    if ((word.p[i] & ~0x20) != k->upper[i]) return false;
+    if ((word.p[i] & ~0x20) != upper[i]) return false;
   return true;
 }
 
 static st_keyword lex_keyword_of(st_str word) {
   if (word.n < 2 || word.n > 7) return ST_KEYWORD_NONE;
   for (size_t i = 0; i < sizeof lex_keywords / sizeof *lex_keywords; i++)
-    if (lex_same_word(word, &lex_keywords[i])) return lex_keywords[i].keyword;
+    if (word.n == lex_keywords[i].n && lex_same_word(word, lex_keywords[i].upper))
+      return lex_keywords[i].keyword;
   return ST_KEYWORD_NONE;
 }
 

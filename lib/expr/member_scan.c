@@ -6,7 +6,7 @@
 static const char *skip_set(const char *p, const char *end) {
   while (end - p > 3 && p[1] == '"') {
     p = st_scan_close(p + 2, end);
-    if (end - p < 3) return NULL;
+    if (end - p < 4) return NULL;
     p++;
     if (*p == ']') return p + 2;
   }
@@ -35,7 +35,7 @@ static const char *skip_or_enter(const char *v, const char *end, size_t *depth) 
 /* p behind a child, `depth` containers open around it. */
 static const char *close_all(const char *p, const char *end, size_t depth) {
   while (depth > 0) {
-    if (!p || end - p < 2) return NULL;
+    if (!p || end - p < 3) return NULL;
     if (*p == ',') {
       p = skip_or_enter(to_value(p + 1, end), end, &depth);
     } else {
@@ -56,6 +56,7 @@ const char *st_scan_rest(const char *p, const char *end) {
   size_t depth = 1;
   if (end - p < 3) return NULL;
   if (*p == '{' || *p == '[') {
+    if (end - p < 4) return NULL;
     if (p[1] == '}' || p[1] == ']') return p + 3;
     p = skip_or_enter(to_value(p + 1, end), end, &depth);
   }
@@ -63,6 +64,7 @@ const char *st_scan_rest(const char *p, const char *end) {
 }
 
 int st_scan_name_slowly(const char *p, const char *end, const st_path_node *node) {
-  st_str stored = {p, (size_t)(st_scan_close(p, end) - p)};
-  return st_text_compare_decoded(stored, node->step.name);
+  const char *close = st_scan_close(p, end);
+  if (close == end) return -1; /* the member has no value either */
+  return st_text_compare_decoded((st_str){p, (size_t)(close - p)}, node->step.name);
 }

@@ -6,7 +6,8 @@
 ** It leans on the canonical form. A value is {"T":...}: of a type of one letter
 ** the quote behind it is v[3], of a set v[4]. A member begins with a quote and a
 ** list's element with a brace. Text that is cut short yields NULL, never a read
-** behind its end.
+** behind its end; every other result is before the end, for something closes what
+** the value is in.
 */
 #ifndef ST_MEMBER_SCAN_H
 #define ST_MEMBER_SCAN_H

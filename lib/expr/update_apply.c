@@ -157,14 +157,16 @@ static int copy_rest(rewriter *r, rewriting *w, const char *last, const char **b
 
 static int end_rewriting(rewriter *r, rewriting *w, const char *last, const char **behind) {
   if (w->kid == w->end) return copy_rest(r, w, last, behind);
+  bool inner = last == NULL;
   last = *w->at == '{' || *w->at == '[' ? w->at + 1 : w->at;
+  if (r->end - last < (inner ? 3 : 1)) return cut_short(r);
   copy_untouched(r, w);
   for (; w->kid < w->end; w->kid++) {
     int rc = add_missing(r, *w->kid, w->start);
     if (rc != STATOR_OK) return rc;
   }
   st_buf_char(r->out, *last);
-  *behind = last + 2;
+  *behind = inner ? last + 2 : last + 1;
   return STATOR_OK;
 }
 

@@ -79,7 +79,10 @@ static int query_table(st_call *c, st_read_request *r) {
   if (rc == STATOR_OK && range->after)
     rc = st_key_range_check_start(t, range, range->after, c->error);
   if (rc == STATOR_OK) rc = st_expressions_check_used(c, &r->x);
-  return rc == STATOR_OK ? st_read_request_answer(c, r, t) : rc;
+  if (rc != STATOR_OK) return rc;
+  /* Its key would be refused as ExclusiveStartKey, so there is none. */
+  r->page.one_row = !range->index && (!t->range.name.p || range->equal_count > 0);
+  return st_read_request_answer(c, r, t);
 }
 
 int st_op_query(st_call *c) {

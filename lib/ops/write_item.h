@@ -2,7 +2,7 @@
 #ifndef ST_WRITE_ITEM_H
 #define ST_WRITE_ITEM_H
 #include "ops/item_shapes.h"
-#include "plan/write.h"
+#include "plan/item_write.h"
 
 /* The members that the three have in common, for their tables of fields. */
 #define ST_WRITE_FIELDS(item_or_key)                                                               \

@@ -75,6 +75,7 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
     page->count++;
     emit_entry(page, entry, m);
   }
+  if (page->one_row) return STATOR_OK;
   *full = (page->limit && page->scanned >= page->limit) ||
           (page->most && page->count >= page->most) || page->bytes >= ST_MAX_PAGE;
   return *full ? remember_position(t, page, row->item, m, error) : STATOR_OK;

@@ -14,7 +14,8 @@ typedef struct st_page {
   int64_t limit;                   /* evaluated items; 0: none */
   int64_t most;                    /* returned items; 0: no limit */
   bool count_only;
-  bool plain; /* items as plain JSON */
+  bool one_row; /* the range holds one row at most: nothing can follow it */
+  bool plain;   /* items as plain JSON */
 
   /* What was read. */
   int64_t count, scanned, bytes;

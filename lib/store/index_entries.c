@@ -9,6 +9,8 @@
 #include "store/store_internal.h"
 #include <string.h>
 
+enum { LONGEST_ESCAPE = 6 }; /* bytes of stored text for one byte: \u001f */
+
 int st_index_shard(const st_key_part *hash, int count) {
   if (count == 1) return st_hash_shard(hash[0].bytes);
   char joined[ST_MAX_INDEX_PART * (ST_MAX_HASH_KEY + 1)];
@@ -70,6 +72,7 @@ static bool part_fits(st_value v, char type, size_t max, st_arena *arena, st_key
       st_type_name((st_type)v.type)[1] != 0) {
     return false;
   }
+  if (type != 'N' && v.len > LONGEST_ESCAPE * (max + 4)) return false; /* not worth decoding */
   if (!st_key_part_of(v, arena, part)) {
     *no_memory = true;
     return false;

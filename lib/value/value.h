@@ -32,7 +32,7 @@ typedef enum st_type {
 typedef struct st_value {
   const char *text; /* the whole value: {"S":"abc"} */
   uint32_t len;
-  uint8_t type;     /* st_type; ST_NONE: text is NULL */
+  uint8_t type; /* st_type; ST_NONE: text is NULL */
 } st_value;
 
 const char *st_type_name(st_type t); /* "S", "SS", "BOOL", ... */

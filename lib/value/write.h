@@ -16,8 +16,7 @@
 */
 int st_write_value(const st_json *node, st_arena *arena, st_buf *out, size_t *size,
                    st_error *error);
-int st_write_item(const st_json *node, st_arena *arena, st_buf *out, size_t *size,
-                  st_error *error);
+int st_write_item(const st_json *node, st_arena *arena, st_buf *out, size_t *size, st_error *error);
 
 /* Appends a set value, {"SS":[...]}, from elements as stored (between quotes), which may
 ** come unsorted; duplicates are written once. For ADD and DELETE. */

@@ -167,35 +167,38 @@ static void create_table_refuses_a_name_that_is_taken(void **state) {
 }
 
 static void create_table_refuses_bad_names_alone_and_first(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {"{}",                 "The parameter 'TableName' is required but was not present in the request"},
+      {"{}", "The parameter 'TableName' is required but was not present in the request"},
       {"{'TableName':null}",
-       "The parameter 'TableName' is required but was not present in the request"                      },
+       "The parameter 'TableName' is required but was not present in the request"},
       {"{'TableName':'ab'}", "1 validation error detected: Value 'ab' at 'tableName' failed to "
-       "satisfy constraint: Member "
-                             "must have length greater than or equal to 3"                                                                           },
+                             "satisfy constraint: Member "
+                             "must have length greater than or equal to 3"},
       {"{'TableName':'a/bc'}",
        "1 validation error detected: Value 'a/bc' at 'tableName' failed to satisfy constraint: "
        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"},
       {"{'TableName':'a;'}",
        "2 validation errors detected: Value 'a;' at 'tableName' failed to satisfy constraint: "
        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at 'tableName' "
-       "failed to satisfy constraint: Member must have length greater than or equal to 3"                                                                             },
+       "failed to satisfy constraint: Member must have length greater than or equal to 3"},
       {"{'TableName':'arn:aws:dynamodb:us-east-1:000000000000:table/ab'}",
        "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: "
        "Member "
        "must have length greater than or equal to 3"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
 }
 
 static void create_table_lists_all_member_errors(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
       {"{'TableName':'Tab'}",
        "2 validation errors detected: Value null at 'attributeDefinitions' failed to satisfy "
        "constraint: Member must not be null; Value null at 'keySchema' failed to satisfy "
-       "constraint: Member must not be null"                                                      },
-      {CREATE("'BillingMode':'FREE'," ATTRIBUTES(ATTRIBUTE("",     "X")) "," KEYS("{}")),
+       "constraint: Member must not be null"},
+      {CREATE("'BillingMode':'FREE'," ATTRIBUTES(ATTRIBUTE("", "X")) "," KEYS("{}")),
        "5 validation errors detected: Value '' at 'attributeDefinitions.1.member.attributeName' "
        "failed to satisfy constraint: Member must have length greater than or equal to 1; Value "
        "'X' "
@@ -210,17 +213,17 @@ static void create_table_lists_all_member_errors(void **state) {
       {CREATE(ATTRIBUTES("null") "," KEYS(HASH("pk"))),
        "1 validation error detected: Value null at 'attributeDefinitions.1.member' failed to "
        "satisfy "
-       "constraint: Member must not be null"                                          },
-      {CREATE(ATTRIBUTES(ATTRIBUTE("pk",                                                          "S")) "," KEYS("")),
+       "constraint: Member must not be null"},
+      {CREATE(ATTRIBUTES(ATTRIBUTE("pk", "S")) "," KEYS("")),
        "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: "
        "Member "
        "must have length greater than or equal to 1"},
-      {CREATE(ATTRIBUTES(ATTRIBUTE("pk",              "S")) "," KEYS(HASH("pk") "," RANGE("b") "," RANGE("c"))),
+      {CREATE(ATTRIBUTES(ATTRIBUTE("pk", "S")) "," KEYS(HASH("pk") "," RANGE("b") "," RANGE("c"))),
        "1 validation error detected: Value '[KeySchemaElement(attributeName=pk, keyType=HASH), "
        "KeySchemaElement(attributeName=b, keyType=RANGE), KeySchemaElement(attributeName=c, "
        "keyType=RANGE)]' at 'keySchema' failed to satisfy constraint: Member must have length less "
        "than or equal to 2"},
-      {CREATE(HASH_TABLE "," UNITS(0,0)),
+      {CREATE(HASH_TABLE "," UNITS(0, 0)),
        "2 validation errors detected: Value '0' at 'provisionedThroughput.writeCapacityUnits' "
        "failed "
        "to satisfy constraint: Member must have value greater than or equal to 1; Value '0' at "
@@ -230,25 +233,26 @@ static void create_table_lists_all_member_errors(void **state) {
        "2 validation errors detected: Value null at 'provisionedThroughput.writeCapacityUnits' "
        "failed to satisfy constraint: Member must not be null; Value null at "
        "'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must not be "
-       "null"                                                                      },
+       "null"},
       {CREATE(HASH_TABLE ",'GlobalSecondaryIndexes':[{}]"),
        "3 validation errors detected: Value null at 'globalSecondaryIndexes.1.member.projection' "
        "failed to satisfy constraint: Member must not be null; Value null at "
        "'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must not "
        "be "
        "null; Value null at 'globalSecondaryIndexes.1.member.keySchema' failed to satisfy "
-       "constraint: Member must not be null"                                         },
+       "constraint: Member must not be null"},
       {CREATE(HASH_TABLE ",'StreamSpecification':{}"),
        "1 validation error detected: Value null at 'streamSpecification.streamEnabled' failed to "
        "satisfy constraint: Member must not be null"},
       {CREATE(HASH_TABLE ",'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'ALL'}"),
        "1 validation error detected: Value 'ALL' at 'streamSpecification.streamViewType' failed to "
        "satisfy constraint: Member must satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, "
-       "NEW_AND_OLD_IMAGES, NEW_IMAGE]"  },
+       "NEW_AND_OLD_IMAGES, NEW_IMAGE]"},
       {CREATE(HASH_TABLE ",'SSESpecification':{'SSEType':'DES'}"),
        "1 validation error detected: Value 'DES' at 'sSESpecification.sSEType' failed to satisfy "
-       "constraint: Member must satisfy enum value set: [AES256, KMS]"                                },
+       "constraint: Member must satisfy enum value set: [AES256, KMS]"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
 }
 
@@ -262,32 +266,34 @@ static void create_table_refuses_members_of_the_wrong_type(void **state) {
 }
 
 static void create_table_refuses_throughput_against_the_billing_mode(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {CREATE(HASH_TABLE),                                                                   INVALID
+      {CREATE(HASH_TABLE), INVALID
        "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is "
-       "PROVISIONED"                                                            },
-      {CREATE(HASH_TABLE "," ON_DEMAND "," UNITS(1,                                          1)),
+       "PROVISIONED"},
+      {CREATE(HASH_TABLE "," ON_DEMAND "," UNITS(1, 1)),
        INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode "
                "is PAY_PER_REQUEST"},
-      {CREATE(HASH_TABLE "," UNITS(1000000000001,                                                                                    1)),
+      {CREATE(HASH_TABLE "," UNITS(1000000000001, 1)),
        "Given value 1000000000001 for ReadCapacityUnits is out of bounds"},
-      {CREATE(HASH_TABLE "," UNITS(1,                   1) ",'OnDemandThroughput':{'MaxReadRequestUnits':1}"),
+      {CREATE(HASH_TABLE "," UNITS(1, 1) ",'OnDemandThroughput':{'MaxReadRequestUnits':1}"),
        INVALID "MaxReadRequestUnits for OnDemandThroughput cannot be specified when table "
                "BillingMode is PROVISIONED."},
       {CREATE(HASH_TABLE "," ON_DEMAND ",'OnDemandThroughput':{'MaxReadRequestUnits':0}"),
        INVALID "Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid "
-               "range"                                                              },
-      {CREATE(HASH_TABLE "," ON_DEMAND ",'OnDemandThroughput':{'MaxWriteRequestUnits':-1}"),   INVALID
+               "range"},
+      {CREATE(HASH_TABLE "," ON_DEMAND ",'OnDemandThroughput':{'MaxWriteRequestUnits':-1}"), INVALID
        "Requested MaxWriteRequestUnits for OnDemandThroughput for table is outside of valid "
-       "range"                                                                                    },
+       "range"},
       {CREATE(HASH_TABLE "," UNITS(5, 5) ",'WarmThroughput':{'ReadUnitsPerSecond':4}"),
        INVALID "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than "
                "ReadCapacityUnits of ProvisionedThroughput"},
       {CREATE(HASH_TABLE "," ON_DEMAND ",'WarmThroughput':{'WriteUnitsPerSecond':3999}"),
        INVALID "Requested WriteUnitsPerSecond for WarmThroughput for table is lower than initial "
                "throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/"
-               "developerguide/warm-throughput.html"                    },
+               "developerguide/warm-throughput.html"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
   expect_error(*state, "CreateTable", CREATE(HASH_TABLE "," UNITS(40001, 1)),
                "LimitExceededException",
@@ -305,8 +311,8 @@ static void create_table_refuses_throughput_against_the_billing_mode(void **stat
 static void create_table_refuses_unsound_keys(void **state) {
   /* clang-format off */
   static const refusal rows[] = {
-      {CREATE(ON_DEMAND "," ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("a", "N")) "," KEYS(
-           HASH("a"))),
+      {CREATE(ON_DEMAND
+              "," ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("a", "N")) "," KEYS(HASH("a"))),
        "Attribute Name is duplicated: a"},
       {CREATE(ON_DEMAND "," ATTRIBUTES(ATTRIBUTE("a", "S")) "," KEYS(RANGE("a"))),
        "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"},
@@ -318,8 +324,8 @@ static void create_table_refuses_unsound_keys(void **state) {
        "Invalid KeySchema: Some index key attribute have no definition"},
       {CREATE(ON_DEMAND "," ATTRIBUTES("") "," KEYS(HASH("a"))),
        "Invalid KeySchema: Some index key attribute have no definition"},
-      {CREATE(ON_DEMAND "," ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("b", "N")) "," KEYS(
-           HASH("a"))),
+      {CREATE(ON_DEMAND
+              "," ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("b", "N")) "," KEYS(HASH("a"))),
        INVALID "Number of attributes in KeySchema does not exactly match number of attributes "
                "defined in AttributeDefinitions"},
   };
@@ -334,40 +340,43 @@ static void create_table_refuses_unsound_keys(void **state) {
       HASH("pk") "," RANGE("sk")) ",'LocalSecondaryIndexes':[" index "]"
 
 static void create_table_refuses_unsound_local_indexes(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {CREATE(LSI_TABLE("")),                                                  INVALID "List of LocalSecondaryIndexes is empty"},
-      { CREATE(HASH_TABLE "," ON_DEMAND ",'LocalSecondaryIndexes':[" INDEX("lii",            HASH("pk")) "]"),
+      {CREATE(LSI_TABLE("")), INVALID "List of LocalSecondaryIndexes is empty"},
+      {CREATE(HASH_TABLE "," ON_DEMAND ",'LocalSecondaryIndexes':[" INDEX("lii", HASH("pk")) "]"),
        INVALID "Table KeySchema does not have a range key, which is required when specifying a "
                "LocalSecondaryIndex"},
-      {                                                               CREATE(LSI_TABLE(INDEX("lii", HASH("pk")))),
+      {CREATE(LSI_TABLE(INDEX("lii", HASH("pk")))),
        INVALID "Index KeySchema does not have a range key for index: lii"},
-      {                      CREATE(LSI_ON_B(INDEX("lii",                                                                                                                                                    HASH("sk") "," RANGE("b")))),
+      {CREATE(LSI_ON_B(INDEX("lii", HASH("sk") "," RANGE("b")))),
        INVALID "Index KeySchema does not have the same leading hash key as table KeySchema for "
                "index: lii. index hash key: sk, table hash key: pk"},
-      {                                                                                   CREATE(LSI_TABLE(INDEX("lii",                                                                                                                                                                      HASH("pk") "," RANGE("q")))),
+      {CREATE(LSI_TABLE(INDEX("lii", HASH("pk") "," RANGE("q")))),
        INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [q, pk], "
                "AttributeDefinitions: [sk, pk]"},
-      {                                        CREATE(LSI_TABLE(INDEX("lii",                                                                                                      HASH("pk") "," RANGE("pk")))),
+      {CREATE(LSI_TABLE(INDEX("lii", HASH("pk") "," RANGE("pk")))),
        "Both the Hash Key and the Range Key element in the KeySchema have the same name"},
-      {                                                                    CREATE(LSI_TABLE(
-           INDEX("la1",                                                                                                                                    HASH("pk") "," RANGE("sk")) "," INDEX("la2",                                                 HASH("pk") "," RANGE("sk")) "," INDEX(
-               "la3", HASH("pk") "," RANGE(
+      {CREATE(LSI_TABLE(
+           INDEX("la1", HASH("pk") "," RANGE("sk")) "," INDEX("la2", HASH("pk") "," RANGE("sk")) "," INDEX(
+               "la3",
+               HASH("pk") "," RANGE(
                    "sk")) "," INDEX("la4",
-       HASH("pk") "," RANGE(
+                                    HASH("pk") "," RANGE(
                                         "sk")) "," INDEX("la5",
-       HASH("pk") "," RANGE(
+                                                         HASH("pk") "," RANGE(
                                                              "sk")) "," INDEX("la6",
-       HASH("pk") "," RANGE(
+                                                                              HASH("pk") "," RANGE(
                                                                                   "sk")))),
        INVALID "Number of LocalSecondaryIndexes exceeds per-table limit of 5"},
-      {                            CREATE(LSI_TABLE(
-           INDEX("lii",                                 HASH("pk") "," RANGE("sk")) "," INDEX("lii",                                                                                    HASH("pk") "," RANGE("sk")))),
+      {CREATE(LSI_TABLE(
+           INDEX("lii", HASH("pk") "," RANGE("sk")) "," INDEX("lii", HASH("pk") "," RANGE("sk")))),
        INVALID "Duplicate index name: lii"},
-      {                                                     CREATE(
-           LSI_TABLE(INDEX("lii",                                                                                                                     HASH("pk") "," RANGE("sk"))) ",'GlobalSecondaryIndexes':[" INDEX(
-               "lii",                                                                                    HASH("sk")) "]"),
+      {CREATE(
+           LSI_TABLE(INDEX("lii", HASH("pk") "," RANGE("sk"))) ",'GlobalSecondaryIndexes':[" INDEX(
+               "lii", HASH("sk")) "]"),
        INVALID "Duplicate index name: lii"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
 }
 
@@ -381,60 +390,62 @@ static void create_table_refuses_unsound_local_indexes(void **state) {
                                               ",'GlobalSecondaryIndexes':[" GSI_KEYS(keys) "]")
 
 static void create_table_refuses_unsound_global_indexes(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {CREATE(WITH_GSI("")),                                                                               INVALID "List of GlobalSecondaryIndexes is empty"},
-      {CREATE(WITH_GSI(INDEX("gii",                                                                        HASH("q")))),
+      {CREATE(WITH_GSI("")), INVALID "List of GlobalSecondaryIndexes is empty"},
+      {CREATE(WITH_GSI(INDEX("gii", HASH("q")))),
        INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [q], "
                "AttributeDefinitions: [pk]"},
-      {CREATE(WITH_GSI(INDEX("gii",                                                                                                  RANGE("pk")))),
+      {CREATE(WITH_GSI(INDEX("gii", RANGE("pk")))),
        "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"},
-      {CREATE(ATTRIBUTES(ATTRIBUTE("a",                             "S") "," ATTRIBUTE("b",                                                                              "S")) "," KEYS(
+      {CREATE(ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("b", "S")) "," KEYS(
            HASH("a")) "," ON_DEMAND ",'GlobalSecondaryIndexes':[" INDEX("gii", HASH("a")) "]"),
        INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [a, b], keys used: "
                "[a]"},
       {MANY_GSI(HASH("a") "," RANGE("b") "," HASH("c") "," RANGE("d") "," RANGE("e")),
-       INVALID "All HASH key attributes must precede RANGE key attributes in the KeySchema"                    },
+       INVALID "All HASH key attributes must precede RANGE key attributes in the KeySchema"},
       {MANY_GSI(HASH("a") "," HASH("b") "," HASH("c") "," HASH("d") "," HASH("e")),
-       INVALID "The KeySchema exceeds the maximum allowed number of HASH key attributes"                                                                                                                                      },
+       INVALID "The KeySchema exceeds the maximum allowed number of HASH key attributes"},
       {MANY_GSI(
            HASH("pk") "," RANGE("a") "," RANGE("b") "," RANGE("c") "," RANGE("d") "," RANGE("e")),
-       INVALID "The KeySchema exceeds the maximum allowed number of RANGE key attributes"                                           },
-      {CREATE(WITH_GSI(INDEX("gii",                  HASH("pk") "," RANGE("pk")))),
+       INVALID "The KeySchema exceeds the maximum allowed number of RANGE key attributes"},
+      {CREATE(WITH_GSI(INDEX("gii", HASH("pk") "," RANGE("pk")))),
        "The KeySchema contains multiple key attributes with the same name"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(HASH("pk")) ",'Projection':{}}")),
-       INVALID "Unknown ProjectionType: null"                      },
+       INVALID "Unknown ProjectionType: null"},
       {CREATE(WITH_GSI(
            "{'IndexName':'gii'," KEYS(HASH("pk")) ",'Projection':{'ProjectionType':'INCLUDE'}}")),
-       INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"                                                                                  },
+       INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(
            HASH("pk")) ",'Projection':{'ProjectionType':'KEYS_ONLY','NonKeyAttributes':['a']}}")),
-       INVALID "ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified"                                                                                                               },
+       INVALID "ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(
            HASH("pk")) ",'Projection':{'ProjectionType':'ALL','NonKeyAttributes':['a']}}")),
-       INVALID "ProjectionType is ALL, but NonKeyAttributes is specified"                                                                           },
+       INVALID "ProjectionType is ALL, but NonKeyAttributes is specified"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(HASH(
            "pk")) ",'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['a','b','a']}}")),
-       INVALID "Duplicate element in NonKeyAttributes: a"                                                                             },
+       INVALID "Duplicate element in NonKeyAttributes: a"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(
            HASH("pk")) ",'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':[]}}")),
        "1 validation error detected: Value '[]' at "
        "'globalSecondaryIndexes.1.member.projection.nonKeyAttributes' failed to satisfy "
        "constraint: "
-       "Member must have length greater than or equal to 1"                                                                                   },
-      {CREATE(WITH_GSI(INDEX_UNITS("gii", HASH("pk"),                                                                                                    1, 1))),
+       "Member must have length greater than or equal to 1"},
+      {CREATE(WITH_GSI(INDEX_UNITS("gii", HASH("pk"), 1, 1))),
        INVALID "ProvisionedThroughput should not be specified for index: gii when BillingMode is "
                "PAY_PER_REQUEST"},
       {CREATE(HASH_TABLE
-              "," UNITS(1,       1) ",'GlobalSecondaryIndexes':[" INDEX("gii",                                                                                                  HASH("pk")) "]"),
+              "," UNITS(1, 1) ",'GlobalSecondaryIndexes':[" INDEX("gii", HASH("pk")) "]"),
        INVALID "ProvisionedThroughput is not specified for index: gii"},
-      {CREATE(HASH_TABLE "," UNITS(1,                                                                  1) ",'GlobalSecondaryIndexes':[" INDEX_UNITS(
-           "gii",                                                                                                         HASH("pk"), 1, 1000000000001) "]"),
+      {CREATE(HASH_TABLE "," UNITS(1, 1) ",'GlobalSecondaryIndexes':[" INDEX_UNITS(
+           "gii", HASH("pk"), 1, 1000000000001) "]"),
        "Given value 1000000000001 for WriteCapacityUnits is out of bounds for index gii"},
       {CREATE(WITH_GSI("{'IndexName':'gii'," KEYS(
            HASH("pk")) "," PROJECT_ALL ",'OnDemandThroughput':{'MaxReadRequestUnits':-2}}")),
        INVALID "Requested MaxReadRequestUnits for OnDemandThroughput for index : gii is outside of "
-               "valid range"                                                                                                                            },
+               "valid range"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
 }
 
@@ -454,35 +465,37 @@ static void create_table_refuses_a_21st_global_index(void **state) {
 
 static void create_table_refuses_unsound_options(void **state) {
 #define WITH(rest) CREATE(HASH_TABLE "," ON_DEMAND "," rest)
+  /* clang-format off */
   static const refusal rows[] = {
       {WITH("'StreamSpecification':{'StreamEnabled':true}"),
-       INVALID "Table is being created with a stream enabled, UpdateViewType is required"                                                  },
+       INVALID "Table is being created with a stream enabled, UpdateViewType is required"},
       {WITH("'StreamSpecification':{'StreamEnabled':false,'StreamViewType':'KEYS_ONLY'}"),
        INVALID "Table is being created with a stream disabled, UpdateViewType should not be "
-               "specified"                                                                                                                 },
+               "specified"},
       {WITH("'SSESpecification':{'Enabled':true,'KMSMasterKeyId':'k'}"),
-       INVALID "SSEType KMS is required if KMSMasterKeyId is specified"                                                                    },
+       INVALID "SSEType KMS is required if KMSMasterKeyId is specified"},
       {WITH("'SSESpecification':{'Enabled':false,'SSEType':'KMS'}"),
-       INVALID "SSEType can not be specified if Enabled is false"                                                                          },
+       INVALID "SSEType can not be specified if Enabled is false"},
       {WITH("'SSESpecification':{'Enabled':false,'KMSMasterKeyId':'k'}"),
-       INVALID "KMSMasterKeyId can not be specified if Enabled is false"                                                                   },
+       INVALID "KMSMasterKeyId can not be specified if Enabled is false"},
       {WITH("'SSESpecification':{'Enabled':true,'SSEType':'AES256'}"),
-       INVALID "SSEType AES256 is not supported"                                                                                           },
+       INVALID "SSEType AES256 is not supported"},
       {WITH("'TableClass':'GOLD'"),
        "Invalid table-class parameter provided. Please try again with a valid table-class value: "
-       "[STANDARD, STANDARD_INFREQUENT_ACCESS]."                                                                                           },
-      {WITH("'Tags':[{'Key':'','Value':''}]"),                                             "The Tag Key provided is invalid, Key: "        },
-      {WITH("'Tags':[{'Key':'a*','Value':''}]"),                                           "The Tag Key provided is invalid, Key: a*"      },
-      {WITH("'Tags':[{'Key':'a'}]"),                                                       "The Tag Value provided is invalid, Value: null"},
+       "[STANDARD, STANDARD_INFREQUENT_ACCESS]."},
+      {WITH("'Tags':[{'Key':'','Value':''}]"), "The Tag Key provided is invalid, Key: "},
+      {WITH("'Tags':[{'Key':'a*','Value':''}]"), "The Tag Key provided is invalid, Key: a*"},
+      {WITH("'Tags':[{'Key':'a'}]"), "The Tag Value provided is invalid, Value: null"},
       {WITH("'Tags':[{'Key':'AWS:x','Value':''}]"),
-       "Tag Key cannot be prefixed with aws:, Key: AWS:x"                                                                                  },
+       "Tag Key cannot be prefixed with aws:, Key: AWS:x"},
       {WITH("'Tags':[{'Key':'a','Value':''},{'Key':'a','Value':'b'}]"),
-       "Duplicate Tag Keys provided as input: Duplicate Tag Key found a"                                                                   },
+       "Duplicate Tag Keys provided as input: Duplicate Tag Key found a"},
       {WITH("'ResourcePolicy':'{'"),
-       INVALID "Invalid policy document: This policy contains invalid Json"                                                                },
+       INVALID "Invalid policy document: This policy contains invalid Json"},
       {WITH("'GlobalTableSourceArn':'arn:aws:dynamodb:us-east-1:000000000000:table/X'"),
-       INVALID "GlobalTableSourceArn is not supported: a store has no replicas"                                                            },
+       INVALID "GlobalTableSourceArn is not supported: a store has no replicas"},
   };
+  /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
 }
 

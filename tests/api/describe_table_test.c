@@ -2,18 +2,20 @@
 #include "api/table_requests.h"
 
 static void describe_table_refuses_bad_and_unknown_names(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {"{}",                 "The parameter 'TableName' is required but was not present in the request"},
+      {"{}", "The parameter 'TableName' is required but was not present in the request"},
       {"{'TableName':'ab'}", "1 validation error detected: Value 'ab' at 'tableName' failed to "
-       "satisfy constraint: Member "
-                             "must have length greater than or equal to 3"                                                                           },
+                             "satisfy constraint: Member "
+                             "must have length greater than or equal to 3"},
       {"{'TableName':''}",
        "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint: Member "
-       "must have length greater than or equal to 3" },
+       "must have length greater than or equal to 3"},
       {"{'TableName':'a b c'}",
        "1 validation error detected: Value 'a b c' at 'tableName' failed to satisfy constraint: "
-       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"                                                                      },
+       "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"},
   };
+  /* clang-format on */
   REFUSALS(*state, "DescribeTable", rows);
   expect_error(*state, "DescribeTable", "{'TableName':'Nope'}", "ResourceNotFoundException",
                "Requested resource not found: Table: Nope not found");

@@ -39,19 +39,21 @@ static void list_tables_lists_100_by_itself(void **state) {
 }
 
 static void list_tables_refuses_bad_members(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {"{'Limit':0}",                                 "1 validation error detected: Value '0' at 'limit' failed to satisfy "
-                      "constraint: Member must have value greater than or equal to 1"   },
-      {"{'Limit':101}",                               "1 validation error detected: Value '101' at 'limit' failed to satisfy "
+      {"{'Limit':0}", "1 validation error detected: Value '0' at 'limit' failed to satisfy "
+                      "constraint: Member must have value greater than or equal to 1"},
+      {"{'Limit':101}", "1 validation error detected: Value '101' at 'limit' failed to satisfy "
                         "constraint: Member must have value less than or equal to 100"},
       {"{'ExclusiveStartTableName':'a'}",
        "1 validation error detected: Value 'a' at 'exclusiveStartTableName' failed to satisfy "
-       "constraint: Member must have length greater than or equal to 3"                                      },
+       "constraint: Member must have length greater than or equal to 3"},
       {"{'ExclusiveStartTableName':'a/b','Limit':0}",
        "2 validation errors detected: Value 'a/b' at 'exclusiveStartTableName' failed to satisfy "
        "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '0' at "
-       "'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"             },
+       "'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"},
   };
+  /* clang-format on */
   REFUSALS(*state, "ListTables", rows);
 }
 

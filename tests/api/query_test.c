@@ -151,6 +151,13 @@ static void a_page_that_ends_exactly_at_the_limit_has_a_key(void **state) {
       "LastEvaluatedKey");
 }
 
+static void a_query_for_one_row_has_no_key_to_go_on_from(void **state) {
+  expect_without(*state, "Query",
+                 "{'TableName':'TTT','KeyConditionExpression':'pk = :p AND sk = :s','Limit':1," V(
+                     "':p':{'S':'p'},':s':{'N':'3'}") "}",
+                 "LastEvaluatedKey");
+}
+
 static void filters_work_after_the_limit(void **state) {
   expect_body(*state, "Query",
               "{'TableName':'TTT','KeyConditionExpression':'pk = :p','FilterExpression':'m.x = :x',"
@@ -344,6 +351,7 @@ int main(int argc, char **argv) {
       test(sort_keys_come_in_dynamodbs_order),
       test(query_goes_both_ways),
       test(a_page_that_ends_exactly_at_the_limit_has_a_key),
+      test(a_query_for_one_row_has_no_key_to_go_on_from),
       test(filters_work_after_the_limit),
       test(projections_rebuild_containers),
       test(an_index_shows_what_it_projects),

@@ -57,8 +57,9 @@ static void time_to_live_refuses_bad_members(void **state) {
   /* clang-format off */
   static const refusal rows[] = {
       {"{}", "The parameter 'TableName' is required but was not present in the request"},
-      {"{" NAME_T "}", "1 validation error detected: Value null at 'timeToLiveSpecification' failed "
-                       "to satisfy constraint: Member must not be null"},
+      {"{" NAME_T "}",
+       "1 validation error detected: Value null at 'timeToLiveSpecification' failed "
+       "to satisfy constraint: Member must not be null"},
       {"{" NAME_T ",'TimeToLiveSpecification':{}}",
        "2 validation errors detected: Value null at 'timeToLiveSpecification.attributeName' failed "
        "to satisfy constraint: Member must not be null; Value null at "

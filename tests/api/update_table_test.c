@@ -34,84 +34,90 @@ static void make(stator *db, const char *request) {
 /* ---------------------------------------------------------------- the request */
 
 static void update_table_refuses_a_request_for_nothing(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {DESCRIBE,          "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+      {DESCRIBE, "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
                  "GlobalSecondaryIndexUpdates, " PARTS_BUT_INDEXES
                  "OnDemandThroughput, WarmThroughput or TableClass is required"},
       {UPDATE(DEFINE("a", "S")),
        "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
        "GlobalSecondaryIndexUpdates, " PARTS_BUT_INDEXES
        "OnDemandThroughput, WarmThroughput or TableClass is required"},
-      {UPDATE(CHANGES("")),                 "At least one of ProvisionedThroughput, BillingMode, "
+      {UPDATE(CHANGES("")), "At least one of ProvisionedThroughput, BillingMode, "
                             "UpdateStreamEnabled, " PARTS_BUT_INDEXES
-                            "OnDemandThroughput, WarmThroughput or TableClass is required"                                                                   },
-      {"{}",                 "The parameter 'TableName' is required but was not present in the request"               },
+                            "OnDemandThroughput, WarmThroughput or TableClass is required"},
+      {"{}", "The parameter 'TableName' is required but was not present in the request"},
   };
+  /* clang-format on */
   REFUSALS(*state, "UpdateTable", rows);
 }
 
 static void update_table_refuses_what_must_stand_alone(void **state) {
 #define ALONE(what) INVALID what " modification must be the only operation in the request"
+  /* clang-format off */
   static const refusal rows[] = {
-      {UPDATE(SSE_ON "," PROTECT),                                                  ALONE("Server-Side Encryption")},
-      {UPDATE("'TableClass':'STANDARD'," PROTECT),                                  ALONE("TableClass")            },
-      {UPDATE(PROTECT "," STREAM_ON),                                               ALONE("DeletionProtection")    },
-      {UPDATE(WARM(1,                                                               1) "," ON_DEMAND),
+      {UPDATE(SSE_ON "," PROTECT), ALONE("Server-Side Encryption")},
+      {UPDATE("'TableClass':'STANDARD'," PROTECT), ALONE("TableClass")},
+      {UPDATE(PROTECT "," STREAM_ON), ALONE("DeletionProtection")},
+      {UPDATE(WARM(1, 1) "," ON_DEMAND),
        INVALID "WarmThroughput must be the only operation in the request"},
-      {UPDATE(WARM(1,                                                                           1) "," CHANGES(CREATE_INDEX(INDEX("gii",                                                                                              HASH("g"))))),
+      {UPDATE(WARM(1, 1) "," CHANGES(CREATE_INDEX(INDEX("gii", HASH("g"))))),
        INVALID "Create global secondary index cannot be specified when updating WarmThroughput"},
-      {UPDATE(MAXIMA(1,                                                              1) "," STREAM_ON),                     INVALID
+      {UPDATE(MAXIMA(1, 1) "," STREAM_ON), INVALID
        "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"},
-      {UPDATE(STREAM_ON "," UNITS(1,                                                             1)),
+      {UPDATE(STREAM_ON "," UNITS(1, 1)),
        INVALID "You cannot modify stream status while updating table IOPS"},
-      {UPDATE(UNITS(1,                                                                           1) "," CHANGES(DELETE_INDEX("gii"))),
+      {UPDATE(UNITS(1, 1) "," CHANGES(DELETE_INDEX("gii"))),
        INVALID "You cannot create or delete index while updating table IOPS"},
       {UPDATE(STREAM_OFF "," CHANGES(DELETE_INDEX("gii"))),
-       INVALID "You cannot create or delete index while changing stream status"                                       },
+       INVALID "You cannot create or delete index while changing stream status"},
       {UPDATE("'ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]," PROTECT),
-       ALONE("DeletionProtection")                                       },
+       ALONE("DeletionProtection")},
       {UPDATE("'ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]," STREAM_ON),
-       INVALID "Requests that modify replicas or witnesses must not also modify other fields"                                    },
+       INVALID "Requests that modify replicas or witnesses must not also modify other fields"},
       {UPDATE("'ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]"),
-       INVALID "ReplicaUpdates are not supported: a store has no replicas"                                                                                 },
+       INVALID "ReplicaUpdates are not supported: a store has no replicas"},
   };
+  /* clang-format on */
   make(*state, ON_DEMAND_TABLE);
   REFUSALS(*state, "UpdateTable", rows);
 }
 
 static void update_table_refuses_unsound_members(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
       {UPDATE("'StreamSpecification':{'StreamEnabled':true}"),
-       INVALID "If stream is being enabled then UpdateViewType is required"                     },
+       INVALID "If stream is being enabled then UpdateViewType is required"},
       {UPDATE("'StreamSpecification':{'StreamEnabled':false,'StreamViewType':'KEYS_ONLY'}"),
-       INVALID "If stream is being disabled, then UpdateViewType must not be specified"         },
+       INVALID "If stream is being disabled, then UpdateViewType must not be specified"},
       {UPDATE(PROVISION),
-       INVALID "ProvisionedThroughput must be specified when BillingMode is PROVISIONED"        },
-      {UPDATE(ON_DEMAND "," UNITS(1,                                                         1)),
+       INVALID "ProvisionedThroughput must be specified when BillingMode is PROVISIONED"},
+      {UPDATE(ON_DEMAND "," UNITS(1, 1)),
        INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode "
                "is PAY_PER_REQUEST"},
       {UPDATE(CHANGES("{}")),
        INVALID "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, "
-               "GlobalSecondaryIndexUpdate.Delete must not be null"                                                                  },
+               "GlobalSecondaryIndexUpdate.Delete must not be null"},
       {UPDATE(CHANGES("{'Delete':{'IndexName':'gii'},'Update':{'IndexName':'gii'}}")),
        INVALID "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate "
                "object"},
-      {UPDATE(ON_DEMAND "," CHANGES("")),                                                                                    INVALID "List of GlobalSecondaryIndexUpdates is empty"                                                                                                               },
-      {UPDATE(CHANGES(DELETE_INDEX("gii") "," UPDATE_INDEX("gii",                                                                                    1,1))),
+      {UPDATE(ON_DEMAND "," CHANGES("")), INVALID "List of GlobalSecondaryIndexUpdates is empty"},
+      {UPDATE(CHANGES(DELETE_INDEX("gii") "," UPDATE_INDEX("gii", 1, 1))),
        INVALID "Only one global secondary index update per index is allowed simultaneously. Index: "
                "gii"},
       {UPDATE("'TableClass':'GOLD'"),
        "Invalid table-class parameter provided. Please try again with a valid table-class value: "
-       "[STANDARD, STANDARD_INFREQUENT_ACCESS]."                                                                            },
-      {UPDATE(UNITS(0,                                                        1)),
+       "[STANDARD, STANDARD_INFREQUENT_ACCESS]."},
+      {UPDATE(UNITS(0, 1)),
        "1 validation error detected: Value '0' at 'provisionedThroughput.readCapacityUnits' failed "
        "to satisfy constraint: Member must have value greater than or equal to 1"},
       {UPDATE(CHANGES("{'Delete':{'IndexName':'x'}}")),
        "1 validation error detected: Value 'x' at "
        "'globalSecondaryIndexUpdates.1.member.delete.indexName' failed to satisfy constraint: "
        "Member "
-       "must have length greater than or equal to 3"               },
+       "must have length greater than or equal to 3"},
   };
+  /* clang-format on */
   REFUSALS(*state, "UpdateTable", rows); /* all before the table is looked up */
   expect_error(*state, "UpdateTable", UPDATE(PROTECT), "ResourceNotFoundException",
                "Requested resource not found: Table: Tab not found");
@@ -308,30 +314,32 @@ static void update_table_takes_only_the_definitions_it_needs(void **state) {
 }
 
 static void update_table_refuses_unsound_index_changes(void **state) {
+  /* clang-format off */
   static const refusal rows[] = {
-      {UPDATE(CHANGES(CREATE_INDEX(INDEX("new",                          HASH("g"))))),
-       INVALID "AttributeDefinitions is not specified for index: new"                                                                                             },
-      {UPDATE(DEFINE("x",                                                "S") "," CHANGES(CREATE_INDEX(INDEX("new", HASH("q"))))),
+      {UPDATE(CHANGES(CREATE_INDEX(INDEX("new", HASH("g"))))),
+       INVALID "AttributeDefinitions is not specified for index: new"},
+      {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(INDEX("new", HASH("q"))))),
        INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [q], "
                "AttributeDefinitions: [g, sk, x, pk]"},
-      {UPDATE(DEFINE("x",                                                                "S") "," CHANGES(CREATE_INDEX(INDEX("gii",                                                                                         RANGE("q"))))),
+      {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(INDEX("gii", RANGE("q"))))),
        "Attempting to create an index which already exists"},
-      {UPDATE(DEFINE("x",             "S") "," CHANGES(CREATE_INDEX(INDEX("lii",                                                      HASH("x"))))),
+      {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(INDEX("lii", HASH("x"))))),
        "Attempting to create an index which already exists"},
       {UPDATE(CHANGES(DELETE_INDEX("lii"))),
-       "Cannot delete an index that is not a GlobalSecondaryIndex: lii"                                                       },
-      {UPDATE(CHANGES(UPDATE_INDEX("lii", 1,1))),
+       "Cannot delete an index that is not a GlobalSecondaryIndex: lii"},
+      {UPDATE(CHANGES(UPDATE_INDEX("lii", 1, 1))),
        "Cannot update an index that is not a GlobalSecondaryIndex: lii"},
-      {UPDATE(CHANGES(UPDATE_INDEX("gii",                                                            1,                                            1))),
+      {UPDATE(CHANGES(UPDATE_INDEX("gii", 1, 1))),
        INVALID "The only Updates for index: gii when TableThroughputMode is PAY_PER_REQUEST can be "
                "to OnDemandThroughput, WarmThroughput"},
-      {UPDATE(DEFINE("x",    "S") "," CHANGES(CREATE_INDEX(INDEX_UNITS("new",HASH("x"),                                                                                          1, 1)))),
+      {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(INDEX_UNITS("new", HASH("x"), 1, 1)))),
        INVALID "ProvisionedThroughput should not be specified for index: new when BillingMode is "
                "PAY_PER_REQUEST"},
-      {UPDATE(DEFINE("x",                                                "S") "," CHANGES(CREATE_INDEX(
+      {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(
            "{'IndexName':'new'," KEYS(HASH("x")) ",'Projection':{'ProjectionType':'INCLUDE'}}"))),
-       INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"                                                                                                            },
+       INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified"},
   };
+  /* clang-format on */
   stator *db = *state;
   make(db, CREATE(ATTRIBUTES(ATTRIBUTE("pk", "S") "," ATTRIBUTE("sk", "S") "," ATTRIBUTE(
                "g",

@@ -10,7 +10,7 @@ from boto3.dynamodb.types import Binary
 import aws
 import harness
 from aws import all_pages, answer, check_failure, failure, items_of
-from harness import Endpoint, Skip, equal, key_schema, test
+from harness import Endpoint, equal, key_schema, test
 
 CONDITION = ("ConditionalCheckFailedException", "The conditional request failed")
 
@@ -701,53 +701,21 @@ def a_batch_over_tables_answers_each():
 @test
 def a_batch_that_is_refused_writes_nothing():
     table("Atomic")
-    check_failure("ValidationException", aws_schema_message(), db().batch_write_item,
-                  RequestItems={"Atomic": [{"PutRequest": {"Item": key("good")}},
-                                           {"PutRequest": {"Item": {"pk": s("bad")}}}]})
+    check_failure("ValidationException", "The provided key element does not match the schema",
+                  db().batch_write_item, RequestItems={"Atomic": [
+                      {"PutRequest": {"Item": key("good")}},
+                      {"PutRequest": {"Item": {"pk": s("bad")}}}]})
     equal(db().scan(TableName="Atomic")["Count"], 0)
 
 
-def aws_schema_message():
-    return "The provided key element does not match the schema"
-
-
 @test
-def consumed_capacity_follows_sizes():
-    table("Capacity", types="pk:S sk:N g:S", GlobalSecondaryIndexes=[index("by_g", "g")])
-
-    def units(response):
-        if "ConsumedCapacity" not in response:
-            raise Skip("consumed capacity is not reported")
-        return response["ConsumedCapacity"]
-
-    small, large = dict(key(), v=s("x")), dict(key("b"), v=s("x" * 9000), g=s("g"))
-    equal(units(db().put_item(TableName="Capacity", Item=small, ReturnConsumedCapacity="TOTAL")),
-          {"TableName": "Capacity", "CapacityUnits": 1.0})
-    equal(units(db().put_item(TableName="Capacity", Item=large, ReturnConsumedCapacity="INDEXES")),
-          {"TableName": "Capacity", "CapacityUnits": 18.0, "Table": {"CapacityUnits": 9.0},
-           "GlobalSecondaryIndexes": {"by_g": {"CapacityUnits": 9.0}}})
-    for consistent, wanted in ((True, 3.0), (False, 1.5)):
-        equal(units(db().get_item(TableName="Capacity", Key=key("b"), ConsistentRead=consistent,
-                                  ReturnConsumedCapacity="TOTAL"))["CapacityUnits"], wanted)
-    equal(units(db().get_item(TableName="Capacity", Key=key("none"),
-                              ReturnConsumedCapacity="TOTAL"))["CapacityUnits"], 0.5)
-    equal(units(db().scan(TableName="Capacity", ReturnConsumedCapacity="TOTAL"))["CapacityUnits"],
-          1.5)
-    assert "ConsumedCapacity" not in db().scan(TableName="Capacity")
-
-
-@test
-def collection_metrics_come_with_local_indexes_only():
+def asking_for_capacity_or_collection_metrics_does_no_harm():
     table("Metrics", types="pk:S sk:N l:N", LocalSecondaryIndexes=[index("local", "pk l")])
-    returned = answer(db().put_item(TableName="Metrics", Item=key(),
-                                    ReturnItemCollectionMetrics="SIZE"))
-    if not returned:
-        raise Skip("item collection metrics are not reported")
-    equal(returned, {"ItemCollectionMetrics": {"ItemCollectionKey": {"pk": s("a")},
-                                               "SizeEstimateRangeGB": [0.0, 1.0]}})
-    table("NoMetrics")
-    equal(answer(db().put_item(TableName="NoMetrics", Item=key(),
-                               ReturnItemCollectionMetrics="SIZE")), {})
+    for mode in ("TOTAL", "INDEXES", "NONE"):
+        equal(answer(db().put_item(TableName="Metrics", Item=key(), ReturnConsumedCapacity=mode,
+                                   ReturnItemCollectionMetrics="SIZE")), {})
+        equal(answer(db().get_item(TableName="Metrics", Key=key(), ReturnConsumedCapacity=mode)),
+              {"Item": key()})
 
 
 # ------------------------------------------------------------------------ resources
@@ -790,6 +758,22 @@ def the_batch_writer_of_the_resource_writes_everything():
     equal([(i["sk"], i["v"]) for i in found], [(i, i + 110 if i < 20 else i)
                                                for i in range(1, 110)])
     equal(made.item_count, 109)
+
+
+@test
+def waiters_wait_through_the_life_cycle_of_a_table():
+    with_cycle = aws.client(Endpoint("--lifecycle", "700"))
+    made = with_cycle.create_table(TableName="Slow", KeySchema=key_schema("pk"),
+                                   AttributeDefinitions=attributes("pk:S"),
+                                   BillingMode="PAY_PER_REQUEST")
+    equal(made["TableDescription"]["TableStatus"], "CREATING")
+    check_failure("ResourceNotFoundException", "Requested resource not found",
+                  with_cycle.get_item, TableName="Slow", Key={"pk": s("a")})
+    with_cycle.get_waiter("table_exists").wait(TableName="Slow", WaiterConfig={"Delay": 1})
+    with_cycle.put_item(TableName="Slow", Item={"pk": s("a")})
+    equal(with_cycle.delete_table(TableName="Slow")["TableDescription"]["TableStatus"], "DELETING")
+    with_cycle.get_waiter("table_not_exists").wait(TableName="Slow", WaiterConfig={"Delay": 1})
+    equal(with_cycle.list_tables()["TableNames"], [])
 
 
 @test

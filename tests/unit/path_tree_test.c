@@ -1,5 +1,6 @@
 /* Trees of paths against walking an item path by path; overlap and conflict. */
 #include "expr_support.h"
+#include "base/utf8.h"
 #include "expr/path_tree.h"
 
 enum { MAX_PATHS = 64 };
@@ -167,6 +168,61 @@ static void random_paths_equal_walking_one_by_one(void **state) {
   }
 }
 
+/* Every beginning of an item's text, in memory of just its length. */
+static void text_cut_short_is_never_read_past(void **state) {
+  (void)state;
+  static const char *const paths[] = {"a.b[1].y", "a.b[7]", "a.zz", "b[0][0]",
+                                      "b[3]",     "d",      "q\"",  "z"};
+  expr_bench b;
+  path_set set = {.count = 0};
+  bench_init(&b);
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) add_path(&set, &b, paths[i]);
+  st_str text = bench_item(&b, st_str_of(item));
+  for (size_t n = 1; n < text.n; n++) {
+    bool any;
+    st_value slots[MAX_PATHS];
+    char *cut = malloc(n);
+    assert_non_null(cut);
+    memcpy(cut, text.p, n);
+    st_path_tree_resolve(&set.tree, (st_str){cut, n}, slots);
+    for (int i = 0; i < set.tree.slots; i++)
+      if (slots[i].text) assert_true(slots[i].text + slots[i].len <= cut + n);
+    st_buf_clear(&b.out);
+    st_path_tree_project(&set.tree, (st_str){cut, n}, &b.out, &any);
+    free(cut);
+  }
+  bench_free(&b);
+}
+
+/* Names that share their first eight bytes, end in them, or hold what is escaped. */
+static void names_are_ordered_by_their_bytes(void **state) {
+  (void)state;
+  static const char *const all[] = {
+      "a",   "ab", "abcdefg", "abcdefgh", "abcdefghi", "abcdefgh ", "abcdefg ",    "abcdefg!",
+      "a b", "a!", "a\"b",    "a\\",      "a\x01",     "abcdefg\"", "abcdefgh\"x", "abcdefghij",
+      "\"",  "\\", " ",       "!",        "\xc3\xa4",  "a\xc3\xa4", "abcdefgi"};
+  enum { ALL = sizeof all / sizeof *all };
+  uint64_t seed = 5;
+  for (int round = 0; round < 200; round++) {
+    expr_bench b;
+    path_set set = {.count = 0};
+    bench_init(&b);
+    st_buf_lit(&b.out, "{\"_\":{\"NULL\":true}");
+    for (int i = 0; i < ALL; i++) {
+      if (bench_random(&seed, 2)) continue;
+      st_buf_lit(&b.out, ",\"");
+      st_utf8_escape(st_str_of(all[i]), &b.out);
+      st_buf_format(&b.out, "\":{\"N\":\"%d\"}", i);
+    }
+    st_buf_char(&b.out, '}');
+    st_str text = bench_item(&b, st_buf_view(&b.out));
+    for (int i = 0; i < ALL; i++)
+      if (bench_random(&seed, 2)) add_path(&set, &b, all[i]);
+    if (set.count) assert_same(&set, text);
+    bench_free(&b);
+  }
+}
+
 static void clashes_are_told_apart(void **state) {
   (void)state;
   static const struct {
@@ -226,6 +282,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(all_paths_are_found_in_one_pass),
       cmocka_unit_test(equal_paths_share_a_slot),
       cmocka_unit_test(random_paths_equal_walking_one_by_one),
+      cmocka_unit_test(text_cut_short_is_never_read_past),
+      cmocka_unit_test(names_are_ordered_by_their_bytes),
       cmocka_unit_test(clashes_are_told_apart),
       cmocka_unit_test(overlap_outranks_conflict_in_a_check),
   };

@@ -572,6 +572,53 @@ static void a_killed_writer_leaves_a_sound_store(void **state) {
   place_free(&p);
 }
 
+/* In a process of its own: opens the file, makes a table, puts an item. */
+static void join_store(const char *path, int number) {
+  char name[32];
+  definition d;
+  st_error error;
+  st_error_init(&error);
+  st_store *s;
+  st_store_options o = {.path = path, .durability = STATOR_SYNC_OFF, .busy_timeout_ms = 20000};
+  (void)snprintf(name, sizeof name, "table-%d", number);
+  if (st_store_open(&o, &s, &error) != STATOR_OK) _exit(error.code);
+  define(&d, name, "pk:S", "");
+  if (st_store_write(s, &error) != STATOR_OK) _exit(100);
+  if (st_catalog_create(s, &d.table, &error) != STATOR_OK) _exit(101);
+  if (st_store_commit(s, &error) != STATOR_OK) _exit(102);
+  put_item(s, name, "{\"pk\":{\"S\":\"a\"}}", &error);
+  st_store_close(s);
+  _exit(0);
+}
+
+static void processes_that_create_one_file_at_once_share_it(void **state) {
+  (void)state;
+  enum { PROCESSES = 6 };
+  place p;
+  place_init(&p);
+  for (int round = 0; round < 5; round++) {
+    for (int i = 0; i < PROCESSES; i++) {
+      if (fork() == 0) join_store(p.path, i);
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+      int status;
+      assert_true(wait(&status) > 0);
+      assert_int_equal(status, 0);
+    }
+    st_store *s = open_store(p.path, &p.error);
+    st_table *const *tables;
+    size_t count;
+    assert_ok(st_catalog_list(s, &tables, &count, &p.error), &p.error);
+    assert_int_equal(count, PROCESSES);
+    assert_int_equal(sql_number(s, "PRAGMA page_size"), 8192);
+    assert_int_equal(
+        sql_number(s, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode='wal'"), 1);
+    st_store_close(s);
+    (void)unlink(p.path);
+  }
+  place_free(&p);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_new_file_is_a_store_of_the_documented_form),
@@ -597,6 +644,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(documents_and_rows_share_a_transaction),
       cmocka_unit_test(opening_inside_the_applications_transaction_goes_with_it),
       cmocka_unit_test(an_old_snapshot_gets_the_advice_to_begin_immediate),
+      cmocka_unit_test(processes_that_create_one_file_at_once_share_it),
       cmocka_unit_test(a_killed_writer_leaves_a_sound_store),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);

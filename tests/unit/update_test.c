@@ -505,6 +505,125 @@ static void copies_without_end_are_refused(void **state) {
   bench_free(&b);
 }
 
+/* 31 maps in one another; the innermost has many members. Entering a level must
+** not mean to skip it first. */
+static void deep_targets_take_one_pass(void **state) {
+  (void)state;
+  expr_bench b;
+  bench_init(&b);
+  bench_values(&b, values);
+  st_buf text;
+  st_buf_init(&text, 0);
+  char update[256] = "SET x";
+  st_buf_lit(&text, "{\"x\":");
+  for (int i = 0; i < 30; i++) {
+    st_buf_lit(&text, "{\"M\":{\"x\":");
+    strcat(update, ".x");
+  }
+  st_buf_lit(&text, "{\"M\":{\"a\":{\"N\":\"0\"}");
+  for (int i = 0; i < 40000; i++) st_buf_format(&text, ",\"b%05d\":{\"N\":\"0\"}", i);
+  for (int i = 0; i < 31; i++) st_buf_lit(&text, "}}");
+  st_buf_char(&text, '}');
+  strcat(update, ".a = :v");
+  st_update *u = parsed(&b, update);
+  for (int i = 0; i < 50; i++) {
+    st_buf_clear(&b.out);
+    st_update_apply(u, st_buf_view(&text), &b.scratch, &b.out, &b.error);
+    bench_accepted(&b, update);
+    st_arena_reset(&b.scratch);
+  }
+  assert_int_equal(b.out.n, text.n);
+  st_buf_free(&text);
+  bench_free(&b);
+}
+
+/* Every beginning of an item's text, in memory of just its length. */
+static void text_cut_short_is_never_read_past(void **state) {
+  (void)state;
+  static const char *const updates[] = {
+      "SET m.b = :v, l[1] = :v, zz = :v", "REMOVE m.a, l[0], ss, a",
+      "ADD n :one, ss :set DELETE m.q :xy",
+      "SET l = list_append(l, l), n = n + :one, s = if_not_exists(m.zz, s)"};
+  expr_bench b;
+  bench_init(&b);
+  bench_values(&b, values);
+  st_str text = bench_item(&b, st_str_of(item));
+  for (size_t i = 0; i < sizeof updates / sizeof *updates; i++) {
+    st_update *u = parsed(&b, updates[i]);
+    for (size_t n = 1; n < text.n; n++) {
+      char *cut = malloc(n);
+      assert_non_null(cut);
+      memcpy(cut, text.p, n);
+      st_buf_clear(&b.out);
+      st_update_apply(u, (st_str){cut, n}, &b.scratch, &b.out, &b.error);
+      st_error_clear(&b.error);
+      free(cut);
+    }
+  }
+  bench_free(&b);
+}
+
+/* ---- random text */
+
+static void random_text_is_refused_or_applied(void **state) {
+  (void)state;
+  static const char *const parts[] = {"SET ",
+                                      "REMOVE ",
+                                      "ADD ",
+                                      "DELETE ",
+                                      "n = n + :one",
+                                      "l[0] = :v",
+                                      "m.b = l[1]",
+                                      "n",
+                                      "l[2]",
+                                      "m.a",
+                                      "ss :xy",
+                                      "n :one",
+                                      ", ",
+                                      ", ",
+                                      ", ",
+                                      "q = list_append(l, :x)",
+                                      "w = if_not_exists(q, :v)",
+                                      "z = (n - (:one))",
+                                      "l[9] = :map",
+                                      "m.c :ns",
+                                      "#a = n",
+                                      "(",
+                                      ")",
+                                      "= ",
+                                      "status"};
+  uint64_t seed = 23;
+  int applied = 0;
+  for (int round = 0; round < 40; round++) {
+    expr_bench b;
+    bench_init(&b);
+    bench_names(&b, names);
+    bench_values(&b, values);
+    st_str old = bench_item(&b, st_str_of(item));
+    for (int i = 0; i < 400; i++) {
+      char text[256] = "";
+      st_update *u;
+      strcat(text, parts[bench_random(&seed, 4)]);
+      int n = 1 + (int)bench_random(&seed, 5);
+      for (int k = 0; k < n; k++) {
+        strcat(text, parts[bench_random(&seed, sizeof parts / sizeof *parts)]);
+        strcat(text, " ");
+      }
+      st_buf_clear(&b.out);
+      if (st_update_parse(&b.holders, st_str_of(text), &u, &b.error) == STATOR_OK &&
+          st_update_apply(u, old, &b.scratch, &b.out, &b.error) == STATOR_OK) {
+        st_str copy = bench_item(&b, st_buf_view(&b.out)); /* it was canonical */
+        assert_true(st_str_eq(copy, st_buf_view(&b.out)));
+        applied++;
+      }
+      st_error_clear(&b.error);
+      st_arena_reset(&b.scratch);
+    }
+    bench_free(&b);
+  }
+  assert_true(applied > 100);
+}
+
 /* ---- against a slow model: one action at a time, on a map of scalars */
 
 static void random_updates_equal_single_steps(void **state) {
@@ -562,6 +681,9 @@ int main(int argc, char **argv) {
       cmocka_unit_test(many_actions_on_a_wide_item_take_one_pass),
       cmocka_unit_test(large_sets_are_merged),
       cmocka_unit_test(copies_without_end_are_refused),
+      cmocka_unit_test(deep_targets_take_one_pass),
+      cmocka_unit_test(text_cut_short_is_never_read_past),
+      cmocka_unit_test(random_text_is_refused_or_applied),
       cmocka_unit_test(random_updates_equal_single_steps),
   };
   RUN_EXPR_TESTS(tests);

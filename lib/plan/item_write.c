@@ -1,6 +1,6 @@
-/* write.c - one item's write. The old image is read only when a condition, an
+/* item_write.c - one item's write. The old image is read only when a condition, an
 ** index, an update or the answer needs it. */
-#include "plan/write.h"
+#include "plan/item_write.h"
 #include <assert.h>
 
 static bool needs_old(const st_table *t, const st_write *w) {
