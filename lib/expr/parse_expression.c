@@ -130,15 +130,15 @@ static void want_name(machine *m) {
     fail_nomem(m);
 }
 
-static void want_operator_not(machine *m) {
-  st_node *not = st_node_new(&m->p->ast, ST_OP_NOT);
-  if (!not ) {
+static void begin_not(machine *m) {
+  st_node *node = st_node_new(&m->p->ast, ST_OP_NOT);
+  if (!node) {
     fail_nomem(m);
     return;
   }
   st_parser_operator(m->p);
   st_lexer_next(&m->p->lexer);
-  push_pending(m, PENDING_NOT, true, true, not );
+  push_pending(m, PENDING_NOT, true, true, node);
 }
 
 static void want_operand(machine *m) {
@@ -148,7 +148,7 @@ static void want_operand(machine *m) {
     st_lexer_next(&m->p->lexer);
     push_pending(m, PENDING_PAREN, m->top->conditions, true, NULL);
   } else if (keyword == ST_KEYWORD_NOT && m->top->conditions) {
-    want_operator_not(m);
+    begin_not(m);
   } else if (t->type == ST_TOKEN_HASH || (t->type == ST_TOKEN_NAME && !keyword)) {
     want_name(m);
   } else if (t->type == ST_TOKEN_COLON) {

@@ -9,10 +9,17 @@ static void list_name(st_buf *out, const char *name, bool *any) {
   *any = true;
 }
 
+static bool has_legacy(const st_expressions *x) {
+  for (int i = 0; i < ST_MOST_LEGACY; i++)
+    if (x->legacy[i].node) return true;
+  return false;
+}
+
 int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
+  if (!has_legacy(x)) return STATOR_OK;
   st_buf text;
   st_buf_init(&text, 0);
-  bool old_style = false, new_style = false;
+  bool old_style = false, new_style = false; /* named one already */
   st_buf_lit(&text, "Can not use both expression and non-expression parameters in the same "
                     "request: Non-expression parameters: {");
   const char *first_legacy = NULL;
@@ -27,11 +34,11 @@ int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
   st_buf_char(&text, '}');
   int rc = STATOR_OK;
   const char *message = st_buf_cstr(&text);
-  if (old_style && !message)
+  if (!message)
     rc = st_error_nomem(c->error);
-  else if (old_style && new_style)
+  else if (new_style)
     rc = st_error_in_family(c->error, ST_FAMILY_PARAMETERS, "%s", message);
-  else if (old_style)
+  else
     rc = st_error_raise(c->error, STATOR_VALIDATION,
                         "The legacy parameter %s is not supported: use the expression parameter "
                         "that replaces it",

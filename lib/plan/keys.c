@@ -51,22 +51,38 @@ static int key_from_values(const st_table *t, st_value hash, st_value range, st_
   return rc;
 }
 
-static int item_key_value(const st_attribute *a, st_str item, st_value *out, st_error *error) {
-  *out = st_map_find(item, a->name);
-  if (out->type == ST_NONE)
+/* Both key attributes in one pass over the item, which ends behind the later. */
+static void find_keys(const st_table *t, st_str item, st_value *hash, st_value *range) {
+  const char *at = NULL;
+  st_member m;
+  bool seek_hash = true, seek_range = t->range.name.p != NULL;
+  *hash = *range = (st_value){0};
+  while ((seek_hash || seek_range) && st_map_next(item, &at, &m)) {
+    int c = seek_hash ? st_name_cmp(m.name, t->hash.name) : -1;
+    if (c == 0) *hash = m.value;
+    if (c >= 0) seek_hash = false;
+    c = seek_range ? st_name_cmp(m.name, t->range.name) : -1;
+    if (c == 0) *range = m.value;
+    if (c >= 0) seek_range = false;
+  }
+}
+
+static int check_key_value(const st_attribute *a, st_value v, st_error *error) {
+  if (v.type == ST_NONE)
     return st_error_raise(error, STATOR_VALIDATION, BAD_VALUE "Missing the key %.*s in the item",
                           ST_FMT(a->name));
-  if (out->type != type_of_letter(a->type))
+  if (v.type != type_of_letter(a->type))
     return st_error_raise(error, STATOR_VALIDATION,
                           BAD_VALUE "Type mismatch for key %.*s expected: %c actual: %s",
-                          ST_FMT(a->name), a->type, st_type_name((st_type)out->type));
+                          ST_FMT(a->name), a->type, st_type_name((st_type)v.type));
   return STATOR_OK;
 }
 
 int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key, st_error *error) {
-  st_value hash, range = {0};
-  int rc = item_key_value(&t->hash, item, &hash, error);
-  if (rc == STATOR_OK && t->range.name.p) rc = item_key_value(&t->range, item, &range, error);
+  st_value hash, range;
+  find_keys(t, item, &hash, &range);
+  int rc = check_key_value(&t->hash, hash, error);
+  if (rc == STATOR_OK && t->range.name.p) rc = check_key_value(&t->range, range, error);
   return rc == STATOR_OK ? key_from_values(t, hash, range, arena, key, error) : rc;
 }
 

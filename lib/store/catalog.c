@@ -64,7 +64,26 @@ static void free_tables(st_table **tables, size_t count) {
   st_mem_free(tables);
 }
 
+/* A call may still hold the table: its text stays until the call ends, and reads
+** of it answer ST_AGAIN. */
+static void retire_table(st_store *s, st_table *t) {
+  st_table_statements *x = t->statements;
+  st_statements_finalize(x);
+  x->retired = true;
+  x->next_retired = s->retired;
+  s->retired = x;
+}
+
+void st_catalog_free_retired(st_store *s) {
+  while (s->retired) {
+    st_table_statements *next = s->retired->next_retired;
+    st_statements_free(s->retired);
+    s->retired = next;
+  }
+}
+
 void st_catalog_free(st_store *s) {
+  st_catalog_free_retired(s);
   free_tables(s->cache.tables, s->cache.count);
   s->cache.tables = NULL;
   s->cache.count = 0;
@@ -227,7 +246,8 @@ static void drop_loading(loading *l) {
   st_mem_free(l->tables);
 }
 
-static void use_loading(st_cache *c, const loading *l) {
+static void use_loading(st_store *s, const loading *l) {
+  st_cache *c = &s->cache;
   for (size_t i = 0; i < c->count; i++) {
     if (!c->tables[i]->statements->kept)
       free_table(c->tables[i]);
@@ -253,7 +273,7 @@ int st_catalog_load(st_store *s, st_error *error) {
   sqlite3_stmt *q = NULL;
   int64_t stamp = 0;
   uint32_t version = 0;
-  st_store_release(s);
+  st_store_end_reads(s);
   int rc = st_sql_prepare(s, all_rows_sql, 0, 0, &q, error);
   if (rc == STATOR_OK) rc = read_rows(s, q, &l, &stamp, &version, error);
   sqlite3_finalize(q);
@@ -261,7 +281,7 @@ int st_catalog_load(st_store *s, st_error *error) {
     drop_loading(&l);
     return rc;
   }
-  use_loading(&s->cache, &l);
+  use_loading(s, &l);
   s->cache.stamp = stamp;
   s->cache.seen = version;
   s->cache.stale = false;
@@ -437,7 +457,7 @@ int st_catalog_replace(st_store *s, int64_t table_id, st_error *error) {
   st_table *old = cached_by_id(c, table_id);
   if (old) {
     take_out(c, old);
-    free_table(old);
+    retire_table(s, old);
   }
   int rc = st_sql_prepare(s, one_table_sql, table_id, 0, &q, error);
   if (rc == STATOR_OK) rc = read_rows(s, q, &l, &stamp, &version, error);

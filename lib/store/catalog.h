@@ -3,8 +3,9 @@
 ** says, and where its rows lie. Kept in memory; loaded again when the file's
 ** catalog version has moved.
 **
-** An st_table is borrowed until the next st_store_write, or a read that answers
-** ST_AGAIN. Its text lives with it.
+** An st_table is borrowed until the next st_store_write or st_store_release. Its
+** text lives with it. Reads of one that has left the catalog since (another
+** handle changed it, and something loaded the catalog again) answer ST_AGAIN.
 */
 #ifndef ST_CATALOG_H
 #define ST_CATALOG_H

@@ -132,7 +132,7 @@ static int drop_ttl(st_store *s, int64_t table_id, st_error *error) {
 
 /* The table, with nothing open on it that would keep its tables from going. */
 static int table_to_change(st_store *s, int64_t table_id, st_table **t, st_error *error) {
-  st_store_release(s);
+  st_store_end_reads(s);
   s->cache.changed = true;
   int rc = st_catalog_find_id(s, table_id, t, error);
   if (rc != STATOR_OK) return rc;

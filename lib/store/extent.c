@@ -55,6 +55,7 @@ static int count_extent(st_store *s, const st_table *t, const st_index *index, i
 int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, int64_t now_ms,
                     bool fresh, st_extent *out, st_error *error) {
   *out = (st_extent){0};
+  if (t->statements->retired && s->depth == 0) return ST_AGAIN;
   /* Reading anything brings SQLite's data version up to date. */
   int rc = s->depth > 0 ? STATOR_OK : st_catalog_refresh(s, error);
   if (rc != STATOR_OK) return rc;

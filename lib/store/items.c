@@ -88,6 +88,7 @@ static int after_get(st_store *s, st_table_statements *x, sqlite3_stmt *q, int c
 int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error) {
   *row = (st_row){0};
   st_table_statements *x = t->statements;
+  if (x->retired && s->depth == 0) return ST_AGAIN;
   sqlite3_stmt *q;
   int rc = STATOR_OK;
   if (s->reading && !s->pinned) rc = pin_snapshot(s, error);

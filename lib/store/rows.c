@@ -328,6 +328,7 @@ int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out,
   st_rows *rows = &s->rows;
   *out = NULL;
   st_rows_close(rows);
+  if (t->statements->retired && s->depth == 0) return ST_AGAIN;
   plan_range(&plan, range);
   int rc = find_shape(s, t, &plan, error);
   if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);

@@ -59,6 +59,8 @@ typedef struct st_table_statements {
   st_table *table;
   st_str source; /* the catalog's rows it was read from */
   bool kept;     /* while loading: still as the file says */
+  bool retired;  /* out of the catalog; freed when the call that may hold it ends */
+  struct st_table_statements *next_retired;
   sqlite3_stmt *item[ST_ITEM_SQL_COUNT];
   st_range_query *queries; /* most recently used first */
   int query_count;
@@ -118,6 +120,7 @@ struct st_store {
   int64_t undone;      /* how often something was rolled back */
 
   st_cache cache;
+  st_table_statements *retired;
   st_table_statements *reading; /* those whose row is borrowed */
   bool pinned;                  /* ST_FIXED_PIN holds the read transaction */
   st_arena arena;               /* scratch of one item's write */
@@ -155,6 +158,11 @@ void st_statements_free(st_table_statements *x);
 void st_statements_finalize(st_table_statements *x);
 void st_range_queries_free(st_table_statements *x);
 
+/* --- store_transaction.c */
+
+/* What st_store_release does to reads; retired tables stay. */
+void st_store_end_reads(st_store *s);
+
 /* --- open_file.c: from a connection to a store with a catalog */
 int st_open_check(st_store *s, st_error *error);
 
@@ -172,6 +180,7 @@ int st_catalog_fresh(st_store *s, st_error *error);
 ** and gives the catalog a new stamp. */
 int st_catalog_replace(st_store *s, int64_t table_id, st_error *error);
 void st_catalog_free(st_store *s);
+void st_catalog_free_retired(st_store *s);
 
 /* --- catalog_text.c */
 void st_definition_write(const st_table *t, st_buf *out);

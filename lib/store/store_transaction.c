@@ -130,7 +130,7 @@ void st_store_undo(st_store *s) {
   if (s->depth == 0) return;
   bool began = s->depth == 1 && s->began;
   s->depth--;
-  st_store_release(s);
+  st_store_end_reads(s);
   undo_level(s, began);
   if (outermost(s)) leave(s);
 }
@@ -153,7 +153,7 @@ int st_store_begin(st_store *s, st_error *error) {
 }
 
 int st_store_end(st_store *s, bool commit, st_error *error) {
-  st_store_release(s);
+  st_store_end_reads(s);
   bool lost = transaction_lost(s);
   s->in_explicit = false;
   int rc = STATOR_OK;
@@ -168,7 +168,7 @@ int st_store_end(st_store *s, bool commit, st_error *error) {
   return rc;
 }
 
-void st_store_release(st_store *s) {
+void st_store_end_reads(st_store *s) {
   st_table_statements *x = s->reading;
   s->reading = NULL;
   while (x) {
@@ -181,4 +181,9 @@ void st_store_release(st_store *s) {
   if (s->pinned) sqlite3_reset(s->fixed[ST_FIXED_PIN]);
   s->pinned = false;
   st_rows_close(&s->rows);
+}
+
+void st_store_release(st_store *s) {
+  st_store_end_reads(s);
+  st_catalog_free_retired(s);
 }

@@ -342,6 +342,36 @@ static void reads_notice_what_another_handle_changed(void **state) {
   place_free(&p);
 }
 
+static void a_table_that_was_looked_up_stays_readable_to_the_end_of_the_call(void **state) {
+  (void)state;
+  place p;
+  definition d;
+  workbench w;
+  place_init(&p);
+  workbench_init(&w);
+  st_store *a = open_store(p.path, &p.error), *b = open_store(p.path, &p.error);
+  create_table(a, define(&d, "T", "pk:S", ""), &p.error);
+  st_table *held = table_of(b, "T", &p.error), *t;
+  define_index(&d, "x", "a:S", "");
+  alter_table(a, &d, &p.error);
+  assert_ok(st_catalog_find(b, ST_LIT("missing"), &t, &p.error), &p.error); /* loads again */
+  assert_ptr_not_equal(table_of(b, "T", &p.error), held);
+  assert_true(st_str_is(held->name, "T"));
+  st_row row;
+  st_rows *rows;
+  st_extent extent;
+  st_range range = {.last_shard = 7};
+  st_key key = key_of(held, canonical(&w, st_write_item, "{\"pk\":{\"S\":\"1\"}}"), &w.arena);
+  assert_int_equal(st_items_get(b, held, &key, &row, &p.error), ST_AGAIN);
+  assert_int_equal(st_rows_open(b, held, &range, &rows, &p.error), ST_AGAIN);
+  assert_int_equal(st_items_extent(b, held, NULL, -1, 0, false, &extent, &p.error), ST_AGAIN);
+  st_store_release(b);
+  workbench_free(&w);
+  st_store_close(a);
+  st_store_close(b);
+  place_free(&p);
+}
+
 static void writes_see_the_catalog_of_the_file(void **state) {
   (void)state;
   place p;
@@ -480,6 +510,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(altering_adds_updates_and_drops_indexes_by_name),
       cmocka_unit_test(an_undone_change_of_the_catalog_was_never_made),
       cmocka_unit_test(reads_notice_what_another_handle_changed),
+      cmocka_unit_test(a_table_that_was_looked_up_stays_readable_to_the_end_of_the_call),
       cmocka_unit_test(writes_see_the_catalog_of_the_file),
       cmocka_unit_test(own_writes_cost_no_look_at_the_catalog),
       cmocka_unit_test(a_reload_keeps_what_did_not_change),
