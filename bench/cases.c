@@ -12,7 +12,7 @@ const bench_case bench_cases[] = {
     {"query 1",        JOB_QUERY_ONE,    1,                 0  },
     {"query 50",       JOB_QUERY_MANY,   ROWS_OF_PARTITION, 1.3},
     {"query filter N", JOB_QUERY_FILTER, ROWS_OF_PARTITION, 1.0},
-    {"scan",           JOB_SCAN,         0,                 1.3},
+    {"scan",           JOB_SCAN,         0,                 0  },
     {"scan filter S",  JOB_SCAN_TEXT,    0,                 1.0},
     {"scan filter N",  JOB_SCAN_NUMBER,  0,                 1.0},
     {"update set",     JOB_SET,          1,                 0  },

@@ -249,10 +249,9 @@ static void drop_loading(loading *l) {
 static void use_loading(st_store *s, const loading *l) {
   st_cache *c = &s->cache;
   for (size_t i = 0; i < c->count; i++) {
-    if (!c->tables[i]->statements->kept)
-      free_table(c->tables[i]);
-    else
-      c->tables[i]->statements->kept = false;
+    st_table_statements *x = c->tables[i]->statements;
+    if (!x->kept) retire_table(s, c->tables[i]);
+    x->kept = false;
   }
   st_mem_free(c->tables);
   c->tables = l->tables;

@@ -290,7 +290,7 @@ static void read_index(definition_reader *r, const st_json *root, st_index *x) {
 }
 
 /* Reads text as a table's (t) or an index's (x) definition. */
-static int read_definition(st_str text, st_arena *arena, st_table *t, st_index *x,
+static int read_definition(st_str name, st_str text, st_arena *arena, st_table *t, st_index *x,
                            st_error *error) {
   definition_reader r = {.arena = arena};
   st_arena_init(&r.scratch);
@@ -308,13 +308,13 @@ static int read_definition(st_str text, st_arena *arena, st_table *t, st_index *
   if (!r.damaged) return STATOR_OK;
   return st_error_raise(error, STATOR_CORRUPT,
                         "the definition of table or index \"%.*s\" is damaged",
-                        ST_FMT(t ? t->name : x->name));
+                        ST_FMT(name));
 }
 
 int st_definition_read(st_str text, st_arena *arena, st_table *t, st_error *error) {
-  return read_definition(text, arena, t, NULL, error);
+  return read_definition(t->name, text, arena, t, NULL, error);
 }
 
 int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error *error) {
-  return read_definition(text, arena, NULL, x, error);
+  return read_definition(x->name, text, arena, NULL, x, error);
 }

@@ -14,6 +14,7 @@
 #include "base/utf8.h"
 #include "base/hash.h"
 #include "store/store_internal.h"
+#include <assert.h>
 #include <string.h>
 
 enum { MAX_QUERIES = 48, NO_BOUND = 0, STRICT_BOUND = 1, INCLUSIVE_BOUND = 2 };
@@ -230,6 +231,7 @@ void st_range_queries_free(st_table_statements *x) {
 /* The least recently used one goes when there are too many. */
 static void drop_last_shape(st_table_statements *x) {
   st_range_query **at = &x->queries;
+  assert(*at);
   while ((*at)->next) at = &(*at)->next;
   free_shape(*at);
   *at = NULL;
@@ -239,13 +241,13 @@ static void drop_last_shape(st_table_statements *x) {
 static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key, st_error *error) {
   st_table_statements *x = t->statements;
   st_range_query *shape = st_mem_array(1, sizeof *shape);
+  if (!shape) return st_error_nomem(error);
   st_buf sql;
   st_buf_init(&sql, 0);
   write_sql(p, &sql);
   const char *text = st_buf_cstr(&sql);
-  int rc = shape && text
-               ? st_sql_prepare(s, text, t->id, p->index ? p->index->id : 0, &shape->query, error)
-               : st_error_nomem(error);
+  int rc = text ? st_sql_prepare(s, text, t->id, p->index ? p->index->id : 0, &shape->query, error)
+                : st_error_nomem(error);
   st_buf_free(&sql);
   if (rc != STATOR_OK) {
     st_mem_free(shape);

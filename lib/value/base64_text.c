@@ -42,7 +42,7 @@ bool st_base64_canonical(st_str text, char *last) {
   if (text.n == 0 || text.p[text.n - 1] != '=') return true;
   bool two = text.p[text.n - 2] == '=';
   char now = text.p[text.n - (two ? 3 : 2)];
-  int value = letter_rank(now) - 1;
+  unsigned value = (unsigned)(letter_rank(now) - 1) & 63;
   *last = two ? after_one[value >> 4] : after_two[value >> 2];
   return *last == now;
 }

@@ -35,9 +35,9 @@ typedef struct st_json {
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error);
 
 /* for (const st_json *c = st_json_first(v); c; c = st_json_next(v, c)):
-** elements, or names, of which c + 1 is the value. */
+** elements, or names, of which c + 1 is the value. NULL has none. */
 static inline const st_json *st_json_first(const st_json *container) {
-  return container->count ? container + 1 : NULL;
+  return container && container->count ? container + 1 : NULL;
 }
 
 static inline const st_json *st_json_next(const st_json *container, const st_json *child) {
