@@ -307,8 +307,7 @@ static int read_definition(st_str name, st_str text, st_arena *arena, st_table *
   if (r.no_memory) return st_error_nomem(error);
   if (!r.damaged) return STATOR_OK;
   return st_error_raise(error, STATOR_CORRUPT,
-                        "the definition of table or index \"%.*s\" is damaged",
-                        ST_FMT(name));
+                        "the definition of table or index \"%.*s\" is damaged", ST_FMT(name));
 }
 
 int st_definition_read(st_str text, st_arena *arena, st_table *t, st_error *error) {

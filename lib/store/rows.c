@@ -238,17 +238,23 @@ static void drop_last_shape(st_table_statements *x) {
   x->query_count--;
 }
 
-static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key, st_error *error) {
-  st_table_statements *x = t->statements;
-  st_range_query *shape = st_mem_array(1, sizeof *shape);
-  if (!shape) return st_error_nomem(error);
+static int prepare_range(st_store *s, const st_table *t, const range_plan *p, sqlite3_stmt **query,
+                         st_error *error) {
   st_buf sql;
   st_buf_init(&sql, 0);
   write_sql(p, &sql);
   const char *text = st_buf_cstr(&sql);
-  int rc = text ? st_sql_prepare(s, text, t->id, p->index ? p->index->id : 0, &shape->query, error)
+  int rc = text ? st_sql_prepare(s, text, t->id, p->index ? p->index->id : 0, query, error)
                 : st_error_nomem(error);
   st_buf_free(&sql);
+  return rc;
+}
+
+static int add_shape(st_store *s, st_table *t, const range_plan *p, uint32_t key, st_error *error) {
+  st_table_statements *x = t->statements;
+  st_range_query *shape = st_mem_array(1, sizeof *shape);
+  if (!shape) return st_error_nomem(error);
+  int rc = prepare_range(s, t, p, &shape->query, error);
   if (rc != STATOR_OK) {
     st_mem_free(shape);
     return rc;
