@@ -58,7 +58,7 @@ static void check_range(report *r, const st_field *field, const st_json *node, i
                   (long long)field->max);
 }
 
-static bool name_pattern(st_str s) {
+bool st_decode_name_pattern(st_str s) {
   for (size_t i = 0; i < s.n; i++) {
     char c = s.p[i];
     bool letter = ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9');
@@ -83,7 +83,8 @@ static void check_string(report *r, const st_field *field, const st_json *node) 
     r->text.failed = true;
     return;
   }
-  if ((field->rules & ST_NAME_PATTERN) && s.n && !name_pattern(s) && begin_error(r, field, node))
+  if ((field->rules & ST_NAME_PATTERN) && s.n && !st_decode_name_pattern(s) &&
+      begin_error(r, field, node))
     st_buf_lit(&r->text, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
   check_range(r, field, node, (int64_t)st_utf8_utf16_length(s), "length");
   if (field->allowed) check_enum(r, field, node);
@@ -138,12 +139,19 @@ static void check_node(report *r, const st_field *field, const st_json *node) {
   }
 }
 
+/* Most members that are present can violate nothing, and cost nothing. */
+static bool unconstrained(const st_field *field) {
+  bool elements = field->of && !unconstrained(field->of);
+  return field->max == 0 && !(field->rules & ST_NAME_PATTERN) && !field->allowed && !field->shape &&
+         !elements;
+}
+
 static void check_members(report *r, const st_shape *shape, const st_json *const *members,
                           const bool *skip) {
   for (size_t i = 0; i < shape->count && !report_is_full(r); i++) {
     if (skip && skip[i]) continue;
     const st_field *field = &shape->fields[i];
-    if (!members[i] && !(field->rules & ST_REQUIRED)) continue;
+    if (members[i] ? unconstrained(field) : !(field->rules & ST_REQUIRED)) continue;
     size_t before = enter_member(r, field->name);
     check_node(r, field, members[i]);
     st_buf_truncate(&r->path, before);

@@ -9,6 +9,7 @@
 #include "ops/decode.h"
 #include "base/base64.h"
 #include "base/bounds.h"
+#include "value/value.h"
 
 #define DYNAMODB_JAVA "com.amazonaws.dynamodb.v20120810."
 #define PARAMETERIZED_CAST                                                                         \
@@ -137,21 +138,17 @@ typedef enum value_form {
   FORM_MAP
 } value_form;
 
-static const struct {
-  const char *name;
-  value_form form;
-} value_members[] = {
-    {"S",    FORM_STRING },
-    {"N",    FORM_STRING },
-    {"B",    FORM_BLOB   },
-    {"SS",   FORM_STRINGS},
-    {"NS",   FORM_STRINGS},
-    {"BS",   FORM_BLOBS  },
-    {"L",    FORM_LIST   },
-    {"M",    FORM_MAP    },
-    {"BOOL", FORM_BOOLEAN},
-    {"NULL", FORM_BOOLEAN}
-};
+static const value_form value_forms[] = {
+    [ST_S] = FORM_STRING,     [ST_N] = FORM_STRING,    [ST_B] = FORM_BLOB, [ST_SS] = FORM_STRINGS,
+    [ST_NS] = FORM_STRINGS,   [ST_BS] = FORM_BLOBS,    [ST_L] = FORM_LIST, [ST_M] = FORM_MAP,
+    [ST_BOOL] = FORM_BOOLEAN, [ST_NULL] = FORM_BOOLEAN};
+
+static st_type type_of_name(const st_json *name) {
+  if (!name->escaped) return st_type_of((st_str){name->text, name->len});
+  st_type t = ST_M; /* down to ST_NONE */
+  while (t != ST_NONE && !st_json_is(name, st_str_of(st_type_name(t)))) t = (st_type)(t - 1);
+  return t;
+}
 
 static int check_attribute_value(const st_json *node, bool member, st_error *error);
 
@@ -202,17 +199,19 @@ static int check_attribute_value(const st_json *node, bool member, st_error *err
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
     const st_json *value = name + 1;
     if (value->type == ST_JSON_NULL) continue;
-    for (size_t i = 0; i < sizeof value_members / sizeof value_members[0]; i++) {
-      if (!st_json_is(name, st_str_of(value_members[i].name))) continue;
-      int rc = check_value_member(value_members[i].form, value, error);
-      if (rc != STATOR_OK) return rc;
-      break;
-    }
+    st_type type = type_of_name(name);
+    if (type == ST_NONE) continue;
+    int rc = check_value_member(value_forms[type], value, error);
+    if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
 }
 
 static int check_field(const st_field *field, const st_json *node, bool member, st_error *error);
+
+static bool is_named(const st_json *name, const char *field) {
+  return (name->escaped || *name->text == *field) && st_json_is(name, st_str_of(field));
+}
 
 static int check_struct(const st_shape *shape, const st_json *node, bool member,
                         const st_json **members, st_error *error) {
@@ -224,7 +223,7 @@ static int check_struct(const st_shape *shape, const st_json *node, bool member,
                        member ? "Unexpected field type" : "Unexpected value type in payload");
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
     for (size_t i = 0; i < shape->count; i++) {
-      if (!st_json_is(name, st_str_of(shape->fields[i].name))) continue;
+      if (!is_named(name, shape->fields[i].name)) continue;
       const st_json *value = name + 1;
       if (members) members[i] = value->type == ST_JSON_NULL ? NULL : value;
       int rc = value->type == ST_JSON_NULL ? STATOR_OK

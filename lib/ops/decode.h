@@ -24,6 +24,9 @@ int st_decode_check(const st_field *field, const st_json *node, st_error *error)
 int st_decode_constraints(const st_shape *shape, const st_json *const *members, const bool *skip,
                           int most, st_arena *arena, st_error *error);
 
+/* One or more of [a-zA-Z0-9_.-]. */
+bool st_decode_name_pattern(st_str s);
+
 /* The members of a nested structure, found by its shape; NULL members as above.
 ** `node` may be NULL: all members are. */
 void st_decode_members(const st_shape *shape, const st_json *node, const st_json **members);

@@ -94,11 +94,26 @@ static size_t map_size(st_str map) {
   return n;
 }
 
+/* A key in one pass: both values, and how many members there are. */
+static size_t find_key_members(const st_table *t, st_str map, st_value *hash, st_value *range) {
+  size_t n = 0;
+  const char *at = NULL;
+  st_member m;
+  *hash = *range = (st_value){0};
+  for (; st_map_next(map, &at, &m); n++) {
+    if (st_name_cmp(m.name, t->hash.name) == 0)
+      *hash = m.value;
+    else if (t->range.name.p && st_name_cmp(m.name, t->range.name) == 0)
+      *range = m.value;
+  }
+  return n;
+}
+
 int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, st_error *error) {
   bool has_range = t->range.name.p != NULL;
-  st_value hash = st_map_find(map, t->hash.name);
-  st_value range = has_range ? st_map_find(map, t->range.name) : (st_value){0};
-  bool fits = map_size(map) == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
+  st_value hash, range;
+  size_t members = find_key_members(t, map, &hash, &range);
+  bool fits = members == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
               (!has_range || range.type == type_of_letter(t->range.type));
   if (!fits)
     return st_error_raise(error, STATOR_VALIDATION,

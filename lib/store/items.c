@@ -58,8 +58,7 @@ static int copy_row(st_table_statements *x, sqlite3_stmt *q, st_row *row, st_err
 static int take_item(st_store *s, st_table_statements *x, sqlite3_stmt *q, st_row *row,
                      st_error *error) {
   if (s->depth == 0) {
-    row->item = st_sql_bytes(q, 2);
-    note_reading(s, x);
+    row->item = st_sql_bytes(q, 2); /* borrowed: after_get has noted the reading */
   } else {
     int rc = copy_row(x, q, row, error);
     if (rc != STATOR_OK) return rc;

@@ -112,7 +112,9 @@ static void plan_query(range_plan *p, const st_range *range) {
 }
 
 static void plan_scan(range_plan *p, const st_range *range) {
-  p->low = p->high = INCLUSIVE_BOUND;
+  /* The upper bound is compared with every row: not where it excludes none. */
+  p->low = INCLUSIVE_BOUND;
+  p->high = range->last_shard < ST_SHARDS - 1 || range->descending ? INCLUSIVE_BOUND : NO_BOUND;
   p->low_shard = range->first_shard;
   p->high_shard = range->last_shard;
   if (!p->after) return;
@@ -181,7 +183,8 @@ static void add_position(const range_plan *p, bool *first, st_buf *sql) {
 
 static void add_source(const range_plan *p, st_buf *sql) {
   if (!p->index) {
-    st_buf_lit(sql, "SELECT id,size,item FROM stator_t@ INDEXED BY sqlite_autoindex_stator_t@_1");
+    /* Nobody asks for the id of a table's row; 1 says that there is one. */
+    st_buf_lit(sql, "SELECT 1,size,item FROM stator_t@ INDEXED BY sqlite_autoindex_stator_t@_1");
   } else if (p->keys_only) {
     st_buf_lit(sql, "SELECT x.id");
     for (int i = 1; i < p->columns; i++) {

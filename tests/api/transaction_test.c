@@ -299,6 +299,27 @@ static void a_failed_call_leaves_the_applications_transaction_open(void **state)
   assert_int_equal(rows_of(a, "mine"), 1);
 }
 
+/* An open read would hold an old snapshot and keep SQLite from its checkpoints. */
+static void a_call_leaves_no_read_open(void **state) {
+  application *a = *state;
+  support_table(a->db, "app2", "S", NULL);
+  support_table(a->db, "app3", "S", NULL);
+  expect_ok(a->db, "BatchWriteItem",
+            "{'RequestItems':{'app':[{'PutRequest':{'Item':{'pk':{'S':'x'}}}}],"
+            "'app2':[{'PutRequest':{'Item':{'pk':{'S':'x'}}}}],"
+            "'app3':[{'PutRequest':{'Item':{'pk':{'S':'x'}}}}]}}",
+            NULL);
+  expect_ok(a->db, "BatchGetItem",
+            "{'RequestItems':{'app':{'Keys':[{'pk':{'S':'x'}},{'pk':{'S':'y'}}]},"
+            "'app2':{'Keys':[{'pk':{'S':'x'}}]},'app3':{'Keys':[{'pk':{'S':'x'}}]}}}",
+            NULL);
+  expect_ok(a->db, "GetItem", "{'TableName':'app','Key':{'pk':{'S':'x'}}}", NULL);
+  expect_ok(a->db, "Scan", "{'TableName':'app','Limit':1}", NULL);
+  assert_int_equal(sqlite3_txn_state(a->connection, "main"), SQLITE_TXN_NONE);
+  for (sqlite3_stmt *q = NULL; (q = sqlite3_next_stmt(a->connection, q));)
+    if (sqlite3_stmt_busy(q)) fail_msg("still open: %s", sqlite3_sql(q));
+}
+
 static void an_explicit_transaction_works_on_the_connection(void **state) {
   application *a = *state;
   stator *tx = begin(a->db);
@@ -337,6 +358,7 @@ int main(int argc, char **argv) {
       on_connection(documents_and_rows_commit_together),
       on_connection(documents_and_rows_roll_back_together),
       on_connection(a_failed_call_leaves_the_applications_transaction_open),
+      on_connection(a_call_leaves_no_read_open),
       on_connection(an_explicit_transaction_works_on_the_connection),
       cmocka_unit_test(a_utf16_database_is_refused),
   };
