@@ -12,12 +12,24 @@
 ** must have changed the catalog in between. */
 enum { MOST_RESTARTS = 100 };
 
+/* A refusal may rest on a definition that another connection has changed: it is
+** final when the catalog is the file's. ST_AGAIN if it was not. */
+static int check_refusal(st_call *c, int rc) {
+  if (rc != STATOR_VALIDATION && rc != STATOR_RESOURCE_NOT_FOUND) return rc;
+  st_error ignored; /* the refusal stands where the file cannot be asked */
+  st_error_init(&ignored);
+  if (st_catalog_refresh(c->store, &ignored) == ST_AGAIN) rc = ST_AGAIN;
+  st_error_free(&ignored);
+  return rc;
+}
+
 int st_call_run_decoded(st_call *c) {
   int rc = ST_AGAIN;
   for (int i = 0; rc == ST_AGAIN && i < MOST_RESTARTS; i++) {
+    st_error_clear(c->error);
     st_buf_clear(c->out);
     if (c->cursor) st_buf_clear(&c->cursor->offsets);
-    rc = c->op->run(c);
+    rc = check_refusal(c, c->op->run(c));
     st_store_release(c->store);
   }
   if (rc == ST_AGAIN)

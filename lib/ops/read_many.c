@@ -149,8 +149,9 @@ static int refuse_global(st_call *c, const st_read_request *r, coverage *v) {
   return STATOR_OK;
 }
 
-/* A local index fetches from the table what it does not hold, if anything asks
-** for it: ALL_ATTRIBUTES, the projection, or the filter. */
+/* A local index fetches from the table what it does not hold, where ALL_ATTRIBUTES
+** or the projection asks to see it; a filter judges the whole item too, but shows
+** no more for it. */
 int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) {
   const st_index *index = r->page.range.index;
   coverage v = {0};
@@ -158,15 +159,15 @@ int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) 
   int rc = projected_names(c, t, index, &v);
   if (rc != STATOR_OK) return rc;
   note_projection(r->x.projection, &v);
-  if (index->kind == ST_GSI)
-    rc = refuse_global(c, r, &v);
-  else if (r->x.filter)
+  if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
+  bool shows_more = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
+  if (index->kind == ST_LSI && r->x.filter)
     st_condition_attributes(r->x.filter, note_missing, &v);
-  bool fetch = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
+  r->page.filter_whole = index->kind == ST_LSI && v.missing.n > 0;
   if (v.missing.failed) rc = st_error_nomem(c->error);
   st_buf_free(&v.missing);
-  if (rc != STATOR_OK || fetch) return rc;
-  if (index->projects == ST_PROJECTS_KEYS) {
+  if (rc != STATOR_OK || shows_more) return rc;
+  if (index->projects == ST_PROJECTS_KEYS && !r->page.filter_whole) {
     r->page.range.keys_only = true;
     return STATOR_OK;
   }

@@ -40,7 +40,8 @@ static bool table_is_gone(const st_call *c, const st_table *t) {
 int st_control_find(st_call *c, st_str name, st_table **table) {
   *table = NULL;
   st_table *found;
-  int rc = st_catalog_find(c->store, name, &found, c->error);
+  int rc = st_catalog_refresh(c->store, c->error); /* what is described is the file's */
+  if (rc == STATOR_OK) rc = st_catalog_find(c->store, name, &found, c->error);
   if (rc != STATOR_OK) return rc;
   if (!found || table_is_gone(c, found))
     return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND,

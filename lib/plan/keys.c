@@ -175,6 +175,7 @@ static const st_index *next_by_name(const st_table *t, const st_index *last) {
   const st_index *next = NULL;
   for (size_t i = 0; i < t->index_count; i++) {
     const st_index *x = &t->indexes[i];
+    if (x->status == ST_DELETING) continue;
     if (last && st_str_cmp(x->name, last->name) <= 0) continue;
     if (!next || st_str_cmp(x->name, next->name) < 0) next = x;
   }

@@ -379,6 +379,7 @@ static int without_again(int rc) {
 int st_catalog_find(st_store *s, st_str name, st_table **table, st_error *error) {
   *table = NULL;
   bool found;
+  if (st_store_lost(s)) return st_store_raise_lost(s, error);
   if (s->cache.stale || s->cache.unsure) {
     int rc = without_again(st_catalog_refresh(s, error));
     if (rc != STATOR_OK) return rc;

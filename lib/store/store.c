@@ -64,8 +64,10 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
                           s->options.path);
   }
   if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
-  return st_error_raise(error, trouble->code, "%s: %s (SQLite %d: %s)", s->options.path,
-                        trouble->message, extended, sqlite3_errstr(extended));
+  return st_error_raise(error, trouble->code, "%s: %s%s (SQLite %d: %s)", s->options.path,
+                        trouble->message,
+                        st_store_lost(s) ? "; SQLite has undone the whole transaction" : "",
+                        extended, sqlite3_errstr(extended));
 }
 
 static st_store *new_store(const st_store_options *o) {

@@ -163,6 +163,11 @@ void st_range_queries_free(st_table_statements *x);
 /* What st_store_release does to reads; retired tables stay. */
 void st_store_end_reads(st_store *s);
 
+/* SQLite undoes a whole transaction by itself after some errors; what we believe
+** to be inside of is gone then, and nothing but its end is answered. */
+bool st_store_lost(const st_store *s);
+int st_store_raise_lost(st_store *s, st_error *error);
+
 /* --- open_file.c: from a connection to a store with a catalog */
 int st_open_check(st_store *s, st_error *error);
 

@@ -13,11 +13,11 @@
 
 /* SQLite undoes a whole transaction by itself after some errors (full disk, I/O,
 ** no memory); what we believe to be inside of is gone then. */
-static bool transaction_lost(const st_store *s) {
+bool st_store_lost(const st_store *s) {
   return (s->in_explicit || s->depth > 0) && sqlite3_get_autocommit(s->db);
 }
 
-static int raise_lost(st_store *s, st_error *error) {
+int st_store_raise_lost(st_store *s, st_error *error) {
   return st_error_raise(error, STATOR_SQLITE,
                         "%s: the transaction was undone after an earlier failure", s->options.path);
 }
@@ -90,19 +90,28 @@ static bool outermost(const st_store *s) {
 static void enter(st_store *s) {
   st_store_release(s);
   s->cache.changed = false;
-  if (s->borrowed) s->app_row_id = sqlite3_last_insert_rowid(s->db);
 }
 
 static void leave(st_store *s) {
   s->cache.changed = false;
-  if (s->borrowed) sqlite3_set_last_insert_rowid(s->db, s->app_row_id);
+}
+
+/* Rows of ours leave no trace in sqlite3_last_insert_rowid(), which is the
+** application's: kept from a write's first level to its last. */
+static void keep_row_id(st_store *s) {
+  if (s->borrowed && s->depth == 0) s->app_row_id = sqlite3_last_insert_rowid(s->db);
+}
+
+static void restore_row_id(st_store *s) {
+  if (s->borrowed && s->depth == 0) sqlite3_set_last_insert_rowid(s->db, s->app_row_id);
 }
 
 int st_store_write(st_store *s, st_error *error) {
   if (s->readonly) return raise_readonly(s, error);
-  if (transaction_lost(s)) return raise_lost(s, error);
+  if (st_store_lost(s)) return st_store_raise_lost(s, error);
   bool outer = outermost(s), began;
   if (outer) enter(s);
+  keep_row_id(s);
   int rc = begin_level(s, &began, error);
   if (rc != STATOR_OK) return rc;
   if (s->depth++ == 0) s->began = began;
@@ -112,14 +121,15 @@ int st_store_write(st_store *s, st_error *error) {
 }
 
 int st_store_commit(st_store *s, st_error *error) {
-  if (transaction_lost(s)) {
+  if (st_store_lost(s)) {
     st_store_undo(s);
-    return raise_lost(s, error);
+    return st_store_raise_lost(s, error);
   }
   bool began = s->depth == 1 && s->began;
   s->depth--;
   st_rows_close(&s->rows);
   int rc = end_level(s, began, error);
+  restore_row_id(s);
   if (!outermost(s)) return rc;
   if (rc == STATOR_OK) note_committed(s);
   leave(s);
@@ -132,6 +142,7 @@ void st_store_undo(st_store *s) {
   s->depth--;
   st_store_end_reads(s);
   undo_level(s, began);
+  restore_row_id(s);
   if (outermost(s)) leave(s);
 }
 
@@ -154,12 +165,12 @@ int st_store_begin(st_store *s, st_error *error) {
 
 int st_store_end(st_store *s, bool commit, st_error *error) {
   st_store_end_reads(s);
-  bool lost = transaction_lost(s);
+  bool lost = st_store_lost(s);
   s->in_explicit = false;
   int rc = STATOR_OK;
   if (!commit || lost) {
     undo_level(s, s->explicit_began);
-    if (commit) rc = raise_lost(s, error);
+    if (commit) rc = st_store_raise_lost(s, error);
   } else {
     rc = end_level(s, s->explicit_began, error);
     if (rc == STATOR_OK) note_committed(s);
