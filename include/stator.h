@@ -23,7 +23,10 @@
 **   "copied" (the argument may be freed as soon as the call returns).
 **   Every free and close function accepts NULL.
 **   Out-parameters are set to NULL or 0 on entry and set only on success.
-**   A call that fails changes nothing in the store.
+**   A call that fails changes nothing in the store (stator_sweep, which works in
+**   many short transactions, may have deleted some). Where the disk is full or
+**   memory short, SQLite may undo the whole transaction around the call as well;
+**   the message says so, and the transaction then answers nothing but its end.
 **   The library never prints, never exits, and keeps no global state.
 **
 ** Threads
@@ -134,7 +137,7 @@ STATOR_API const char *stator_result_body(const stator_result *r, size_t *length
 STATOR_API const char *stator_result_exception(const stator_result *r);
 
 /* After a failure: the message, exactly as DynamoDB words it where it has one.
-** NULL after success. May hold U+0000 only as JSON would: never. */
+** NULL after success. The body has it whole where it quotes a U+0000. */
 STATOR_API const char *stator_result_message(const stator_result *r);
 
 /* The HTTP status that belongs to the answer: 200, 400, 500 or 503. */
@@ -158,7 +161,8 @@ typedef struct stator_options {
   int flags;                    /* STATOR_OPEN_* */
   stator_durability durability; /* for files */
   int busy_timeout_ms;          /* how long to wait for another writer; 0: 5000, -1: not at all */
-  int64_t (*clock)(void *arg);  /* the time, in ms since 1970; NULL: the system's */
+  int64_t (*clock)(void *arg);  /* the time, in ms since 1970; NULL: the system's. Must not call
+                                   the handle */
   void *clock_arg;              /* borrowed until stator_close */
   int lifecycle_ms;             /* CREATING, UPDATING and DELETING last so long; 0: tables are
                                    ACTIVE, or gone, at once */
@@ -182,7 +186,9 @@ STATOR_API int stator_open(const char *path, const stator_options *options, stat
 ** the application has a transaction open, in one transaction, which the
 ** application commits or rolls back. Stator touches no pragma, hook, authorizer
 ** or busy handler of the connection, which stays the application's:
-** stator_close, then sqlite3_close. The connection must not be used by another
+** stator_close, then sqlite3_close. Open it outside a transaction: the first
+** call makes Stator's own tables, and a store whose tables are rolled back is of
+** no use any more. The connection must not be used by another
 ** thread while a Stator call is running. `options->flags` and `durability` are
 ** not used.
 **
@@ -211,7 +217,8 @@ STATOR_API int stator_close(stator *db);
 **   DescribeShards  {"TableName"}  ->  {"TableName", "Shards": [{"Shard": 0,
 **                   "ItemCount": n, "SizeBytes": n}, ... 8]}
 **
-** `request` is borrowed during the call. Returns stator_result_code(result).
+** `request` is borrowed during the call, and must not be the body of `result`
+** (STATOR_MISUSE). Returns stator_result_code(result).
 */
 STATOR_API int stator_call(stator *db, const char *operation, const char *request, size_t length,
                            stator_result *result);
@@ -269,7 +276,7 @@ typedef struct stator_args {
   int descending;         /* query: ScanIndexForward false */
   int consistent;         /* ConsistentRead: get, query, scan */
   int64_t limit;          /* query, scan: items to hand out in all; 0: no limit */
-  const char *start;      /* query, scan: ExclusiveStartKey, in `format` */
+  const char *start;      /* query, scan: ExclusiveStartKey, always in DynamoDB's form */
   int segment;            /* scan: Segment, with total_segments */
   int total_segments;     /* scan: TotalSegments; 0: one scan over everything */
 } stator_args;
@@ -312,13 +319,14 @@ STATOR_API int stator_scan(stator *db, const char *table, const stator_args *arg
 ** NUL-terminated and borrowed until the next call on the cursor. */
 STATOR_API int stator_next(stator_cursor *cursor, const char **item, size_t *length);
 
-/* Where stator_next failed: the result with the message. Borrowed until the
-** next call on the cursor. */
+/* After stator_next failed: the result with the message. Borrowed until the next
+** call on the cursor. */
 STATOR_API const stator_result *stator_cursor_result(const stator_cursor *cursor);
 
-/* After STATOR_DONE: if `args.limit` ended the cursor before the last item, the
-** key to go on with as `args.start` of another, in the cursor's format; NULL if
-** nothing is left. Borrowed until stator_cursor_free. */
+/* After STATOR_DONE: if `args.limit` ended the cursor, the key to go on with as
+** `args.start` of another (which may find nothing more), in DynamoDB's form; NULL
+** if the end was reached, and before STATOR_DONE. Borrowed until
+** stator_cursor_free. */
 STATOR_API const char *stator_cursor_position(const stator_cursor *cursor);
 STATOR_API void stator_cursor_free(stator_cursor *cursor);
 
@@ -351,7 +359,8 @@ STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
 ** handle takes it; calls through it are inside, calls through `db` are not and
 ** see nothing of it before stator_commit. Meanwhile other writers on the store
 ** (in memory and on an application's connection: readers too) wait up to the
-** busy timeout and then get STATOR_BUSY. A call that fails inside undoes itself
+** busy timeout and then get STATOR_BUSY: so does a call through `db` in the very
+** thread that holds the transaction. A call that fails inside undoes itself
 ** alone; the transaction goes on.
 **
 **   stator *tx;

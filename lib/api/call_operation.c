@@ -43,6 +43,8 @@ int stator_call(stator *db, const char *operation, const char *request, size_t l
   if (!result) return STATOR_MISUSE;
   if (!db || !operation || !request)
     return st_result_misuse(result, "stator_call needs a handle, an operation and a request");
+  if (st_result_holds(result, request))
+    return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = st_operation_find(st_str_of(operation));
   return op ? enter_and_run(db, op, text, result) : refuse_operation(text, operation, result);
@@ -62,6 +64,8 @@ int stator_call_target(stator *db, const char *target, const char *request, size
                        stator_result *result) {
   if (!result) return STATOR_MISUSE;
   if (!request) return st_result_misuse(result, "stator_call_target needs a request");
+  if (st_result_holds(result, request))
+    return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = target ? operation_of_target(target) : NULL;
   if (!op) return refuse_operation(text, target ? target : "", result);

@@ -6,15 +6,16 @@
 #include "api/typed.h"
 #include "base/mem.h"
 #include "ops/item_shapes.h"
-#include "value/plain.h"
 #include <string.h>
+
+enum { CURSOR_TEXTS = 6 }; /* of args: filter, projection, names, values, index, start */
 
 struct stator_cursor {
   stator *db;
   const st_operation *op;
   char *table, *key_condition;
   stator_args args; /* its texts are copies, in `texts` */
-  char *texts[7];
+  char *texts[CURSOR_TEXTS];
   stator_result *page;    /* the answer items are handed out of */
   stator_result *refusal; /* of an item that a document call cannot carry */
   bool refused;           /* it was the last thing that happened */
@@ -85,7 +86,7 @@ static int set_page_members(st_typed *t, const stator_cursor *cur) {
   if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_NAMES, a->names, STATOR_NUL);
   if (rc == STATOR_OK) rc = st_typed_json(t, ST_R_VALUES, a->values, STATOR_NUL);
   if (rc == STATOR_OK && a->consistent) st_typed_true(t, ST_R_CONSISTENT, true);
-  if (rc == STATOR_OK && !cur->started) rc = st_typed_json(t, ST_R_START, a->start, STATOR_NUL);
+  if (rc == STATOR_OK && !cur->started) rc = st_typed_key(t, ST_R_START, a->start);
   if (rc == STATOR_OK && cur->key_condition) {
     rc = st_typed_string(t, ST_R_KEY_CONDITION, cur->key_condition);
     if (a->descending) st_typed_true(t, ST_R_FORWARD, false);
@@ -173,10 +174,7 @@ static int finish_cursor(stator_cursor *cur) {
   cur->ended = true;
   st_str key = st_buf_view(&cur->link.position);
   if (!key.n) return STATOR_DONE;
-  if (cur->args.format == STATOR_PLAIN)
-    st_plain_write_item(key, &cur->resume);
-  else
-    st_buf_str(&cur->resume, key);
+  st_buf_str(&cur->resume, key);
   return st_buf_cstr(&cur->resume) ? STATOR_DONE : STATOR_NOMEM;
 }
 

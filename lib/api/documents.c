@@ -6,6 +6,7 @@
 #include "api/handle.h"
 #include "value/json.h"
 #include <cjson/cJSON.h>
+#include <string.h>
 #include <stdlib.h>
 
 enum { EXACT_DIGITS = 15, LARGEST_EXPONENT = 300 };
@@ -27,6 +28,25 @@ static bool finite_numbers(const cJSON *node) {
   return true;
 }
 
+static bool same_numbers(const cJSON *a, const cJSON *b) {
+  for (; a && b; a = a->next, b = b->next) {
+    if (cJSON_IsNumber(a) && memcmp(&a->valuedouble, &b->valuedouble, sizeof a->valuedouble) != 0)
+      return false;
+    if (!same_numbers(a->child, b->child)) return false;
+  }
+  return true;
+}
+
+/* cJSON prints some doubles shorter than they are. NULL if nothing is lost. */
+static const char *print_obstacle(const cJSON *document, const char *text) {
+  static const char digits[] = "a number of the document has more than 15 digits";
+  cJSON *again = cJSON_Parse(text);
+  if (!again) return "the document cannot be printed";
+  bool same = same_numbers(document->child, again->child);
+  cJSON_Delete(again);
+  return same ? NULL : digits;
+}
+
 /* *text: NULL when refused. Caller frees with cJSON_free. */
 static int document_text(const cJSON *document, char **text, stator_result *r) {
   *text = NULL;
@@ -34,6 +54,12 @@ static int document_text(const cJSON *document, char **text, stator_result *r) {
   if (!finite_numbers(document->child))
     return refuse_document(r, "a number of the document is not finite");
   *text = cJSON_PrintUnformatted(document);
+  const char *obstacle = *text ? print_obstacle(document, *text) : NULL;
+  if (obstacle) {
+    cJSON_free(*text);
+    *text = NULL;
+    return refuse_document(r, obstacle);
+  }
   if (*text) return STATOR_OK;
   st_result_begin(r);
   return st_result_end(r, st_error_nomem(&r->error));

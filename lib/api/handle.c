@@ -2,7 +2,6 @@
 #include "api/handle.h"
 #include "base/mem.h"
 #include "store/items.h"
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,7 +19,7 @@ stator *st_handle_guard(stator *db) {
 
 static struct timespec deadline_in(int ms) {
   struct timespec t = {0, 0};
-  (void)clock_gettime(CLOCK_REALTIME, &t);
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
   t.tv_sec += ms / 1000;
   t.tv_nsec += (long)(ms % 1000) * 1000000;
   if (t.tv_nsec >= 1000000000) {
@@ -36,7 +35,7 @@ int st_handle_enter(stator *db, st_error *error) {
   if (db != guard || !guard->borrowed) return STATOR_OK;
   struct timespec until = deadline_in(guard->busy_timeout_ms);
   int wait = 0;
-  while (guard->borrowed && wait != ETIMEDOUT)
+  while (guard->borrowed && wait == 0)
     wait = pthread_cond_timedwait(&guard->returned, &guard->mutex, &until);
   if (!guard->borrowed) return STATOR_OK;
   pthread_mutex_unlock(&guard->mutex);
@@ -73,6 +72,11 @@ st_call st_handle_call(stator *db, stator_result *r) {
 
 /* -- life ------------------------------------------------------------------------------ */
 
+static int busy_timeout(const stator_options *o) {
+  if (o->busy_timeout_ms == 0) return DEFAULT_BUSY_TIMEOUT_MS;
+  return o->busy_timeout_ms < 0 ? 0 : o->busy_timeout_ms;
+}
+
 static bool copy_names(stator *db, const stator_options *o) {
   const char *region = o->region ? o->region : "us-east-1";
   const char *account = o->account ? o->account : "000000000000";
@@ -82,13 +86,23 @@ static bool copy_names(stator *db, const stator_options *o) {
   return db->region && db->account;
 }
 
+/* Waits are measured on a clock that nobody sets. */
+static bool init_monotonic(pthread_cond_t *cond) {
+  pthread_condattr_t attributes;
+  if (pthread_condattr_init(&attributes) != 0) return false;
+  bool ok = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0 &&
+            pthread_cond_init(cond, &attributes) == 0;
+  pthread_condattr_destroy(&attributes);
+  return ok;
+}
+
 static bool init_locks(stator *db) {
   if (pthread_mutex_init(&db->mutex, NULL) != 0) return false;
   if (pthread_mutex_init(&db->clock_mutex, NULL) != 0) {
     pthread_mutex_destroy(&db->mutex);
     return false;
   }
-  if (pthread_cond_init(&db->returned, NULL) == 0) return true;
+  if (init_monotonic(&db->returned)) return true;
   pthread_mutex_destroy(&db->clock_mutex);
   pthread_mutex_destroy(&db->mutex);
   return false;
@@ -99,9 +113,7 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
   *out = NULL;
   if (!db) return st_error_nomem(error);
   db->clock = (st_clock){.source = o->clock, .arg = o->clock_arg};
-  db->busy_timeout_ms = o->busy_timeout_ms == 0  ? DEFAULT_BUSY_TIMEOUT_MS
-                        : o->busy_timeout_ms < 0 ? 0
-                                                 : o->busy_timeout_ms;
+  db->busy_timeout_ms = busy_timeout(o);
   st_buf_init(&db->work, 0);
   if (!init_locks(db)) {
     st_mem_free(db);
@@ -189,9 +201,7 @@ int stator_open(const char *path, const stator_options *options, stator **db, st
   if (rc == STATOR_OK) {
     st_store_options o = {path, (options->flags & STATOR_OPEN_READONLY) != 0,
                           (options->flags & STATOR_OPEN_EXISTING) != 0, options->durability,
-                          options->busy_timeout_ms == 0  ? DEFAULT_BUSY_TIMEOUT_MS
-                          : options->busy_timeout_ms < 0 ? 0
-                                                         : options->busy_timeout_ms};
+                          busy_timeout(options)};
     rc = st_store_open(&o, &store, &error);
     rc = rc == STATOR_OK ? open_handle(rc, store, options, db, &error) : rc;
   }

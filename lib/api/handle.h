@@ -61,5 +61,6 @@ void st_result_begin(stator_result *r);
 int st_result_end(stator_result *r, int rc);
 /* The body is a part of out: from `begin`, without the last byte. */
 void st_result_cut(stator_result *r, size_t begin);
-int st_result_misuse(stator_result *r, const char *what); /* r may be NULL */
+bool st_result_holds(const stator_result *r, const char *text); /* text lies in its body */
+int st_result_misuse(stator_result *r, const char *what);       /* r may be NULL */
 #endif

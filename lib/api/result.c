@@ -54,6 +54,10 @@ void st_result_cut(stator_result *r, size_t begin) {
   r->length -= begin + 1;
 }
 
+bool st_result_holds(const stator_result *r, const char *text) {
+  return r->out.p && text >= r->out.p && text < r->out.p + r->out.cap;
+}
+
 int st_result_misuse(stator_result *r, const char *what) {
   if (!r) return STATOR_MISUSE;
   st_result_begin(r);

@@ -47,7 +47,8 @@ void st_typed_true(st_typed *t, int member, bool value) {
 }
 
 /* In plain form an item is any object; its reader refuses what is not one. */
-int st_typed_json(st_typed *t, int member, const char *text, size_t length) {
+static int json_member(st_typed *t, int member, const char *text, size_t length,
+                       bool typed_always) {
   if (!text) return STATOR_OK;
   st_call *c = &t->call;
   st_str json = {text, length == STATOR_NUL ? strlen(text) : length};
@@ -55,9 +56,18 @@ int st_typed_json(st_typed *t, int member, const char *text, size_t length) {
   int rc = st_call_read(c, json, &node);
   if (rc != STATOR_OK) return rc;
   const st_field *field = &c->op->shape->fields[member];
-  if (!c->plain || field->kind != ST_KIND_ITEM) rc = st_decode_check(field, node, c->error);
+  bool plain = c->plain && field->kind == ST_KIND_ITEM && !typed_always;
+  if (!plain) rc = st_decode_check(field, node, c->error);
   if (rc == STATOR_OK) c->m[member] = node;
   return rc;
+}
+
+int st_typed_json(st_typed *t, int member, const char *text, size_t length) {
+  return json_member(t, member, text, length, false);
+}
+
+int st_typed_key(st_typed *t, int member, const char *text) {
+  return json_member(t, member, text, STATOR_NUL, true);
 }
 
 bool st_typed_args_fit(const stator_args *a, int takes) {
@@ -115,6 +125,8 @@ static int run_typed(stator *db, typed_request *q, stator_result *r,
   if (!q->args) q->args = &no_args;
   if (!db || !q->table || !q->item)
     return st_result_misuse(r, "a typed call needs a handle, a table and an item or key");
+  if (st_result_holds(r, q->item))
+    return st_result_misuse(r, "the item or key lies in the result that is to be written");
   if (!st_typed_args_fit(q->args, q->takes))
     return st_result_misuse(r, "stator_args has a member this call has no use for");
   st_result_begin(r);

@@ -16,7 +16,7 @@ typedef struct st_typed {
 /* What of stator_args a call may use. */
 enum {
   ST_TAKES_CONDITION = 1,
-  ST_TAKES_READING = 2, /* filter, index, consistent, limit, start */
+  ST_TAKES_READING = 2, /* filter, index, limit, start */
   ST_TAKES_RETURNS = 4,
   ST_TAKES_PROJECTION = 8,
   ST_TAKES_CONSISTENT = 16,
@@ -29,6 +29,8 @@ bool st_typed_args_fit(const stator_args *a, int takes);
 ** that is not JSON or of the wrong type, NOMEM; raised in the call's error. */
 int st_typed_string(st_typed *t, int member, const char *text);
 int st_typed_json(st_typed *t, int member, const char *text, size_t length);
+/* A key in DynamoDB's form, whatever the call's format. */
+int st_typed_key(st_typed *t, int member, const char *text);
 int st_typed_number(st_typed *t, int member, int64_t value);
 void st_typed_true(st_typed *t, int member, bool value);
 #endif

@@ -26,6 +26,7 @@ const st_shape st_batch_get_item_shape = ST_SHAPE("BatchGetItemInput", batch_get
 /* One table's part of the request. */
 typedef struct get_part {
   const st_json *name, *node;
+  const st_table *table;
   const st_json *m[sizeof keys_fields / sizeof keys_fields[0]];
   st_expressions x;
   st_str *maps; /* keys as canonical text */
@@ -86,13 +87,24 @@ static int read_parts(st_call *c, get_part *parts, size_t count) {
   return rc;
 }
 
-static int resolve_part(st_call *c, get_part *part) {
+/* One table may be named twice: by its name and by its ARN. */
+static bool key_is_repeated(const get_part *parts, const get_part *part, size_t number) {
+  for (const get_part *p = parts; p <= part; p++) {
+    if (p->table != part->table) continue;
+    size_t count = p == part ? number : p->count;
+    for (size_t i = 0; i < count; i++)
+      if (st_batch_same_key(&p->keys[i], &part->keys[number])) return true;
+  }
+  return false;
+}
+
+static int resolve_part(st_call *c, const get_part *parts, get_part *part) {
   st_table *t;
   int rc = st_call_table(c, part->name, &t);
+  part->table = t;
   for (size_t i = 0; i < part->count && rc == STATOR_OK; i++) {
     rc = st_key_of_map(t, part->maps[i], c->arena, &part->keys[i], c->error);
-    for (size_t j = 0; j < i && rc == STATOR_OK; j++)
-      if (st_batch_same_key(&part->keys[i], &part->keys[j])) rc = st_batch_refuse_duplicates(c);
+    if (rc == STATOR_OK && key_is_repeated(parts, part, i)) rc = st_batch_refuse_duplicates(c);
   }
   return rc;
 }
@@ -174,6 +186,6 @@ int st_op_batch_get_item(st_call *c) {
   get_part *parts = st_arena_array(c->arena, count, sizeof *parts);
   if (!parts) return st_error_nomem(c->error);
   rc = read_parts(c, parts, count);
-  for (size_t i = 0; i < count && rc == STATOR_OK; i++) rc = resolve_part(c, &parts[i]);
+  for (size_t i = 0; i < count && rc == STATOR_OK; i++) rc = resolve_part(c, parts, &parts[i]);
   return rc == STATOR_OK ? answer_batch(c, parts, count) : rc;
 }

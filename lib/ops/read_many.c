@@ -89,7 +89,10 @@ int st_read_request_start_values(st_call *c, st_read_request *r) {
                ? STATOR_OK
                : st_error_nomem(c->error);
   if (!c->m[ST_R_START]) return STATOR_OK;
+  bool plain = c->plain;
+  if (c->cursor) c->plain = false; /* a cursor's keys lose no type */
   int rc = st_call_item(c, c->m[ST_R_START], &r->start, NULL);
+  c->plain = plain;
   return rc == STATOR_OK ? rc : word_start_error(c);
 }
 
@@ -161,8 +164,7 @@ int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) 
   note_projection(r->x.projection, &v);
   if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
   bool shows_more = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
-  if (index->kind == ST_LSI && r->x.filter)
-    st_condition_attributes(r->x.filter, note_missing, &v);
+  if (index->kind == ST_LSI && r->x.filter) st_condition_attributes(r->x.filter, note_missing, &v);
   r->page.filter_whole = index->kind == ST_LSI && v.missing.n > 0;
   if (v.missing.failed) rc = st_error_nomem(c->error);
   st_buf_free(&v.missing);

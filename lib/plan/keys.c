@@ -220,8 +220,12 @@ static int position_part(const st_attribute *a, st_str map, bool of_table, st_ar
   };
   if (!a->name.p) return STATOR_OK;
   st_value v = st_map_find(map, a->name);
-  if (v.type == type_of_letter(a->type))
-    return st_key_part_of(v, arena, out) ? STATOR_OK : st_error_nomem(error);
+  if (v.type == type_of_letter(a->type)) {
+    if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
+    int rc = st_key_check_empty(*out, a->name, error);
+    if (rc != STATOR_OK) st_error_wrap(error, "The provided starting key is invalid: ", ST_LIT(""));
+    return rc;
+  }
   return st_error_raise(error, STATOR_VALIDATION,
                         of_table ? "The provided starting key is invalid: The provided key "
                                    "element does not match the schema"

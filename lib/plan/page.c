@@ -68,7 +68,8 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
   page->bytes += size;
   if (page->filter) {
     st_arena_reset(m->scratch);
-    int rc = st_condition_eval(page->filter, page->filter_whole ? row->item : entry, m->scratch, &holds, error);
+    int rc = st_condition_eval(page->filter, page->filter_whole ? row->item : entry, m->scratch,
+                               &holds, error);
     if (rc != STATOR_OK) return rc;
   }
   if (holds) {

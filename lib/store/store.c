@@ -66,7 +66,9 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
   return st_error_raise(error, trouble->code, "%s: %s%s (SQLite %d: %s)", s->options.path,
                         trouble->message,
-                        st_store_lost(s) ? "; SQLite has undone the whole transaction" : "",
+                        (s->borrowed || s->in_explicit) && st_store_lost(s)
+                            ? "; SQLite has undone the whole transaction"
+                            : "",
                         extended, sqlite3_errstr(extended));
 }
 
