@@ -20,9 +20,13 @@ int st_update_parse(st_placeholders *p, st_str text, st_update **out, st_error *
 int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *out,
                     st_error *error);
 
-/* The targets, in text order: for UPDATED_OLD and UPDATED_NEW (project the old
-** or new item on `tree`), for refusing key attributes, for the size rule. */
+/* The targets, in text order: for UPDATED_OLD (project the old item), for refusing key attributes,
+ * for the size rule. */
 const st_projection *st_update_targets(const st_update *u);
+
+/* After st_update_apply: the targets that it wrote, where they stand in the new
+** item (elements of lists may have moved), for UPDATED_NEW. Errors: NOMEM. */
+int st_update_written(const st_update *u, st_arena *arena, st_projection **out, st_error *error);
 
 typedef struct st_update_actions {
   int set, set_index, set_arithmetic; /* SET actions in all; on a list index; with + or - */

@@ -118,6 +118,7 @@ typedef struct rewriting {
   const char *run;     /* where untouched members began that are not copied yet */
   const char *run_end; /* and where the last of them ended */
   size_t start;        /* of the members in `out` */
+  uint32_t elements;   /* of a list: written so far */
   st_path_node *const *kid, *const *end;
 } rewriting;
 
@@ -162,8 +163,10 @@ static int end_rewriting(rewriter *r, rewriting *w, const char *last, const char
   if (r->end - last < (inner ? 3 : 1)) return cut_short(r);
   copy_untouched(r, w);
   for (; w->kid < w->end; w->kid++) {
+    size_t before = r->out->n;
     int rc = add_missing(r, *w->kid, w->start);
     if (rc != STATOR_OK) return rc;
+    (*w->kid)->index_after = r->out->n > before ? w->elements++ : ST_NO_INDEX;
   }
   st_buf_char(r->out, *last);
   *behind = inner ? last + 2 : last + 1;
@@ -213,11 +216,18 @@ static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
   for (uint32_t i = 0; goes_on(r, &w, '{'); i++) {
     const char *v = w.at + 1;
     int rc;
+    w.elements++;
     if (i != (*w.kid)->step.index) {
       rc = pass_untouched(r, &w, v, v);
     } else {
       copy_untouched(r, &w);
+      size_t before = r->out->n;
+      (*w.kid)->index_after = w.elements - 1;
       rc = change_found(r, *w.kid++, v, v, w.start, &w.at);
+      if (r->out->n == before) { /* removed: what follows moves up */
+        w.kid[-1]->index_after = ST_NO_INDEX;
+        w.elements--;
+      }
     }
     if (rc != STATOR_OK) return rc;
     if (*w.at != ',') break;

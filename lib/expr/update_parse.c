@@ -196,6 +196,47 @@ const st_projection *st_update_targets(const st_update *u) {
   return &u->targets;
 }
 
+/* The place of a step in the item as it is after the update. */
+static const st_path_node *step_after(const st_path_node *node, const st_step *step) {
+  for (uint32_t i = 0; node && i < node->count; i++) {
+    const st_path_node *kid = node->kids[i];
+    bool name = step->name.p != NULL;
+    if (name != (kid->step.name.p != NULL)) continue;
+    if (name ? st_str_eq(kid->step.name, step->name) : kid->step.index == step->index) return kid;
+  }
+  return NULL;
+}
+
+static bool path_after(const st_update *u, const st_path *target, st_arena *arena, st_path *out) {
+  const st_path_node *node = &u->targets.tree.root;
+  out->steps = st_arena_array(arena, target->count, sizeof *out->steps);
+  out->count = target->count;
+  for (size_t i = 0; out->steps && i < target->count; i++) {
+    node = step_after(node, &target->steps[i]);
+    out->steps[i] = target->steps[i];
+    if (node && !target->steps[i].name.p) out->steps[i].index = node->index_after;
+  }
+  return out->steps != NULL;
+}
+
+int st_update_written(const st_update *u, st_arena *arena, st_projection **out, st_error *error) {
+  st_projection *made = st_arena_array(arena, 1, sizeof *made);
+  st_path *paths = st_arena_array(arena, u->targets.count, sizeof *paths);
+  *out = NULL;
+  if (!made || !paths) return st_error_nomem(error);
+  made->paths = paths;
+  for (size_t i = 0; i < u->targets.count; i++) {
+    st_path *path = &paths[made->count];
+    if (u->actions[i].sort == ST_ACTION_REMOVE) continue;
+    if (!path_after(u, &u->targets.paths[i], arena, path)) return st_error_nomem(error);
+    const st_step *last = &path->steps[path->count - 1];
+    if (last->name.p || last->index != ST_NO_INDEX) made->count++;
+  }
+  int rc = st_paths_claim(made, arena, ST_EXPR_UPDATE, error);
+  if (rc == STATOR_OK) *out = made;
+  return rc;
+}
+
 st_update_actions st_update_count(const st_update *u) {
   return u->count;
 }

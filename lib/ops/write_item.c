@@ -111,11 +111,11 @@ static void answer_attributes(st_call *c, st_str item) {
 }
 
 /* The parts of an item that an update named; nothing if it named none of them. */
-static void answer_updated(st_call *c, const st_write_request *r, st_str item) {
+static void answer_updated(st_call *c, const st_projection *named, st_str item) {
   st_buf part;
   bool any = false;
   st_buf_init(&part, 0);
-  if (r->x.update && item.n) st_projection_apply(st_update_targets(r->x.update), item, &part, &any);
+  if (named && item.n) st_projection_apply(named, item, &part, &any);
   if (part.failed)
     c->out->failed = true;
   else if (any)
@@ -123,13 +123,23 @@ static void answer_updated(st_call *c, const st_write_request *r, st_str item) {
   st_buf_free(&part);
 }
 
+static void answer_written(st_call *c, const st_update *update, st_str item) {
+  st_projection *written = NULL;
+  if (update && item.n && st_update_written(update, c->arena, &written, c->error) != STATOR_OK)
+    c->out->failed = true;
+  answer_updated(c, written, item);
+}
+
 void st_write_request_answer(st_call *c, const st_write_request *r) {
+  const st_update *update = r->x.update;
   st_buf_char(c->out, '{');
   switch (r->returns) {
   case ST_RETURN_ALL_OLD: answer_attributes(c, r->write.before); break;
   case ST_RETURN_ALL_NEW: answer_attributes(c, r->write.after); break;
-  case ST_RETURN_UPDATED_OLD: answer_updated(c, r, r->write.before); break;
-  case ST_RETURN_UPDATED_NEW: answer_updated(c, r, r->write.after); break;
+  case ST_RETURN_UPDATED_OLD:
+    answer_updated(c, update ? st_update_targets(update) : NULL, r->write.before);
+    break;
+  case ST_RETURN_UPDATED_NEW: answer_written(c, update, r->write.after); break;
   case ST_RETURN_NONE: break;
   }
   st_buf_char(c->out, '}');

@@ -211,6 +211,15 @@ static void a_local_index_fetches_what_it_does_not_hold(void **state) {
             "'m':{'M'");
 }
 
+static void a_filter_on_a_local_index_sees_more_than_it_shows(void **state) {
+  expect_body(
+      *state, "Query",
+      "{'TableName':'TTT','IndexName':'local','KeyConditionExpression':'pk = :p AND c = :c',"
+      "'FilterExpression':'s = :s','ExpressionAttributeValues':{':p':{'S':'p'},':c':{'N':"
+      "'2'},':s':{'S':'s5'}}}",
+      "{'Items':[{'c':{'N':'2'},'pk':{'S':'p'},'sk':{'N':'5'}}],'Count':1,'ScannedCount':3}");
+}
+
 static void query_refuses_conditions_that_are_no_range(void **state) {
 #define query(condition, values, message)                                                          \
   invalid("Query", "{'TableName':'TTT','KeyConditionExpression':'" condition "'," V(values) "}",   \
@@ -356,6 +365,7 @@ int main(int argc, char **argv) {
       test(projections_rebuild_containers),
       test(an_index_shows_what_it_projects),
       test(a_local_index_fetches_what_it_does_not_hold),
+      test(a_filter_on_a_local_index_sees_more_than_it_shows),
       test(query_refuses_conditions_that_are_no_range),
       test(query_refuses_what_does_not_fit),
       test(exclusive_start_keys_are_checked),

@@ -134,6 +134,31 @@ static void another_writer_waits_and_then_gets_busy(void **state) {
   assert_int_equal(stator_close(other), STATOR_OK);
 }
 
+/* Answers and refusals that rest on a definition alone are the file's, too. */
+static void a_handle_sees_what_another_made_of_its_tables(void **state) {
+  place *p = *state;
+  stator *other = open_file(p->path, 50);
+  expect_ok(other, "UpdateTable",
+            "{'TableName':'app','AttributeDefinitions':[{'AttributeName':'g','AttributeType':'S'}],"
+            "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'by_g','KeySchema':[{"
+            "'AttributeName':'g','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}}}]}",
+            NULL);
+  expect_ok(p->db, "Query",
+            "{'TableName':'app','IndexName':'by_g','KeyConditionExpression':'g = :g',"
+            "'ExpressionAttributeValues':{':g':{'S':'x'}}}",
+            "'Count':0");
+  expect_ok(other, "UpdateTimeToLive",
+            "{'TableName':'app','TimeToLiveSpecification':{'AttributeName':'t','Enabled':true}}",
+            NULL);
+  expect_ok(p->db, "DescribeTimeToLive", "{'TableName':'app'}", "ENABLED");
+  expect_ok(other, "DeleteTable", "{'TableName':'app'}", NULL);
+  expect_error(p->db, "DescribeTimeToLive", "{'TableName':'app'}", "ResourceNotFoundException",
+               "Requested resource not found: Table: app not found");
+  support_table(other, "app", "N", NULL);
+  expect_body(p->db, "GetItem", "{'TableName':'app','Key':{'pk':{'N':'1'}}}", "{}");
+  assert_int_equal(stator_close(other), STATOR_OK);
+}
+
 static void in_memory_the_handle_is_shut_out_meanwhile(void **state) {
   (void)state;
   stator *db = open_file(":memory:", 50);
@@ -320,6 +345,19 @@ static void a_call_leaves_no_read_open(void **state) {
     if (sqlite3_stmt_busy(q)) fail_msg("still open: %s", sqlite3_sql(q));
 }
 
+static void the_applications_last_row_id_stays_its_own(void **state) {
+  application *a = *state;
+  sql(a, "INSERT INTO mine(rowid, x) VALUES (777, 1)");
+  stator *tx = begin(a->db);
+  assert_int_equal(put(tx, "a"), STATOR_OK);
+  assert_int_equal(sqlite3_last_insert_rowid(a->connection), 777);
+  sql(a, "INSERT INTO mine(rowid, x) VALUES (778, 1)");
+  commit(tx);
+  assert_int_equal(sqlite3_last_insert_rowid(a->connection), 778);
+  assert_int_equal(put(a->db, "b"), STATOR_OK);
+  assert_int_equal(sqlite3_last_insert_rowid(a->connection), 778);
+}
+
 static void an_explicit_transaction_works_on_the_connection(void **state) {
   application *a = *state;
   stator *tx = begin(a->db);
@@ -350,6 +388,7 @@ int main(int argc, char **argv) {
       on_file(a_rolled_back_transaction_leaves_nothing),
       on_file(a_failing_call_undoes_itself_alone),
       on_file(another_writer_waits_and_then_gets_busy),
+      on_file(a_handle_sees_what_another_made_of_its_tables),
       cmocka_unit_test(in_memory_the_handle_is_shut_out_meanwhile),
       on_file(transactions_do_not_nest),
       on_file(a_cursor_reads_inside_the_transaction),
@@ -359,6 +398,7 @@ int main(int argc, char **argv) {
       on_connection(documents_and_rows_roll_back_together),
       on_connection(a_failed_call_leaves_the_applications_transaction_open),
       on_connection(a_call_leaves_no_read_open),
+      on_connection(the_applications_last_row_id_stays_its_own),
       on_connection(an_explicit_transaction_works_on_the_connection),
       cmocka_unit_test(a_utf16_database_is_refused),
   };

@@ -187,6 +187,38 @@ static void a_limited_cursor_says_where_to_go_on(void **state) {
   stator_result_free(r);
 }
 
+static void positions_keep_the_types_of_keys(void **state) {
+  stator_result *r = result();
+  stator_cursor *cur;
+  const char *text;
+  support_table(*state, "bin", "B", NULL);
+  expect_ok(*state, "PutItem", "{'TableName':'bin','Item':{'pk':{'B':'AAI='}}}", NULL);
+  expect_ok(*state, "PutItem", "{'TableName':'bin','Item':{'pk':{'B':'AAM='}}}", NULL);
+  stator_args a = {.format = STATOR_PLAIN, .limit = 1};
+  assert_int_equal(stator_scan(*state, "bin", &a, &cur, r), STATOR_OK);
+  assert_int_equal(stator_next(cur, &text, NULL), STATOR_OK);
+  assert_int_equal(stator_next(cur, &text, NULL), STATOR_DONE);
+  char *start = support_quoted(stator_cursor_position(cur));
+  stator_cursor_free(cur);
+  a.start = start;
+  assert_int_equal(stator_scan(*state, "bin", &a, &cur, r), STATOR_OK);
+  assert_int_equal(stator_next(cur, &text, NULL), STATOR_OK);
+  assert_int_equal(stator_next(cur, &text, NULL), STATOR_DONE);
+  stator_cursor_free(cur);
+  free(start);
+  stator_result_free(r);
+}
+
+static void a_result_is_not_written_over_its_own_request(void **state) {
+  stator_result *r = result();
+  put_plain(*state, "{'pk':'u','sk':'1'}");
+  assert_int_equal(stator_get(*state, "app", "{\"pk\":\"u\",\"sk\":\"1\"}", STATOR_NUL, &plain, r),
+                   STATOR_OK);
+  assert_int_equal(stator_put(*state, "app", stator_result_body(r, NULL), STATOR_NUL, &plain, r),
+                   STATOR_MISUSE);
+  stator_result_free(r);
+}
+
 static void a_wrong_query_fails_when_it_is_opened(void **state) {
   stator_result *r = result();
   stator_cursor *cur;
@@ -280,6 +312,8 @@ int main(int argc, char **argv) {
       test(unknown_operations_are_named),
       test(a_cursor_reads_all_items_in_order_over_many_pages),
       test(a_limited_cursor_says_where_to_go_on),
+      test(positions_keep_the_types_of_keys),
+      test(a_result_is_not_written_over_its_own_request),
       test(a_wrong_query_fails_when_it_is_opened),
       test(a_store_with_an_open_cursor_does_not_close),
       test(deleting_what_a_cursor_gave_loses_nothing),

@@ -37,6 +37,28 @@ static void update_item_answers_each_return_values_mode(void **state) {
   mode("UPDATED_NEW", "{'Attributes':{'m':{'M':{'z':{'S':'3'}}},'n':{'N':'6'}}}");
 }
 
+static void updated_new_shows_elements_where_they_stand_now(void **state) {
+#define updated_new(expression, values, answer)                                                    \
+  expect_ok(*state, "PutItem",                                                                     \
+            "{'TableName':'HHH','Item':{'pk':{'S':'a'},'l':{'L':[{'N':'1'},{'N':'2'},{'N':'3'},"   \
+            "{'M':{'k':{'N':'4'}}},{'SS':['x']}]}}}",                                              \
+            NULL);                                                                                 \
+  expect_body(*state, "UpdateItem",                                                                \
+              "{'TableName':'HHH','Key':{'pk':{'S':'a'}},'ReturnValues':'UPDATED_NEW',"            \
+              "'UpdateExpression':'" expression "'" values "}",                                    \
+              answer)
+#define X ",'ExpressionAttributeValues':{':x':{'N':'9'}}"
+  updated_new("REMOVE l[0]", "", "{}");
+  updated_new("SET l[2] = :x REMOVE l[0]", X, "{'Attributes':{'l':{'L':[{'N':'9'}]}}}");
+  updated_new("SET l[20] = :x, l[10] = :x REMOVE l[1]", X,
+              "{'Attributes':{'l':{'L':[{'N':'9'},{'N':'9'}]}}}");
+  updated_new("SET l[3].k = :x REMOVE l[1], l[2]", X,
+              "{'Attributes':{'l':{'L':[{'M':{'k':{'N':'9'}}}]}}}");
+  updated_new("SET l[3] = :y DELETE l[4] :s REMOVE l[0]",
+              ",'ExpressionAttributeValues':{':y':{'N':'8'},':s':{'SS':['x']}}",
+              "{'Attributes':{'l':{'L':[{'N':'8'}]}}}");
+}
+
 static void update_item_creates_the_item_it_does_not_find(void **state) {
   expect_body(*state, "UpdateItem",
               "{'TableName':'HHH','Key':{'pk':{'S':'new'}},'UpdateExpression':'ADD n :n',"
@@ -166,6 +188,7 @@ static void delete_item_refuses_what_does_not_fit(void **state) {
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       test(update_item_answers_each_return_values_mode),
+      test(updated_new_shows_elements_where_they_stand_now),
       test(update_item_creates_the_item_it_does_not_find),
       test(update_item_refuses_to_change_a_key),
       test(update_item_refuses_what_the_item_does_not_allow),
