@@ -211,6 +211,7 @@ install: all $(B)/stator.pc ## header, libraries, stator.pc, program, manual: PR
 	$(INSTALL) -m 644 $(B)/stator.pc $(LIBS_ROOT)/pkgconfig/
 	$(if $(PROGRAM),$(INSTALL) -m 755 $(PROGRAM) $(ROOT)/bin/)
 	$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(ROOT)/share/man/man1/)
+	$(if $(DESTDIR),,-ldconfig 2>/dev/null) # so that programs find the new library at once
 
 uninstall: ## removes what install put there
 	rm -f $(ROOT)/include/stator.h $(ROOT)/bin/stator $(ROOT)/share/man/man1/stator.1 \

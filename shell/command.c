@@ -122,7 +122,21 @@ static int run_operation(session *s, const char *name, const char *rest) {
   return rc;
 }
 
+/* What people type to leave, or to find out how. */
+static const char *spelled_out(const char *line) {
+  static const char *const exits[][2] = {
+      {"help", ".help"},
+      {"?",    ".help"},
+      {"exit", ".quit"},
+      {"quit", ".quit"}
+  };
+  for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
+    if (strcmp(line, exits[i][0]) == 0) return exits[i][1];
+  return line;
+}
+
 static int run_statement(session *s, const char *line) {
+  line = spelled_out(line);
   if (*line == '.') return dot_command_run(s, line);
   size_t length = strcspn(line, " \t\r\n{@");
   const char *rest = line + length + strspn(line + length, " \t\r\n");
@@ -154,6 +168,7 @@ int command_run(session *s, const char *line) {
   bool timed = s->timer;
   double start = seconds_now();
   int rc = trimmed.length > 0 ? run_statement(s, trimmed.data) : SHELL_DONE;
+  fflush(stdout); /* whoever reads a pipe sees each answer; main() looks at its errors */
   if (timed && trimmed.length > 0) printf("(%.3f ms)\n", (seconds_now() - start) * 1000);
   text_free(&trimmed);
   return rc;

@@ -141,7 +141,7 @@ static int open_store(endpoint *e) {
   }
   if (stator_open(path, &options, &e->db, e->result) == STATOR_OK) return 1;
   const char *why = stator_result_message(e->result);
-  fprintf(stderr, "stator serve: %s: %s\n", path, why ? why : "cannot be opened");
+  fprintf(stderr, "stator serve: %s\n", why);
   return 0;
 }
 

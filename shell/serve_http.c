@@ -152,7 +152,9 @@ static serve_reply run_operation(serve_http *http, struct MHD_Connection *connec
       return result_reply(exchange->result, type);
   }
   if (!signed_well) return text_reply(STATUS_BAD_REQUEST, exchange->text, type);
-  stator_call_target(http->db, target, body, exchange->length, exchange->result);
+  int rc = stator_call_target(http->db, target, body, exchange->length, exchange->result);
+  if (rc != STATOR_OK && rc < STATOR_VALIDATION)
+    fprintf(stderr, "stator serve: %s: %s\n", target, stator_result_message(exchange->result));
   return result_reply(exchange->result, type);
 }
 

@@ -51,6 +51,16 @@ static bool has_sqlite_header(st_store *s) {
          memcmp(header, "SQLite format 3", HEADER_BYTES) == 0;
 }
 
+/* Why, is for the operating system to say: SQLite has one code for a folder, a
+** missing folder and a missing right. */
+static int raise_unopened(st_store *s, int extended, st_error *error) {
+  char why[128] = "";
+  int number = sqlite3_system_errno(s->db);
+  if (number == 0 || strerror_r(number, why, sizeof why) != 0) why[0] = 0;
+  return st_error_raise(error, STATOR_CANTOPEN, "%s: the file cannot be opened%s%s (SQLite %d)",
+                        s->options.path, *why ? ": " : "", why, extended);
+}
+
 int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   int extended = sqlite3_extended_errcode(s->db);
   if ((extended & 0xff) != (sqlite_code & 0xff)) extended = sqlite_code;
@@ -64,6 +74,7 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
                           s->options.path);
   }
   if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
+  if (trouble->code == STATOR_CANTOPEN) return raise_unopened(s, extended, error);
   return st_error_raise(error, trouble->code, "%s: %s%s (SQLite %d: %s)", s->options.path,
                         trouble->message,
                         (s->borrowed || s->in_explicit) && st_store_lost(s)
