@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dot_commands.h"
 #include "operation_table.h"
+#include "short_forms.h"
 #include "text.h"
 
 const char options_help[] =
@@ -138,12 +140,21 @@ static bool take_word(command_line *line, char *word, bool literal) {
   return true;
 }
 
+static bool is_statement(const char *word) {
+  for (const dot_command *c = dot_commands; c->name != NULL; c++)
+    if (strcmp(c->name, word) == 0) return true;
+  return short_form_find(word) != NULL || strcmp(word, "help") == 0;
+}
+
 /* `stator list-tables` would make a file of that name. */
 static bool check_file(const command_line *line, bool help) {
-  if (line->file == NULL || help) return true;
-  if (operation_find(line->file) == NULL || access(line->file, F_OK) == 0) return true;
-  fprintf(stderr, "stator: %s is an operation; name the store before it: stator FILE %s\n",
-          line->file, line->file);
+  if (line->file == NULL || help || access(line->file, F_OK) == 0) return true;
+  const char *what = NULL;
+  if (is_statement(line->file)) what = "a statement";
+  if (operation_find(line->file) != NULL) what = "an operation";
+  if (what == NULL) return true;
+  fprintf(stderr, "stator: %s is %s; name the store before it: stator FILE %s\n", line->file, what,
+          line->file);
   return false;
 }
 
