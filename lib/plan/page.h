@@ -10,7 +10,7 @@ typedef struct st_page {
   st_range range;
   const st_condition *filter;      /* NULL: none */
   const st_projection *projection; /* of the request; NULL: whole entries */
-  bool filter_whole;                /* the filter sees the whole item, not the entry */
+  bool filter_whole;               /* the filter sees the whole item, not the entry */
   const st_projection *entry;      /* what the index holds of an item; NULL: all */
   int64_t limit;                   /* evaluated items; 0: none */
   int64_t most;                    /* returned items; 0: no limit */
