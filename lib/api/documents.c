@@ -6,7 +6,6 @@
 #include "api/handle.h"
 #include "value/json.h"
 #include <cjson/cJSON.h>
-#include <string.h>
 #include <stdlib.h>
 
 enum { EXACT_DIGITS = 15, LARGEST_EXPONENT = 300 };
@@ -30,8 +29,7 @@ static bool finite_numbers(const cJSON *node) {
 
 static bool same_numbers(const cJSON *a, const cJSON *b) {
   for (; a && b; a = a->next, b = b->next) {
-    if (cJSON_IsNumber(a) && memcmp(&a->valuedouble, &b->valuedouble, sizeof a->valuedouble) != 0)
-      return false;
+    if (cJSON_IsNumber(a) && a->valuedouble != b->valuedouble) return false;
     if (!same_numbers(a->child, b->child)) return false;
   }
   return true;

@@ -299,6 +299,10 @@ static void documents_refuse_what_they_cannot_carry(void **state) {
   cJSON_AddStringToObject(bad, "sk", "4");
   cJSON_AddNumberToObject(bad, "n", 1e308 * 10);
   assert_int_equal(stator_put_document(*state, "app", bad, &plain, r), STATOR_REFUSED);
+  cJSON_ReplaceItemInObjectCaseSensitive(bad, "n", cJSON_CreateNumber(0.1 + 0.2));
+  assert_int_equal(stator_put_document(*state, "app", bad, &plain, r), STATOR_REFUSED);
+  cJSON_ReplaceItemInObjectCaseSensitive(bad, "n", cJSON_CreateNumber(0.3));
+  assert_int_equal(stator_put_document(*state, "app", bad, &plain, r), STATOR_OK);
   cJSON_Delete(bad);
   stator_result_free(r);
 }
