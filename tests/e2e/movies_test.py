@@ -2,6 +2,7 @@
 """4,609 films in a table: loaded, asked, changed and walked as an application would."""
 import functools
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -17,10 +18,12 @@ CONDITION = ("ConditionalCheckFailedException", "The conditional request failed"
 @functools.lru_cache(None)
 def films():
     """The films as the table holds them: the first genre and the rating beside
-    the film, where an index can use them."""
+    the film, where an index can use them; five are there for two hours only."""
     items = []
-    for film in harness.movies():
+    for number, film in enumerate(harness.movies()):
         item = dict(film)
+        if number < 5:
+            item["expires_at"] = Decimal(int(time.time()) + 7200)
         if film["info"].get("genres"):
             item["genre"] = film["info"]["genres"][0]
         if "rating" in film["info"]:
@@ -45,6 +48,8 @@ def movies():
         GlobalSecondaryIndexes=[{"IndexName": "by-genre", "Projection": {"ProjectionType": "ALL"},
                                  "KeySchema": key_schema("genre", "rating")}])
     made.wait_until_exists()
+    made.meta.client.update_time_to_live(TableName="Movies", TimeToLiveSpecification={
+        "AttributeName": "expires_at", "Enabled": True})
     with made.batch_writer() as batch:
         for film in films():
             batch.put_item(Item=film)
@@ -66,6 +71,15 @@ def every_film_is_there_as_it_was_written():
     by_key = {(f["year"], f["title"]): f for f in films()}
     for film in found:
         equal(film, by_key[film["year"], film["title"]])
+
+
+@test
+def five_films_have_a_time_to_live():
+    told = movies().meta.client.describe_time_to_live(TableName="Movies")
+    equal(told["TimeToLiveDescription"],
+          {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires_at"})
+    found = aws.items_of(pages(movies().scan, FilterExpression=Attr("expires_at").gt(0)))
+    equal(len(found), 5)
 
 
 @test
