@@ -1,6 +1,6 @@
 # Builds Stator out of the tree, under build/. `make help` lists the targets.
 #
-# New files are picked up by their place: lib/*/*.c is the library, shell/ the
+# New files are picked up by their place: lib/ is the library, shell/ the
 # program, tests/*/*_test.c one test program each, bench/*.c the benchmark.
 # Variables: CC, CFLAGS, PREFIX, DESTDIR, WERROR=1 (warnings are errors), V=1
 # (show the commands).
@@ -44,7 +44,7 @@ TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)
 
 # -------------------------------------------------------------------- files
-LIB_SRC := $(sort $(wildcard lib/*/*.c))
+LIB_SRC := $(sort $(wildcard lib/*/*.c lib/*/*/*.c))
 SHELL_SRC := $(sort $(wildcard shell/*.c shell/*/*.c))
 TEST_SRC := $(sort $(wildcard tests/*/*_test.c))
 SUPPORT_SRC := $(sort $(wildcard tests/support/*.c))
@@ -187,7 +187,7 @@ bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
 	@$(B)/bench/bench $(BENCH)
 
 amalgamation: amalgamation/stator.c ## writes amalgamation/stator.c and stator.h
-amalgamation/stator.c: amalgamation/build $(B)/files include/stator.h $(wildcard lib/*/*.[ch])
+amalgamation/stator.c: amalgamation/build $(B)/files include/stator.h $(wildcard lib/*/*.[ch] lib/*/*/*.[ch])
 	$(call RUN,GEN) python3 amalgamation/build amalgamation
 amalgamation/stator.h: amalgamation/stator.c ;
 

@@ -5,7 +5,7 @@
 */
 #include "api/typed.h"
 #include "base/mem.h"
-#include "ops/item_shapes.h"
+#include "ops/item/item_shapes.h"
 #include <string.h>
 
 enum { CURSOR_TEXTS = 6 }; /* of args: filter, projection, names, values, index, start */

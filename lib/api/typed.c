@@ -3,7 +3,7 @@
 ** is cut out of its envelope. */
 #include "api/typed.h"
 #include "base/utf8.h"
-#include "ops/item_shapes.h"
+#include "ops/item/item_shapes.h"
 #include <string.h>
 
 /* -- members from text ---------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* operations.c - the operations by name: the way in for every caller. */
-#include "ops/item_shapes.h"
-#include "ops/table_shapes.h"
+#include "ops/item/item_shapes.h"
+#include "ops/table/table_shapes.h"
 
 #define WORDS(family) (1u << (family))
 

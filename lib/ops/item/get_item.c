@@ -1,0 +1,64 @@
+/* get_item.c - GetItem. */
+#include "ops/item/item_shapes.h"
+#include "plan/keys.h"
+#include "value/plain.h"
+
+static const st_field get_item_fields[] = {
+    [ST_G_TABLE_NAME] = {"TableName",                ST_KIND_STRING,  0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_KEY] = {"Key",                      ST_KIND_ITEM,    ST_REQUIRED, 0, 0,         NULL, NULL, NULL            },
+    [ST_G_RETURN_CAPACITY] = {"ReturnConsumedCapacity",   ST_KIND_STRING,  0,           0, 0,
+                         st_enum_consumed_capacity,                                                    NULL, NULL            },
+    [ST_G_ATTRIBUTES_TO_GET] = {"AttributesToGet",          ST_KIND_LIST,    0,           1, INT32_MAX, NULL, NULL,
+                         &st_field_string                                                                                    },
+    [ST_G_CONSISTENT] = {"ConsistentRead",           ST_KIND_BOOLEAN, 0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_PROJECTION] = {"ProjectionExpression",     ST_KIND_STRING,  0,           0, 0,         NULL, NULL, NULL            },
+    [ST_G_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP,     0,           0, 0,         NULL, NULL, &st_field_string},
+};
+const st_shape st_get_item_shape = ST_SHAPE("GetItemInput", get_item_fields);
+
+static void answer_item(st_call *c, const st_projection *projection, st_str item) {
+  st_buf_lit(c->out, "{\"Item\":");
+  bool any;
+  if (projection) {
+    st_buf_clear(c->work);
+    st_projection_apply(projection, item, c->plain ? c->work : c->out, &any);
+    if (c->work->failed) c->out->failed = true;
+    if (c->plain) st_plain_write_item(st_buf_view(c->work), c->out);
+  } else if (c->plain) {
+    st_plain_write_item(item, c->out);
+  } else {
+    st_buf_str(c->out, item);
+  }
+  st_buf_char(c->out, '}');
+}
+
+static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
+  st_table *t;
+  st_key key;
+  st_row row;
+  int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
+  if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
+  if (rc == STATOR_OK) rc = st_items_get(c->store, t, &key, &row, c->error);
+  if (rc != STATOR_OK) return rc;
+  if (row.id)
+    answer_item(c, x->projection, row.item);
+  else
+    st_buf_lit(c->out, "{}");
+  return STATOR_OK;
+}
+
+int st_op_get_item(st_call *c) {
+  st_expressions x = {.names = c->m[ST_G_NAMES],
+                      .legacy = {{"AttributesToGet", c->m[ST_G_ATTRIBUTES_TO_GET]}},
+                      .listed = {ST_EXPR_PROJECTION},
+                      .listed_count = 1};
+  x.text[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION];
+  st_str key_map;
+  int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
+  if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &x);
+  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_G_KEY], &key_map, NULL);
+  if (rc == STATOR_OK) rc = st_expressions_parse(c, &x);
+  if (rc == STATOR_OK) rc = st_expressions_check_used(c, &x);
+  return rc == STATOR_OK ? get_from_table(c, &x, key_map) : rc;
+}

@@ -1,0 +1,46 @@
+/* put_item.c - PutItem. The order of checks is validation.md's, section 5. */
+#include "ops/item/write_item.h"
+
+static const st_field put_item_fields[] = {
+    ST_WRITE_FIELDS("Item"),
+};
+const st_shape st_put_item_shape = ST_SHAPE("PutItemInput", put_item_fields);
+
+static int put_into_table(st_call *c, st_write_request *r) {
+  st_table *t;
+  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
+  if (rc == STATOR_OK) rc = st_key_of_item(t, r->write.item, c->arena, &r->write.key, c->error);
+  if (rc == STATOR_OK)
+    rc = st_key_check_indexes(t, r->write.item, (st_str){NULL, 0}, false, c->arena, c->error);
+  return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
+}
+
+static int check_put(st_call *c, st_write_request *r) {
+  if (r->returns != ST_RETURN_NONE && r->returns != ST_RETURN_ALL_OLD)
+    return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
+                              "ReturnValues can only be ALL_OLD or NONE");
+  if (r->write.size > ST_MAX_ITEM_SIZE)
+    return st_error_raise(c->error, STATOR_VALIDATION,
+                          "Item size has exceeded the maximum allowed size");
+  return STATOR_OK;
+}
+
+int st_op_put_item(st_call *c) {
+  st_write_request r;
+  st_write_request_begin(c, &r);
+  r.write.kind = ST_WRITE_PUT;
+  int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
+  if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_W_ITEM], &r.write.item, &r.write.size);
+  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
+  if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
+  if (rc == STATOR_OK) rc = check_put(c, &r);
+  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_call_commit(c, put_into_table(c, &r));
+  if (rc == STATOR_OK)
+    st_write_request_answer(c, &r);
+  else
+    st_write_request_answer_failure(c, &r);
+  return rc;
+}

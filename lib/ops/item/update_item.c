@@ -1,0 +1,43 @@
+/* update_item.c - UpdateItem. */
+#include "ops/item/write_item.h"
+
+static const st_field update_item_fields[] = {
+    ST_WRITE_FIELDS("Key"),
+    [ST_W_UPDATE] = ST_FIELD("UpdateExpression", ST_KIND_STRING),
+    [ST_W_ATTRIBUTE_UPDATES] = {"AttributeUpdates", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
+                                &st_legacy_struct},
+};
+const st_shape st_update_item_shape = ST_SHAPE("UpdateItemInput", update_item_fields);
+
+/* Only the first invalid enum is reported, beside a missing key. */
+static int check_update_constraints(st_call *c) {
+  int most = c->m[ST_W_ITEM] ? 1 : 2;
+  return st_decode_constraints(c->op->shape, c->m, NULL, most, c->arena, c->error);
+}
+
+static int update_in_table(st_call *c, st_write_request *r) {
+  st_table *t;
+  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
+  if (rc == STATOR_OK) rc = st_key_of_map(t, r->write.item, c->arena, &r->write.key, c->error);
+  return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
+}
+
+int st_op_update_item(st_call *c) {
+  st_write_request r;
+  st_write_request_begin(c, &r);
+  r.write.kind = ST_WRITE_UPDATE;
+  int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
+  if (rc == STATOR_OK) rc = check_update_constraints(c);
+  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
+  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_W_ITEM], &r.write.item, NULL);
+  if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
+  if (rc == STATOR_OK) rc = st_expressions_check_used(c, &r.x);
+  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_call_commit(c, update_in_table(c, &r));
+  if (rc == STATOR_OK)
+    st_write_request_answer(c, &r);
+  else
+    st_write_request_answer_failure(c, &r);
+  return rc;
+}

@@ -1,0 +1,60 @@
+/* What PutItem, UpdateItem and DeleteItem do alike. */
+#ifndef ST_WRITE_ITEM_H
+#define ST_WRITE_ITEM_H
+#include "ops/item/item_shapes.h"
+#include "plan/item_write.h"
+
+/* The members that the three have in common, for their tables of fields. */
+#define ST_WRITE_FIELDS(item_or_key)                                                               \
+  [ST_W_TABLE_NAME] = ST_FIELD("TableName", ST_KIND_STRING), [ST_W_ITEM] = {item_or_key,           \
+                                                                            ST_KIND_ITEM,          \
+                                                                            ST_REQUIRED,           \
+                                                                            0,                     \
+                                                                            0,                     \
+                                                                            NULL,                  \
+                                                                            NULL,                  \
+                                                                            NULL},                 \
+  [ST_W_RETURN_VALUES] = ST_ENUM_FIELD("ReturnValues", st_enum_return_values),                     \
+  [ST_W_RETURN_ON_FAILURE] =                                                                       \
+      ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure),                    \
+  [ST_W_RETURN_CAPACITY] = ST_ENUM_FIELD("ReturnConsumedCapacity", st_enum_consumed_capacity),     \
+  [ST_W_RETURN_METRICS] =                                                                          \
+      ST_ENUM_FIELD("ReturnItemCollectionMetrics", st_enum_collection_metrics),                    \
+  [ST_W_CONDITION] = ST_FIELD("ConditionExpression", ST_KIND_STRING),                              \
+  [ST_W_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string}, \
+  [ST_W_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
+  [ST_W_CONDITIONAL_OPERATOR] =                                                                    \
+      ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
+  [ST_W_EXPECTED] = {"Expected", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct}
+
+typedef enum st_return_values { /* st_enum_return_values' order */
+                                ST_RETURN_ALL_NEW,
+                                ST_RETURN_UPDATED_OLD,
+                                ST_RETURN_ALL_OLD,
+                                ST_RETURN_NONE,
+                                ST_RETURN_UPDATED_NEW
+} st_return_values;
+
+typedef struct st_write_request {
+  st_expressions x;
+  st_return_values returns;
+  st_write write;
+} st_write_request;
+
+/* Finds the expression members and what is to be returned. */
+void st_write_request_begin(st_call *c, st_write_request *r);
+
+/* Inside the store's transaction, with the key in place: key attributes in paths,
+** unused placeholders, then the write itself. */
+int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t);
+
+/* Commits after STATOR_OK, else undoes. Returns what became of it. */
+int st_call_commit(st_call *c, int rc);
+
+/* {} or {"Attributes": {...}}; and a failed condition's "Item". */
+void st_write_request_answer(st_call *c, const st_write_request *r);
+void st_write_request_answer_failure(st_call *c, const st_write_request *r);
+
+/* "Key attributes must be scalars ..." for paths into a key attribute. */
+int st_check_key_paths(st_call *c, const st_table *t, const st_expressions *x);
+#endif

@@ -1,0 +1,28 @@
+/* TableDescription: a table as the answers of the control plane show it. */
+#ifndef ST_TABLE_DESCRIPTION_H
+#define ST_TABLE_DESCRIPTION_H
+#include "ops/table/table_control.h"
+
+/* What of it is shown besides what always is. */
+enum {
+  ST_SHOW_PROTECTION = 1, /* DeletionProtectionEnabled */
+  ST_SHOW_WARM = 2,       /* WarmThroughput, of the table and of GSIs */
+  ST_SHOW_SINCE = 4,      /* LastUpdateToPayPerRequestDateTime */
+  ST_SHOW_GSI = 8,
+  ST_SHOW_CLEARED = 16, /* -1 where a maximum of OnDemandThroughput was taken away */
+  ST_SHOW_ALL = ST_SHOW_PROTECTION | ST_SHOW_WARM | ST_SHOW_SINCE | ST_SHOW_GSI
+};
+
+/* Appends {"<member>": TableDescription}. `t` is the catalog's own. May answer
+** ST_AGAIN outside a write. */
+int st_table_describe(st_call *c, const char *member, st_table *t, unsigned show);
+
+/* The same as a state given, whatever the table's: DELETING of one that is about
+** to be dropped. */
+int st_table_describe_as(st_call *c, const char *member, st_table *t, unsigned show,
+                         st_status status);
+
+const char *st_status_name(st_status status);
+void st_table_arn(const st_call *c, st_str table, st_buf *out);
+void st_print_seconds(int64_t ms, st_buf *out); /* 1760000000.123 */
+#endif

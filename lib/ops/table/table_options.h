@@ -1,0 +1,27 @@
+/* The lesser parts of a table's definition: stream, encryption, table class,
+** tags, resource policy. */
+#ifndef ST_TABLE_OPTIONS_H
+#define ST_TABLE_OPTIONS_H
+#include "ops/table/table_control.h"
+#include "ops/table/table_settings.h"
+
+typedef struct st_stream_draft {
+  bool enabled;
+  st_view view; /* NONE: no StreamViewType given */
+} st_stream_draft;
+st_stream_draft st_stream_read(const st_json *specification);
+
+/* The rules about SSESpecification's members among themselves. */
+int st_sse_check(st_call *c, const st_json *specification);
+bool st_sse_enabled(const st_json *specification);
+/* The SSEDescription to keep, in the arena. Errors: NOMEM. */
+int st_sse_describe(st_call *c, const st_json *specification, st_str *json);
+
+/* The class as the catalog keeps it; n 0 where node is NULL. Errors: VALIDATION. */
+int st_table_class_read(st_call *c, const st_json *node, st_str *out);
+
+/* Tags and a policy as the settings keep them; n 0 where there are none. Errors:
+** VALIDATION. */
+int st_tags_read(st_call *c, const st_json *list, st_str *json);
+int st_policy_read(st_call *c, const st_json *node, st_str *json);
+#endif
