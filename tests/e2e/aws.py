@@ -1,9 +1,12 @@
 """boto3 clients on an endpoint, whose requests and answers a failure shows."""
+import json
+
 import boto3
 import botocore.config
 import botocore.exceptions
 
 import harness
+import shapes
 
 CREDENTIALS = {"aws_access_key_id": "any", "aws_secret_access_key": "any",
                "region_name": "us-east-1"}
@@ -17,12 +20,16 @@ def _remember(client):
     def before(request, **_):
         sent["request"] = "%s %s" % (request.headers.get("X-Amz-Target"), request.body)
 
-    def after(response_dict, **_):
-        harness.note(sent.get("request"), "%d %r" % (response_dict["status_code"],
-                                                     response_dict["body"]))
+    def after(response_dict, operation_model, **_):
+        status, body = response_dict["status_code"], response_dict["body"]
+        harness.note(sent.get("request"), "%d %r" % (status, body))
+        prefix = operation_model.service_model.metadata["targetPrefix"]
+        shapes.check(prefix + "." + operation_model.name, status,
+                     json.loads(body) if body else {})
 
-    client.meta.events.register("before-send.dynamodb", before)
-    client.meta.events.register("before-parse.dynamodb", after)
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register("before-send." + service, before)
+    client.meta.events.register("before-parse." + service, after)
     return client
 
 

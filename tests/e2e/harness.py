@@ -19,6 +19,8 @@ import time
 import traceback
 import zlib
 
+import shapes
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = os.path.join(ROOT, "tests", "e2e")
 STATOR = os.environ.get("STATOR", os.path.join(ROOT, "build", "stator"))
@@ -153,7 +155,10 @@ class Endpoint:
         return self.send(body=body, headers={k: v for k, v in headers.items() if v is not None})
 
     def ask(self, operation, request):
-        return self.post(json.dumps(request), "DynamoDB_20120810." + operation)
+        target = "DynamoDB_20120810." + operation
+        answer = self.post(json.dumps(request), target)
+        shapes.check(target, answer.status, answer.json)
+        return answer
 
     def call(self, operation, request):
         """The answer's JSON of an operation that must succeed."""
