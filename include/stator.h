@@ -166,7 +166,7 @@ typedef struct stator_options {
   void *clock_arg;              /* borrowed until stator_close */
   int lifecycle_ms;             /* CREATING, UPDATING and DELETING last so long; 0: tables are
                                    ACTIVE, or gone, at once */
-  const char *region;           /* in ARNs; NULL: "us-east-1" */
+  const char *region;           /* in ARNs, letters, digits and hyphens; NULL: "us-east-1" */
   const char *account;          /* in ARNs, 12 digits; NULL: "000000000000" */
 } stator_options;
 
@@ -223,13 +223,21 @@ STATOR_API int stator_close(stator *db);
 STATOR_API int stator_call(stator *db, const char *operation, const char *request, size_t length,
                            stator_result *result);
 
-/* The same with the value of an X-Amz-Target header ("DynamoDB_20120810.GetItem",
-** "Stator_20261121.Sweep"): an unknown prefix or operation answers
+/* Who asks, and where: what the ARNs in an answer carry. A member that is NULL
+** means what the handle was opened with. Tables are not kept apart by it. */
+typedef struct stator_caller {
+  const char *region;  /* as in stator_options */
+  const char *account; /* as in stator_options */
+} stator_caller;
+
+/* The same for servers: with the value of an X-Amz-Target header
+** ("DynamoDB_20120810.GetItem", "Stator_20261121.Sweep"), and the caller that the
+** credentials of a request tell. An unknown prefix or operation answers
 ** STATOR_UNKNOWN_OPERATION, after a request that is no JSON object has answered
 ** STATOR_SERIALIZATION. With `db` NULL only these two are checked. `target` NULL
-** is an unknown one. */
-STATOR_API int stator_call_target(stator *db, const char *target, const char *request,
-                                  size_t length, stator_result *result);
+** is an unknown one; `caller` may be NULL. */
+STATOR_API int stator_call_target(stator *db, const stator_caller *caller, const char *target,
+                                  const char *request, size_t length, stator_result *result);
 
 /*
 ** ---------------------------------------------------------- typed calls

@@ -148,11 +148,11 @@ static serve_reply run_operation(serve_http *http, struct MHD_Connection *connec
   if (!signed_well || !exchange->length) {
     const char *asked = exchange->length ? body : "{}";
     size_t length = exchange->length ? exchange->length : 2;
-    if (stator_call_target(NULL, target, asked, length, exchange->result) != STATOR_OK)
+    if (stator_call_target(NULL, NULL, target, asked, length, exchange->result) != STATOR_OK)
       return result_reply(exchange->result, type);
   }
   if (!signed_well) return text_reply(STATUS_BAD_REQUEST, exchange->text, type);
-  int rc = stator_call_target(http->db, target, body, exchange->length, exchange->result);
+  int rc = stator_call_target(http->db, NULL, target, body, exchange->length, exchange->result);
   if (rc != STATOR_OK && rc < STATOR_VALIDATION)
     fprintf(stderr, "stator serve: %s: %s\n", target, stator_result_message(exchange->result));
   return result_reply(exchange->result, type);

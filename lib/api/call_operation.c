@@ -6,16 +6,23 @@
 static const char dynamodb_prefix[] = "DynamoDB_20120810.";
 static const char stator_prefix[] = "Stator_20261121.";
 
-static int run_operation(stator *db, const st_operation *op, st_str request, stator_result *r) {
+static int run_operation(stator *db, const stator_caller *caller, const st_operation *op,
+                         st_str request, stator_result *r) {
   st_call c = st_handle_call(db, r);
+  st_settings settings = *c.settings;
+  if (caller->region) settings.region = caller->region;
+  if (caller->account) settings.account = caller->account;
+  c.settings = &settings;
   return st_result_end(r, st_call_run(&c, op, request));
 }
 
-static int enter_and_run(stator *db, const st_operation *op, st_str request, stator_result *r) {
+static int enter_and_run(stator *db, const stator_caller *caller, const st_operation *op,
+                         st_str request, stator_result *r) {
+  static const stator_caller nobody;
   st_result_begin(r);
   int rc = st_handle_enter(db, &r->error);
   if (rc != STATOR_OK) return st_result_end(r, rc);
-  rc = run_operation(db, op, request, r);
+  rc = run_operation(db, caller ? caller : &nobody, op, request, r);
   st_handle_leave(db);
   return rc;
 }
@@ -47,7 +54,7 @@ int stator_call(stator *db, const char *operation, const char *request, size_t l
     return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = st_operation_find(st_str_of(operation));
-  return op ? enter_and_run(db, op, text, result) : refuse_operation(text, operation, result);
+  return op ? enter_and_run(db, NULL, op, text, result) : refuse_operation(text, operation, result);
 }
 
 static const st_operation *operation_of_target(const char *target) {
@@ -60,14 +67,16 @@ static const st_operation *operation_of_target(const char *target) {
   return op && op->extension == extension ? op : NULL;
 }
 
-int stator_call_target(stator *db, const char *target, const char *request, size_t length,
-                       stator_result *result) {
+int stator_call_target(stator *db, const stator_caller *caller, const char *target,
+                       const char *request, size_t length, stator_result *result) {
   if (!result) return STATOR_MISUSE;
   if (!request) return st_result_misuse(result, "stator_call_target needs a request");
+  if (caller && !st_settings_can_be(caller->region, caller->account))
+    return st_result_misuse(result, "an ARN cannot have that region or account");
   if (st_result_holds(result, request))
     return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = target ? operation_of_target(target) : NULL;
   if (!op) return refuse_operation(text, target ? target : "", result);
-  return db ? enter_and_run(db, op, text, result) : refuse_operation(text, NULL, result);
+  return db ? enter_and_run(db, caller, op, text, result) : refuse_operation(text, NULL, result);
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 enum { DEFAULT_BUSY_TIMEOUT_MS = 5000, BACKFILL_BATCH = 1000 };
+enum { MOST_REGION = 63, ACCOUNT_DIGITS = 12 };
 
 const char *stator_version(void) {
   return STATOR_VERSION;
@@ -75,6 +76,17 @@ st_call st_handle_call(stator *db, stator_result *r) {
 static int busy_timeout(const stator_options *o) {
   if (o->busy_timeout_ms == 0) return DEFAULT_BUSY_TIMEOUT_MS;
   return o->busy_timeout_ms < 0 ? 0 : o->busy_timeout_ms;
+}
+
+static bool only_of(const char *text, const char *bytes, size_t least, size_t most) {
+  size_t n = strspn(text, bytes);
+  return n >= least && n <= most && !text[n];
+}
+
+bool st_settings_can_be(const char *region, const char *account) {
+  static const char bytes[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+  return (!region || only_of(region, bytes, 1, MOST_REGION)) &&
+         (!account || only_of(account, "0123456789", ACCOUNT_DIGITS, ACCOUNT_DIGITS));
 }
 
 static bool copy_names(stator *db, const stator_options *o) {
@@ -176,7 +188,8 @@ static int begin_open(const stator_options **options, stator **db, stator_result
   if (!*options) *options = &defaults;
   const stator_options *o = *options;
   if (o->durability < STATOR_SYNC_FULL || o->durability > STATOR_SYNC_OFF || o->lifecycle_ms < 0 ||
-      (o->flags & ~(STATOR_OPEN_READONLY | STATOR_OPEN_EXISTING)))
+      (o->flags & ~(STATOR_OPEN_READONLY | STATOR_OPEN_EXISTING)) ||
+      !st_settings_can_be(o->region, o->account))
     return st_error_raise(error, STATOR_MISUSE, "an option is out of range");
   return STATOR_OK;
 }

@@ -40,6 +40,9 @@ struct stator {
 int st_handle_enter(stator *db, st_error *error);
 void st_handle_leave(stator *db);
 
+/* Whether ARNs can have this region and account; NULL stands for the default. */
+bool st_settings_can_be(const char *region, const char *account);
+
 /* The handle whose mutex guards db's connection. */
 stator *st_handle_guard(stator *db);
 

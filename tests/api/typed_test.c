@@ -107,16 +107,59 @@ static void unknown_operations_are_named(void **state) {
   assert_int_equal(stator_call(*state, "getitem", "{}", STATOR_NUL, r), STATOR_UNKNOWN_OPERATION);
   assert_string_equal(stator_result_body(r, NULL),
                       "{\"__type\":\"com.amazon.coral.service#UnknownOperationException\"}");
-  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.ListTables", "{}", STATOR_NUL, r),
-                   STATOR_OK);
-  assert_int_equal(stator_call_target(*state, "DynamoDB_20120810.Sweep", "{}", STATOR_NUL, r),
+  assert_int_equal(
+      stator_call_target(*state, NULL, "DynamoDB_20120810.ListTables", "{}", STATOR_NUL, r),
+      STATOR_OK);
+  assert_int_equal(stator_call_target(*state, NULL, "DynamoDB_20120810.Sweep", "{}", STATOR_NUL, r),
                    STATOR_UNKNOWN_OPERATION);
-  assert_int_equal(stator_call_target(*state, "Stator_20261121.Sweep", "{}", STATOR_NUL, r),
+  assert_int_equal(stator_call_target(*state, NULL, "Stator_20261121.Sweep", "{}", STATOR_NUL, r),
                    STATOR_OK);
-  assert_int_equal(stator_call_target(*state, NULL, "{}", STATOR_NUL, r), STATOR_UNKNOWN_OPERATION);
-  assert_int_equal(stator_call_target(*state, NULL, "x", STATOR_NUL, r), STATOR_SERIALIZATION);
-  assert_int_equal(stator_call_target(NULL, "DynamoDB_20120810.Scan", "{}", STATOR_NUL, r),
+  assert_int_equal(stator_call_target(*state, NULL, NULL, "{}", STATOR_NUL, r),
+                   STATOR_UNKNOWN_OPERATION);
+  assert_int_equal(stator_call_target(*state, NULL, NULL, "x", STATOR_NUL, r),
+                   STATOR_SERIALIZATION);
+  assert_int_equal(stator_call_target(NULL, NULL, "DynamoDB_20120810.Scan", "{}", STATOR_NUL, r),
                    STATOR_OK);
+  stator_result_free(r);
+}
+
+static void expect_arn(stator *db, const stator_caller *caller, const char *arn) {
+  stator_result *r = result();
+  assert_int_equal(stator_call_target(db, caller, "DynamoDB_20120810.DescribeTable",
+                                      "{\"TableName\":\"app\"}", STATOR_NUL, r),
+                   STATOR_OK);
+  assert_non_null(strstr(stator_result_body(r, NULL), arn));
+  stator_result_free(r);
+}
+
+static void the_caller_of_a_target_shapes_arns(void **state) {
+  const stator_caller both = {"eu-west-3", "123456789012"}, region = {.region = "Local"},
+                      account = {.account = "123456789012"};
+  expect_arn(*state, NULL, "\"arn:aws:dynamodb:us-east-1:000000000000:table/app\"");
+  expect_arn(*state, &both, "\"arn:aws:dynamodb:eu-west-3:123456789012:table/app\"");
+  expect_arn(*state, &region, "\"arn:aws:dynamodb:Local:000000000000:table/app\"");
+  expect_arn(*state, &account, "\"arn:aws:dynamodb:us-east-1:123456789012:table/app\"");
+}
+
+static void arns_take_no_other_region_or_account(void **state) {
+  static const stator_caller wrong[] = {
+      {"",         NULL           },
+      {"eu west",  NULL           },
+      {"eu\"west", NULL           },
+      {NULL,       "12345678901"  },
+      {NULL,       "1234567890123"},
+      {NULL,       "12345678901x" }
+  };
+  stator_result *r = result();
+  for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    stator_options o = {.region = wrong[i].region, .account = wrong[i].account};
+    stator *db;
+    assert_int_equal(
+        stator_call_target(*state, &wrong[i], "DynamoDB_20120810.ListTables", "{}", STATOR_NUL, r),
+        STATOR_MISUSE);
+    assert_int_equal(stator_open(":memory:", &o, &db, r), STATOR_MISUSE);
+    assert_null(db);
+  }
   stator_result_free(r);
 }
 
@@ -311,6 +354,8 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       test(get_gives_the_item_and_null_where_there_is_none),
       test(plain_numbers_lose_no_digit),
+      test(the_caller_of_a_target_shapes_arns),
+      test(arns_take_no_other_region_or_account),
       test(update_and_delete_answer_what_is_asked_for),
       test(misuse_is_answered_not_suffered),
       test(unknown_operations_are_named),
