@@ -13,6 +13,8 @@
 #define ST_MAX_ATTRIBUTE_NAME 65535
 #define ST_MAX_KEY_NAME 255
 #define ST_MAX_PAGE 1048576 /* bytes of evaluated items in a Query or Scan page */
+#define ST_READ_BLOCK 4096  /* bytes that a read capacity unit reads */
+#define ST_WRITE_BLOCK 1024
 #define ST_MAX_BATCH_GET 100
 #define ST_MAX_BATCH_GET_BYTES (16u * 1024 * 1024)
 #define ST_MAX_BATCH_WRITE 25

@@ -5,6 +5,9 @@
 **
 ** An operation begins one, adds what it read and wrote as it goes, and appends
 ** the answer. Where nothing was asked for, adding costs nothing.
+**
+** Tables are told apart and shown by `name`: what the client sent, a name or an
+** ARN.
 */
 #ifndef ST_CAPACITY_H
 #define ST_CAPACITY_H
@@ -37,21 +40,26 @@ bool st_capacity_wanted(const st_capacity *k);
 
 /* A write of one item, and what it does to the indexes: `before` and `after` are
 ** the whole items, n 0 where there was or is none. A write whose images are equal
-** is charged, its indexes are not. */
-int st_capacity_write(st_call *c, st_capacity *k, const st_table *t, st_str before, st_str after);
+** is charged, its indexes are not. Resets c->scratch. */
+int st_capacity_write(st_call *c, st_capacity *k, const st_table *t, st_str name, st_str before,
+                      st_str after);
 
-/* A read of one item by its key; size 0: there was none. */
-int st_capacity_get(st_call *c, st_capacity *k, const st_table *t, int64_t size, bool consistent);
+/* A write that failed among others that did not (BatchExecuteStatement): charged
+** to the table alone, and shown only if something else of that table is. */
+int st_capacity_failed_write(st_call *c, st_capacity *k, st_str name, int64_t larger_size);
+
+/* A read of one item by its key; size 0: there was none. Also a write that is
+** replayed, ST_CHARGE_TRANSACT_READ, with the size of its larger image. */
+int st_capacity_get(st_call *c, st_capacity *k, st_str name, int64_t size, bool consistent);
 
 /* A ConditionCheck: the item's size, 0 if there was none. */
-int st_capacity_check(st_call *c, st_capacity *k, const st_table *t, int64_t size);
+int st_capacity_check(st_call *c, st_capacity *k, st_str name, int64_t size);
 
 /* A page of a Query or Scan, of the table or an index. */
-int st_capacity_page(st_call *c, st_capacity *k, const st_table *t, const st_page *page,
-                     bool consistent);
+int st_capacity_page(st_call *c, st_capacity *k, st_str name, const st_page *page, bool consistent);
 
-/* Append {"TableName": ...} of the one table, or of all as a list; nothing, and
-** false, if nothing was asked for or nothing was charged. `comma`: put one in
+/* Append "ConsumedCapacity":{...} of the one table, or [{...}] of all; nothing,
+** and false, if nothing was asked for or nothing was charged. `comma`: put one in
 ** front. */
 bool st_capacity_answer(st_call *c, const st_capacity *k, bool comma);
 bool st_capacity_answer_list(st_call *c, const st_capacity *k, bool comma);

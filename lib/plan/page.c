@@ -18,6 +18,16 @@ static bool shown_entry(const st_page *page, const st_row *row, st_buf *work, st
   return !work->failed;
 }
 
+/* How large the index's entry is where the whole item is shown. */
+static bool measure_entry(const st_page *page, const st_row *row, st_buf *work, int64_t *size) {
+  bool any;
+  if (!page->held) return true;
+  st_buf_clear(work);
+  st_projection_apply(page->held, row->item, work, &any);
+  *size = (int64_t)st_item_size(st_buf_view(work));
+  return !work->failed;
+}
+
 static void emit_plain(const st_page *page, st_str entry, const st_page_memory *m) {
   st_buf projected;
   st_buf_init(&projected, 0);
@@ -66,6 +76,9 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
   if (!shown_entry(page, row, m->work, &entry, &size)) return st_error_nomem(error);
   page->scanned++;
   page->bytes += size;
+  if (!measure_entry(page, row, m->work, &size)) return st_error_nomem(error);
+  page->entry_bytes += size;
+  if (page->fetches) page->fetched_blocks += (row->size + ST_READ_BLOCK - 1) / ST_READ_BLOCK;
   if (page->filter) {
     st_arena_reset(m->scratch);
     int rc = st_condition_eval(page->filter, page->filter_whole ? row->item : entry, m->scratch,
@@ -84,7 +97,7 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
 
 int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
                  st_error *error) {
-  page->count = page->scanned = page->bytes = 0;
+  page->count = page->scanned = page->bytes = page->entry_bytes = page->fetched_blocks = 0;
   page->last_key = (st_str){NULL, 0};
   if (page->range.hash_count == 0 && page->range.first_shard > page->range.last_shard)
     return STATOR_OK; /* an empty segment */

@@ -11,7 +11,9 @@ typedef struct st_page {
   const st_condition *filter;      /* NULL: none */
   const st_projection *projection; /* of the request; NULL: whole entries */
   bool filter_whole;               /* the filter sees the whole item, not the entry */
-  const st_projection *entry;      /* what the index holds of an item; NULL: all */
+  const st_projection *entry;      /* show what the index holds of an item; NULL: all of it */
+  const st_projection *held;       /* the same where all is shown, to measure it; NULL: do not */
+  bool fetches;                    /* a local index without all that is asked for */
   int64_t limit;                   /* evaluated items; 0: none */
   int64_t most;                    /* returned items; 0: no limit */
   bool count_only;
@@ -19,8 +21,11 @@ typedef struct st_page {
   bool plain;   /* items as plain JSON */
 
   /* What was read. */
-  int64_t count, scanned, bytes;
-  st_str last_key; /* n 0: the end was reached; else LastEvaluatedKey, in the arena */
+  int64_t count, scanned;
+  int64_t bytes;          /* evaluated, by which the page is limited */
+  int64_t entry_bytes;    /* of the table's items or the index's entries */
+  int64_t fetched_blocks; /* 4 KB each, rounded up by item, from the table behind a local index */
+  st_str last_key;        /* n 0: the end was reached; else LastEvaluatedKey, in the arena */
 } st_page;
 
 typedef struct st_page_memory {

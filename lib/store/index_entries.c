@@ -99,6 +99,21 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
   return STATOR_OK;
 }
 
+int st_index_holds(const st_index *x, st_str item, st_arena *arena, bool *holds, st_error *error) {
+  st_key_part part;
+  bool ok = item.n > 0, no_memory = false;
+  for (int i = 0; ok && i < x->hash_count; i++) {
+    ok = part_fits(st_map_find(item, x->hash[i].name), x->hash[i].type, ST_MAX_HASH_KEY, arena,
+                   &part, &no_memory);
+  }
+  for (int i = 0; ok && i < x->range_count; i++) {
+    ok = part_fits(st_map_find(item, x->range[i].name), x->range[i].type, ST_MAX_RANGE_KEY, arena,
+                   &part, &no_memory);
+  }
+  *holds = ok;
+  return no_memory ? st_error_nomem(error) : STATOR_OK;
+}
+
 /* The same member of both: equal texts are equal values. */
 static bool same_value(const st_value *old_values, const st_value *new_values, int slot) {
   st_value a = old_values[slot], b = new_values[slot];

@@ -50,6 +50,10 @@ int st_items_unfinished(st_store *s, int64_t *table_id, st_error *error);
 ** several of all their bytes in order, each followed by a 0 byte. */
 int st_index_shard(const st_key_part *hash, int count);
 
+/* Whether the index has an entry for such an item: all its key attributes, of the
+** right types and legal sizes. `item` may be empty (n 0): it has none. */
+int st_index_holds(const st_index *x, st_str item, st_arena *arena, bool *holds, st_error *error);
+
 /* Items and bytes; shard -1: all eight. Of an index: entries, and the sizes of
 ** their whole items. Cached until the file changes; above a million items for
 ** six hours of `now_ms`, unless `fresh`. May answer ST_AGAIN outside a write. */

@@ -1,5 +1,6 @@
 /* batch_get_item.c - BatchGetItem: up to 100 keys of any tables, up to 16 MB of
 ** items; what is left then goes back as UnprocessedKeys. */
+#include "ops/capacity.h"
 #include "ops/item/batch.h"
 
 enum { GET_KEYS, GET_CONSISTENT, GET_PROJECTION, GET_NAMES, GET_ATTRIBUTES };
@@ -109,22 +110,26 @@ static int resolve_part(st_call *c, const get_part *parts, get_part *part) {
   return rc;
 }
 
-static int answer_part(st_call *c, get_part *part, int64_t *bytes) {
+static int answer_part(st_call *c, get_part *part, st_capacity *k, int64_t *bytes) {
   st_table *t;
+  st_str name = st_call_string(c, part->name);
+  bool consistent = st_decode_true(part->m[GET_CONSISTENT]);
   int rc = st_call_table(c, part->name, &t);
   bool any = false, reached;
-  st_batch_write_name(c->out, st_call_string(c, part->name));
+  st_batch_write_name(c->out, name);
   st_buf_char(c->out, '[');
   for (part->done = 0; part->done < part->count && rc == STATOR_OK; part->done++) {
     st_row row;
     if (*bytes >= ST_MAX_BATCH_GET_BYTES) break;
     rc = st_items_get(c->store, t, &part->keys[part->done], &row, c->error);
+    if (rc == STATOR_OK && !row.id) rc = st_capacity_get(c, k, name, 0, consistent);
     if (rc != STATOR_OK || !row.id) continue;
     if (*bytes + row.size > ST_MAX_BATCH_GET_BYTES) {
       *bytes = ST_MAX_BATCH_GET_BYTES; /* full: nothing smaller behind it either */
       break;
     }
     *bytes += row.size;
+    rc = st_capacity_get(c, k, name, row.size, consistent);
     if (any) st_buf_char(c->out, ',');
     any = true;
     if (part->x.projection)
@@ -165,14 +170,18 @@ static int answer_batch(st_call *c, get_part *parts, size_t count) {
   int rc = STATOR_OK;
   int64_t bytes = 0;
   bool any = false;
+  st_capacity capacity;
+  st_capacity_begin(c->m[BATCH_GET_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   st_buf_lit(c->out, "{\"Responses\":{");
   for (size_t i = 0; i < count && rc == STATOR_OK; i++) {
     if (i) st_buf_char(c->out, ',');
-    rc = answer_part(c, &parts[i], &bytes);
+    rc = answer_part(c, &parts[i], &capacity, &bytes);
   }
   st_buf_lit(c->out, "},\"UnprocessedKeys\":{");
   for (size_t i = 0; i < count && rc == STATOR_OK; i++) answer_unprocessed(c, &parts[i], &any);
-  st_buf_lit(c->out, "}}");
+  st_buf_char(c->out, '}');
+  st_capacity_answer_list(c, &capacity, true);
+  st_buf_char(c->out, '}');
   return rc;
 }
 

@@ -1,6 +1,7 @@
 /* batch_write_item.c - BatchWriteItem: up to 25 puts and deletes of any tables.
 ** Everything is checked before anything is written; all of it is one transaction
 ** here, which DynamoDB allows without promising it. */
+#include "ops/capacity.h"
 #include "ops/item/batch.h"
 #include "ops/item/write_item.h"
 
@@ -42,6 +43,7 @@ typedef struct batch_entry {
 typedef struct write_batch {
   batch_entry *entries;
   size_t count;
+  st_capacity capacity;
 } write_batch;
 
 /* The dump AWS prints of the one table's list. */
@@ -138,6 +140,14 @@ static int resolve_entry(st_call *c, batch_entry *e) {
   return st_key_check_indexes(e->t, e->map, (st_str){NULL, 0}, false, c->arena, c->error);
 }
 
+static int write_entry(st_call *c, write_batch *b, batch_entry *e) {
+  st_write *w = &e->write;
+  w->want_old = st_capacity_wanted(&b->capacity);
+  int rc = st_write_carry_out(c->store, e->t, w, c->arena, c->scratch, c->work, c->error);
+  if (rc != STATOR_OK) return rc;
+  return st_capacity_write(c, &b->capacity, e->t, st_call_string(c, e->table), w->before, w->after);
+}
+
 static int write_entries(st_call *c, write_batch *b) {
   int rc = STATOR_OK;
   for (size_t i = 0; i < b->count && rc == STATOR_OK; i++) {
@@ -147,9 +157,7 @@ static int write_entries(st_call *c, write_batch *b) {
           st_batch_same_key(&b->entries[i].write.key, &b->entries[j].write.key))
         rc = st_batch_refuse_duplicates(c);
   }
-  for (size_t i = 0; i < b->count && rc == STATOR_OK; i++)
-    rc = st_write_carry_out(c->store, b->entries[i].t, &b->entries[i].write, c->arena, c->scratch,
-                            c->work, c->error);
+  for (size_t i = 0; i < b->count && rc == STATOR_OK; i++) rc = write_entry(c, b, &b->entries[i]);
   return rc;
 }
 
@@ -162,12 +170,16 @@ int st_op_batch_write_item(st_call *c) {
                                c->error);
   if (rc == STATOR_OK) rc = check_lists(c, items, &total);
   if (rc != STATOR_OK) return rc;
-  write_batch b = {st_arena_array(c->arena, total, sizeof *b.entries), 0};
+  write_batch b = {.entries = st_arena_array(c->arena, total, sizeof *b.entries)};
   if (!b.entries) return st_error_nomem(c->error);
+  st_capacity_begin(c->m[BATCH_WRITE_CAPACITY], ST_CHARGE_PLAIN, &b.capacity);
   rc = read_entries(c, items, &b);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
   rc = st_call_commit(c, write_entries(c, &b));
-  if (rc == STATOR_OK) st_buf_lit(c->out, "{\"UnprocessedItems\":{}}");
-  return rc;
+  if (rc != STATOR_OK) return rc;
+  st_buf_lit(c->out, "{\"UnprocessedItems\":{}");
+  st_capacity_answer_list(c, &b.capacity, true);
+  st_buf_char(c->out, '}');
+  return STATOR_OK;
 }

@@ -1,4 +1,5 @@
 /* get_item.c - GetItem. */
+#include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
 #include "plan/keys.h"
 #include "value/plain.h"
@@ -17,7 +18,7 @@ static const st_field get_item_fields[] = {
 const st_shape st_get_item_shape = ST_SHAPE("GetItemInput", get_item_fields);
 
 static void answer_item(st_call *c, const st_projection *projection, st_str item) {
-  st_buf_lit(c->out, "{\"Item\":");
+  st_buf_lit(c->out, "\"Item\":");
   bool any;
   if (projection) {
     st_buf_clear(c->work);
@@ -29,21 +30,29 @@ static void answer_item(st_call *c, const st_projection *projection, st_str item
   } else {
     st_buf_str(c->out, item);
   }
-  st_buf_char(c->out, '}');
+}
+
+static int charge_get(st_call *c, st_capacity *k, const st_row *row) {
+  if (!st_capacity_wanted(k)) return STATOR_OK;
+  return st_capacity_get(c, k, st_call_string(c, c->m[ST_G_TABLE_NAME]), row->size,
+                         st_decode_true(c->m[ST_G_CONSISTENT]));
 }
 
 static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
   st_table *t;
   st_key key;
   st_row row;
+  st_capacity capacity;
+  st_capacity_begin(c->m[ST_G_RETURN_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
   if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
   if (rc == STATOR_OK) rc = st_items_get(c->store, t, &key, &row, c->error);
+  if (rc == STATOR_OK) rc = charge_get(c, &capacity, &row);
   if (rc != STATOR_OK) return rc;
-  if (row.id)
-    answer_item(c, x->projection, row.item);
-  else
-    st_buf_lit(c->out, "{}");
+  st_buf_char(c->out, '{');
+  if (row.id) answer_item(c, x->projection, row.item);
+  st_capacity_answer(c, &capacity, row.id != 0);
+  st_buf_char(c->out, '}');
   return STATOR_OK;
 }
 

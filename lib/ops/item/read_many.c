@@ -1,5 +1,6 @@
 /* read_many.c - the common part of Query and Scan. */
 #include "ops/item/read_many.h"
+#include "plan/index_view.h"
 #include "value/plain.h"
 
 /* ExclusiveStartKey's own wording of errors in its values; sets and numbers keep
@@ -28,6 +29,7 @@ int st_read_request_begin(st_call *c, st_read_request *r) {
   r->page.limit = st_decode_int(c->m[ST_R_LIMIT], 0);
   r->page.count_only = r->select == ST_SELECT_COUNT;
   r->page.plain = c->plain;
+  st_capacity_begin(c->m[ST_R_RETURN_CAPACITY], ST_CHARGE_PLAIN, &r->capacity);
   return c->error->code;
 }
 
@@ -99,7 +101,7 @@ int st_read_request_start_values(st_call *c, st_read_request *r) {
 /* -- what an index holds ------------------------------------------------------------ */
 
 typedef struct coverage {
-  const st_str *names; /* projected, sorted */
+  st_str *names; /* projected */
   size_t count;
   st_buf missing; /* "[a, b]" without the brackets */
 } coverage;
@@ -116,19 +118,6 @@ static bool note_missing(void *arg, st_str name) {
   if (v->missing.n) st_buf_lit(&v->missing, ", ");
   st_buf_str(&v->missing, name);
   return true;
-}
-
-/* Keys of table and index, and NonKeyAttributes. */
-static int projected_names(st_call *c, const st_table *t, const st_index *index, coverage *v) {
-  st_str *names = st_arena_array(c->arena, ST_KEY_NAMES + index->included_count, sizeof *names);
-  if (!names) return st_error_nomem(c->error);
-  size_t n = st_key_names(t, index, names);
-  *v = (coverage){.names = names, .count = n};
-  for (size_t i = 0; i < index->included_count; i++)
-    if (!is_covered(v, index->included[i])) names[n++] = index->included[i];
-  v->count = n;
-  st_buf_init(&v->missing, 0);
-  return STATOR_OK;
 }
 
 static void note_projection(const st_projection *p, coverage *v) {
@@ -152,6 +141,17 @@ static int refuse_global(st_call *c, const st_read_request *r, coverage *v) {
   return STATOR_OK;
 }
 
+/* How the page reads an index that does not hold all there is of an item. */
+static int set_page_view(st_call *c, st_read_request *r, const st_table *t, bool shows_more) {
+  st_page *page = &r->page;
+  const st_index *index = page->range.index;
+  page->fetches = shows_more || page->filter_whole;
+  if (shows_more && !st_capacity_wanted(&r->capacity)) return STATOR_OK;
+  page->range.keys_only = index->projects == ST_PROJECTS_KEYS && !page->fetches;
+  if (page->range.keys_only) return STATOR_OK;
+  return st_index_view(t, index, c->arena, shows_more ? &page->held : &page->entry, c->error);
+}
+
 /* A local index fetches from the table what it does not hold, where ALL_ATTRIBUTES
 ** or the projection asks to see it; a filter judges the whole item too, but shows
 ** no more for it. */
@@ -159,8 +159,9 @@ int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) 
   const st_index *index = r->page.range.index;
   coverage v = {0};
   if (!index || index->projects == ST_PROJECTS_ALL) return STATOR_OK;
-  int rc = projected_names(c, t, index, &v);
+  int rc = st_index_view_names(t, index, c->arena, &v.names, &v.count, c->error);
   if (rc != STATOR_OK) return rc;
+  st_buf_init(&v.missing, 0);
   note_projection(r->x.projection, &v);
   if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
   bool shows_more = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
@@ -168,15 +169,7 @@ int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) 
   r->page.filter_whole = index->kind == ST_LSI && v.missing.n > 0;
   if (v.missing.failed) rc = st_error_nomem(c->error);
   st_buf_free(&v.missing);
-  if (rc != STATOR_OK || shows_more) return rc;
-  if (index->projects == ST_PROJECTS_KEYS && !r->page.filter_whole) {
-    r->page.range.keys_only = true;
-    return STATOR_OK;
-  }
-  st_projection *entry;
-  rc = st_projection_of_names(c->arena, v.names, v.count, &entry, c->error);
-  r->page.entry = entry;
-  return rc;
+  return rc == STATOR_OK ? set_page_view(c, r, t, shows_more) : rc;
 }
 
 /* -- the answer --------------------------------------------------------------------- */
@@ -198,6 +191,9 @@ int st_read_request_answer(st_call *c, st_read_request *r, st_table *t) {
   st_buf_char(c->out, '{');
   if (!page->count_only) st_buf_lit(c->out, "\"Items\":[");
   int rc = st_page_read(c->store, t, page, &m, c->error);
+  if (rc == STATOR_OK && st_capacity_wanted(&r->capacity))
+    rc = st_capacity_page(c, &r->capacity, st_call_string(c, c->m[ST_R_TABLE_NAME]), page,
+                          st_decode_true(c->m[ST_R_CONSISTENT]));
   if (rc != STATOR_OK) return rc;
   st_buf_text(c->out, page->count_only ? "\"Count\":" : "],\"Count\":");
   st_buf_int(c->out, page->count);
@@ -210,6 +206,7 @@ int st_read_request_answer(st_call *c, st_read_request *r, st_table *t) {
     else
       st_buf_str(c->out, page->last_key);
   }
+  st_capacity_answer(c, &r->capacity, true);
   st_buf_char(c->out, '}');
   return c->cursor ? keep_position(c, page->last_key) : STATOR_OK;
 }

@@ -1,8 +1,8 @@
 /* What Query and Scan do alike. */
 #ifndef ST_READ_MANY_H
 #define ST_READ_MANY_H
+#include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
-#include "plan/page.h"
 
 #define ST_READ_FIELDS(old_filter)                                                                 \
   [ST_R_TABLE_NAME] = ST_FIELD("TableName", ST_KIND_STRING),                                       \
@@ -43,6 +43,7 @@ typedef struct st_read_request {
   st_str start;      /* ExclusiveStartKey; p NULL: none */
   st_position position;
   st_page page;
+  st_capacity capacity;
 } st_read_request;
 
 /* The members. */

@@ -28,6 +28,8 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   int returns = st_decode_enum(c->m[ST_W_RETURN_VALUES], st_enum_return_values);
   r->returns = returns < 0 ? ST_RETURN_NONE : (st_return_values)returns;
   r->write.want_old = r->returns == ST_RETURN_ALL_OLD || r->returns == ST_RETURN_UPDATED_OLD;
+  st_capacity_begin(c->m[ST_W_RETURN_CAPACITY], ST_CHARGE_PLAIN, &r->capacity);
+  if (st_capacity_wanted(&r->capacity)) r->write.want_old = true;
   const st_json *failure = c->m[ST_W_RETURN_ON_FAILURE];
   r->write.want_old_on_failure = failure && st_decode_enum(failure, st_enum_on_failure) == 0;
 }
@@ -90,7 +92,10 @@ int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t) {
   if (rc != STATOR_OK) return rc;
   w->condition = r->x.condition;
   w->update = r->x.update;
-  return st_write_carry_out(c->store, t, w, c->arena, c->scratch, c->work, c->error);
+  rc = st_write_carry_out(c->store, t, w, c->arena, c->scratch, c->work, c->error);
+  if (rc != STATOR_OK || !st_capacity_wanted(&r->capacity)) return rc;
+  st_str name = st_call_string(c, c->m[ST_W_TABLE_NAME]);
+  return st_capacity_write(c, &r->capacity, t, name, w->before, w->after);
 }
 
 int st_call_commit(st_call *c, int rc) {
@@ -133,6 +138,7 @@ static void answer_written(st_call *c, const st_update *update, st_str item) {
 void st_write_request_answer(st_call *c, const st_write_request *r) {
   const st_update *update = r->x.update;
   st_buf_char(c->out, '{');
+  size_t begin = c->out->n;
   switch (r->returns) {
   case ST_RETURN_ALL_OLD: answer_attributes(c, r->write.before); break;
   case ST_RETURN_ALL_NEW: answer_attributes(c, r->write.after); break;
@@ -142,6 +148,7 @@ void st_write_request_answer(st_call *c, const st_write_request *r) {
   case ST_RETURN_UPDATED_NEW: answer_written(c, update, r->write.after); break;
   case ST_RETURN_NONE: break;
   }
+  st_capacity_answer(c, &r->capacity, c->out->n > begin);
   st_buf_char(c->out, '}');
 }
 

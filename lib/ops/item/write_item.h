@@ -1,6 +1,7 @@
 /* What PutItem, UpdateItem and DeleteItem do alike. */
 #ifndef ST_WRITE_ITEM_H
 #define ST_WRITE_ITEM_H
+#include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
 #include "plan/item_write.h"
 
@@ -39,6 +40,7 @@ typedef struct st_write_request {
   st_expressions x;
   st_return_values returns;
   st_write write;
+  st_capacity capacity;
 } st_write_request;
 
 /* Finds the expression members and what is to be returned. */
@@ -51,7 +53,7 @@ int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t);
 /* Commits after STATOR_OK, else undoes. Returns what became of it. */
 int st_call_commit(st_call *c, int rc);
 
-/* {} or {"Attributes": {...}}; and a failed condition's "Item". */
+/* {} or {"Attributes": {...}}, with what else was asked for; and a failed condition's "Item". */
 void st_write_request_answer(st_call *c, const st_write_request *r);
 void st_write_request_answer_failure(st_call *c, const st_write_request *r);
 
