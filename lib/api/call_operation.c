@@ -2,9 +2,12 @@
 #include "api/handle.h"
 #include <string.h>
 
-/* Targets' prefixes; the operations of each are told apart by `extension`. */
-static const char dynamodb_prefix[] = "DynamoDB_20120810.";
-static const char stator_prefix[] = "Stator_20261121.";
+/* Tag: st_service. */
+static const char *const target_prefixes[] = {
+    [ST_DYNAMODB] = "DynamoDB_20120810.",
+    [ST_DYNAMODB_STREAMS] = "DynamoDBStreams_20120810.",
+    [ST_EXTENSIONS] = "Stator_20261121.",
+};
 
 static int run_operation(stator *db, const stator_caller *caller, const st_operation *op,
                          st_str request, stator_result *r) {
@@ -59,12 +62,13 @@ int stator_call(stator *db, const char *operation, const char *request, size_t l
 
 static const st_operation *operation_of_target(const char *target) {
   st_str t = st_str_of(target);
-  st_str dynamodb = st_str_of(dynamodb_prefix), own = st_str_of(stator_prefix);
-  bool extension = st_str_starts(t, own);
-  if (!extension && !st_str_starts(t, dynamodb)) return NULL;
-  size_t skip = extension ? own.n : dynamodb.n;
-  const st_operation *op = st_operation_find((st_str){t.p + skip, t.n - skip});
-  return op && op->extension == extension ? op : NULL;
+  for (size_t i = 0; i < sizeof target_prefixes / sizeof *target_prefixes; i++) {
+    st_str prefix = st_str_of(target_prefixes[i]);
+    if (!st_str_starts(t, prefix)) continue;
+    const st_operation *op = st_operation_find((st_str){t.p + prefix.n, t.n - prefix.n});
+    return op && op->service == (st_service)i ? op : NULL;
+  }
+  return NULL;
 }
 
 int stator_call_target(stator *db, const stator_caller *caller, const char *target,

@@ -41,6 +41,9 @@ typedef struct st_call {
   const st_json *m[ST_MAX_FIELDS]; /* members, by the fields of the shape */
 } st_call;
 
+/* What serves an operation: its targets have the service's prefix. */
+typedef enum st_service { ST_DYNAMODB, ST_DYNAMODB_STREAMS, ST_EXTENSIONS } st_service;
+
 typedef struct st_operation {
   const char *name;
   const st_shape *shape;
@@ -49,7 +52,7 @@ typedef struct st_operation {
   ** bit (1 << st_family) set: messages of that family get the prefix
   ** "1 validation error detected: ". */
   unsigned prefixed;
-  bool extension; /* Stator_20261121, not DynamoDB_20120810 */
+  st_service service;
 } st_operation;
 
 extern const st_operation st_operations[];          /* sorted by name; the last name is NULL */
