@@ -1,12 +1,13 @@
 /*
-** extent.c - how many items and bytes a table, an index or a shard holds:
-** counted when asked, kept until the file changes. No counters are maintained by
-** writes.
+** extent.c - how many items and bytes a table, an index, a shard or an item
+** collection holds: counted when asked, kept until the file changes. No counters
+** are maintained by writes.
 */
+#include "base/hash.h"
 #include "base/mem.h"
 #include "store/store_internal.h"
 
-enum { MANY_ITEMS = 1000000, SIX_HOURS_MS = 6 * 3600 * 1000 };
+enum { MANY_ITEMS = 1000000, SIX_HOURS_MS = 6 * 3600 * 1000, MINUTE_MS = 60 * 1000 };
 
 /* One place for the table and each index, in each of them one for everything
 ** and one a shard. */
@@ -27,20 +28,23 @@ static bool still_true(st_store *s, const st_counted *c, int64_t now_ms) {
   return c->extent.items > MANY_ITEMS && now_ms >= c->at_ms && now_ms - c->at_ms < SIX_HOURS_MS;
 }
 
+#define OF_TABLE "SELECT count(*),sum(size) FROM stator_t@"
+#define OF_INDEX                                                                                   \
+  "SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
+
+/* All, a shard's, or a partition key's. */
 static int count_extent(st_store *s, const st_table *t, const st_index *index, int shard,
-                        st_extent *out, st_error *error) {
-  static const char *const sql[2][2] = {
-      {"SELECT count(*),sum(size) FROM stator_t@",
-       "SELECT count(*),sum(size) FROM stator_t@ WHERE shard=?1"},
-      {"SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id",
-       "SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
-       " WHERE x.shard=?1"                                      },
+                        const st_key_part *hash, st_extent *out, st_error *error) {
+  static const char *const sql[2][3] = {
+      {OF_TABLE, OF_TABLE " WHERE shard=?1",   OF_TABLE " WHERE shard=?1 AND pk=?2"    },
+      {OF_INDEX, OF_INDEX " WHERE x.shard=?1", OF_INDEX " WHERE x.shard=?1 AND x.h1=?2"},
   };
   sqlite3_stmt *q = NULL;
-  int rc =
-      st_sql_prepare(s, sql[index != NULL][shard >= 0], t->id, index ? index->id : 0, &q, error);
+  int part = hash ? 2 : shard >= 0 ? 1 : 0;
+  int rc = st_sql_prepare(s, sql[index != NULL][part], t->id, index ? index->id : 0, &q, error);
   if (rc != STATOR_OK) return rc;
   if (shard >= 0) sqlite3_bind_int(q, 1, shard);
+  if (hash) st_sql_bind_part(q, 2, *hash);
   int code = sqlite3_step(q);
   if (code == SQLITE_ROW) {
     out->items = sqlite3_column_int64(q, 0);
@@ -67,7 +71,7 @@ int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, 
   }
   c->set = false;
   int64_t changes = sqlite3_total_changes64(s->db);
-  rc = count_extent(s, t, index, shard, out, error);
+  rc = count_extent(s, t, index, shard, NULL, out, error);
   if (rc != STATOR_OK) return rc;
   /* In the application's transaction nothing shows us its rollback. */
   bool keep = !s->borrowed || sqlite3_get_autocommit(s->db);
@@ -77,5 +81,51 @@ int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, 
                     .undone = s->undone,
                     .at_ms = now_ms,
                     .extent = *out};
+  return STATOR_OK;
+}
+
+/* -- item collections --------------------------------------------------------- */
+
+/* Counting costs a read of every item: a collection that is written to all the
+** time costs each write a hundred of them at most. */
+static bool still_near(const st_store *s, const st_collected *c, uint64_t hash, int64_t now_ms) {
+  int64_t changed = sqlite3_total_changes64(s->db) - c->changes;
+  return c->set && c->hash == hash && changed * 100 <= c->items && now_ms >= c->at_ms &&
+         now_ms - c->at_ms < MINUTE_MS;
+}
+
+static int count_collection(st_store *s, const st_table *t, const st_key *key, st_extent *out,
+                            st_error *error) {
+  int rc = count_extent(s, t, NULL, key->shard, &key->hash, out, error);
+  for (size_t i = 0; i < t->index_count && rc == STATOR_OK; i++) {
+    st_extent entries = {0};
+    if (t->indexes[i].kind != ST_LSI) continue;
+    rc = count_extent(s, t, &t->indexes[i], key->shard, &key->hash, &entries, error);
+    out->bytes += entries.bytes;
+  }
+  return rc;
+}
+
+int st_items_collection(st_store *s, st_table *t, const st_key *key, int64_t now_ms, int64_t *bytes,
+                        st_error *error) {
+  st_table_statements *x = t->statements;
+  uint64_t hash = st_hash(key->hash.bytes);
+  st_extent extent = {0};
+  *bytes = 0;
+  if (!x->collected) x->collected = st_mem_array(ST_COLLECTED, sizeof *x->collected);
+  if (!x->collected) return st_error_nomem(error);
+  st_collected *c = &x->collected[hash % ST_COLLECTED];
+  if (!still_near(s, c, hash, now_ms)) {
+    c->set = false;
+    int rc = count_collection(s, t, key, &extent, error);
+    if (rc != STATOR_OK) return rc;
+    *c = (st_collected){.set = true,
+                        .hash = hash,
+                        .items = extent.items,
+                        .bytes = extent.bytes,
+                        .changes = sqlite3_total_changes64(s->db),
+                        .at_ms = now_ms};
+  }
+  *bytes = c->bytes;
   return STATOR_OK;
 }

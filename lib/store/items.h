@@ -63,6 +63,13 @@ typedef struct st_extent {
 int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, int64_t now_ms,
                     bool fresh, st_extent *out, st_error *error);
 
+/* Bytes of an item collection: the items of a partition key, and what the local
+** indexes hold of them by the sizes of whole items, as above. Inside
+** st_store_write. A count stands for a minute of `now_ms`, but not when one write in
+** a hundred items was made here since. */
+int st_items_collection(st_store *s, st_table *t, const st_key *key, int64_t now_ms, int64_t *bytes,
+                        st_error *error);
+
 /* TTL. Deletes at most `limit` items whose time is before now_s and at most five
 ** years past, in one transaction of its own. */
 int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, int64_t *deleted,

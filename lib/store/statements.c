@@ -175,6 +175,8 @@ void st_statements_finalize(st_table_statements *x) {
   st_range_queries_free(x);
   st_mem_free(x->counted);
   x->counted = NULL;
+  st_mem_free(x->collected);
+  x->collected = NULL;
   st_buf_free(&x->row);
 }
 

@@ -47,6 +47,16 @@ typedef struct st_counted {
   st_extent extent;
 } st_counted;
 
+/* The size of an item collection, when it was last counted. */
+typedef struct st_collected {
+  bool set;
+  uint64_t hash; /* of the partition key's bytes; of two with one hash the latter is shown */
+  int64_t items, bytes;
+  int64_t changes, at_ms; /* rows changed here, when counted */
+} st_collected;
+
+enum { ST_COLLECTED = 32 };
+
 /* Where an index finds its key attributes among the resolved ones, and the
 ** statements that keep it. */
 typedef struct st_index_keeper {
@@ -74,7 +84,8 @@ typedef struct st_table_statements {
   st_buf row;   /* the row read inside a write */
   bool reading; /* ITEM_GET holds a borrowed row */
   struct st_table_statements *next_reading;
-  st_counted *counted; /* (1 + indexes) x (1 + shards), NULL until counted */
+  st_counted *counted;     /* (1 + indexes) x (1 + shards), NULL until counted */
+  st_collected *collected; /* ST_COLLECTED, by hash; NULL until counted */
 } st_table_statements;
 
 typedef struct st_cache {

@@ -136,12 +136,69 @@ static void a_count_of_millions_stands_for_six_hours(void **state) {
   st_error_free(&error);
 }
 
+static int64_t collection_of(st_store *s, const char *pk, int64_t now_ms, st_error *error) {
+  st_key key = {
+      .hash = {st_str_of(pk), 'S'},
+        .shard = st_hash_shard(st_str_of(pk))
+  };
+  int64_t bytes;
+  assert_ok(st_store_write(s, error), error);
+  assert_ok(st_items_collection(s, table_of(s, "T", error), &key, now_ms, &bytes, error), error);
+  assert_ok(st_store_commit(s, error), error);
+  return bytes;
+}
+
+static void a_collection_is_its_items_and_what_local_indexes_hold(void **state) {
+  (void)state;
+  st_error error;
+  st_error_init(&error);
+  definition d;
+  st_store *s = open_store(":memory:", &error);
+  define(&d, "T", "pk:S", "sk:S");
+  define_index(&d, "local", "pk:S", "a:S");
+  d.indexes[0].kind = ST_LSI;
+  define_index(&d, "global", "pk:S", "a:S");
+  create_table(s, &d, &error);
+  assert_int_equal(collection_of(s, "p", 0, &error), 0);
+  put_item(s, "T", "{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"1\"}}", &error);
+  put_item(s, "T", "{\"pk\":{\"S\":\"q\"},\"sk\":{\"S\":\"1\"}}", &error);
+  assert_int_equal(collection_of(s, "p", 0, &error), 6);
+  put_item(s, "T", "{\"a\":{\"S\":\"x\"},\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"2\"}}", &error);
+  assert_int_equal(collection_of(s, "p", 0, &error), 6 + 2 * 8);
+  assert_int_equal(collection_of(s, "q", 0, &error), 6);
+  st_store_close(s);
+  st_error_free(&error);
+}
+
+static void a_large_collection_is_not_counted_for_every_write(void **state) {
+  (void)state;
+  st_error error;
+  st_error_init(&error);
+  definition d;
+  st_store *s = open_store(":memory:", &error);
+  define(&d, "T", "pk:S", "sk:S");
+  create_table(s, &d, &error);
+  char json[100];
+  for (int i = 0; i < 306; i++) {
+    if (i == 300) assert_int_equal(collection_of(s, "p", 1000, &error), 300 * 8);
+    if (i == 303) assert_int_equal(collection_of(s, "p", 60999, &error), 300 * 8);
+    if (i == 304) assert_int_equal(collection_of(s, "p", 60999, &error), 304 * 8);
+    if (i == 305) assert_int_equal(collection_of(s, "p", 999 + 2 * 60000, &error), 305 * 8);
+    (void)snprintf(json, sizeof json, "{\"pk\":{\"S\":\"p\"},\"sk\":{\"S\":\"%03d\"}}", i);
+    put_item(s, "T", json, &error);
+  }
+  st_store_close(s);
+  st_error_free(&error);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shards_add_up_to_the_table),
       cmocka_unit_test(a_count_is_kept_until_the_file_changes),
       cmocka_unit_test(a_count_made_in_a_transaction_goes_with_its_rollback),
       cmocka_unit_test(a_count_of_millions_stands_for_six_hours),
+      cmocka_unit_test(a_collection_is_its_items_and_what_local_indexes_hold),
+      cmocka_unit_test(a_large_collection_is_not_counted_for_every_write),
   };
   RUN_TESTS(tests);
 }

@@ -3,6 +3,7 @@
 ** here, which DynamoDB allows without promising it. */
 #include "ops/capacity.h"
 #include "ops/item/batch.h"
+#include "ops/item/collection_metrics.h"
 #include "ops/item/write_item.h"
 
 static const st_field put_request_fields[] = {
@@ -44,6 +45,7 @@ typedef struct write_batch {
   batch_entry *entries;
   size_t count;
   st_capacity capacity;
+  st_metrics metrics;
 } write_batch;
 
 /* The dump AWS prints of the one table's list. */
@@ -148,6 +150,15 @@ static int write_entry(st_call *c, write_batch *b, batch_entry *e) {
   return st_capacity_write(c, &b->capacity, e->t, st_call_string(c, e->table), w->before, w->after);
 }
 
+static int add_collections(st_call *c, write_batch *b) {
+  int rc = STATOR_OK;
+  for (size_t i = 0; b->metrics.wanted && i < b->count && rc == STATOR_OK; i++) {
+    batch_entry *e = &b->entries[i];
+    rc = st_metrics_add(c, &b->metrics, e->t, st_call_string(c, e->table), &e->write.key);
+  }
+  return rc;
+}
+
 static int write_entries(st_call *c, write_batch *b) {
   int rc = STATOR_OK;
   for (size_t i = 0; i < b->count && rc == STATOR_OK; i++) {
@@ -158,7 +169,7 @@ static int write_entries(st_call *c, write_batch *b) {
         rc = st_batch_refuse_duplicates(c);
   }
   for (size_t i = 0; i < b->count && rc == STATOR_OK; i++) rc = write_entry(c, b, &b->entries[i]);
-  return rc;
+  return rc == STATOR_OK ? add_collections(c, b) : rc;
 }
 
 int st_op_batch_write_item(st_call *c) {
@@ -173,6 +184,7 @@ int st_op_batch_write_item(st_call *c) {
   write_batch b = {.entries = st_arena_array(c->arena, total, sizeof *b.entries)};
   if (!b.entries) return st_error_nomem(c->error);
   st_capacity_begin(c->m[BATCH_WRITE_CAPACITY], ST_CHARGE_PLAIN, &b.capacity);
+  st_metrics_begin(c->m[BATCH_WRITE_METRICS], &b.metrics);
   rc = read_entries(c, items, &b);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
@@ -180,6 +192,7 @@ int st_op_batch_write_item(st_call *c) {
   if (rc != STATOR_OK) return rc;
   st_buf_lit(c->out, "{\"UnprocessedItems\":{}");
   st_capacity_answer_list(c, &b.capacity, true);
+  st_metrics_answer_map(c, &b.metrics, true);
   st_buf_char(c->out, '}');
   return STATOR_OK;
 }

@@ -30,6 +30,7 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   r->write.want_old = r->returns == ST_RETURN_ALL_OLD || r->returns == ST_RETURN_UPDATED_OLD;
   st_capacity_begin(c->m[ST_W_RETURN_CAPACITY], ST_CHARGE_PLAIN, &r->capacity);
   if (st_capacity_wanted(&r->capacity)) r->write.want_old = true;
+  st_metrics_begin(c->m[ST_W_RETURN_METRICS], &r->metrics);
   const st_json *failure = c->m[ST_W_RETURN_ON_FAILURE];
   r->write.want_old_on_failure = failure && st_decode_enum(failure, st_enum_on_failure) == 0;
 }
@@ -93,9 +94,11 @@ int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t) {
   w->condition = r->x.condition;
   w->update = r->x.update;
   rc = st_write_carry_out(c->store, t, w, c->arena, c->scratch, c->work, c->error);
-  if (rc != STATOR_OK || !st_capacity_wanted(&r->capacity)) return rc;
+  bool asked = st_capacity_wanted(&r->capacity) || r->metrics.wanted;
+  if (rc != STATOR_OK || !asked) return rc;
   st_str name = st_call_string(c, c->m[ST_W_TABLE_NAME]);
-  return st_capacity_write(c, &r->capacity, t, name, w->before, w->after);
+  rc = st_capacity_write(c, &r->capacity, t, name, w->before, w->after);
+  return rc == STATOR_OK ? st_metrics_add(c, &r->metrics, t, name, &w->key) : rc;
 }
 
 int st_call_commit(st_call *c, int rc) {
@@ -149,6 +152,7 @@ void st_write_request_answer(st_call *c, const st_write_request *r) {
   case ST_RETURN_NONE: break;
   }
   st_capacity_answer(c, &r->capacity, c->out->n > begin);
+  st_metrics_answer(c, &r->metrics, c->out->n > begin);
   st_buf_char(c->out, '}');
 }
 

@@ -2,6 +2,7 @@
 #ifndef ST_WRITE_ITEM_H
 #define ST_WRITE_ITEM_H
 #include "ops/capacity.h"
+#include "ops/item/collection_metrics.h"
 #include "ops/item/item_shapes.h"
 #include "plan/item_write.h"
 
@@ -41,6 +42,7 @@ typedef struct st_write_request {
   st_return_values returns;
   st_write write;
   st_capacity capacity;
+  st_metrics metrics;
 } st_write_request;
 
 /* Finds the expression members and what is to be returned. */
