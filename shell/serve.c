@@ -20,6 +20,7 @@
 #include "serve_http.h"
 #include "serve_listen.h"
 #include "serve_options.h"
+#include "serve_signature.h"
 #include "stator.h"
 
 #define SWEEP_BATCH 1000 /* items deleted before requests get their turn again */
@@ -71,6 +72,7 @@ typedef struct endpoint {
   stator *db;
   stator_result *result;
   serve_http *http;
+  serve_guard guard;
   signal_pipe signals;
   serve_options options;
 } endpoint;
@@ -145,6 +147,32 @@ static int open_store(endpoint *e) {
   return 0;
 }
 
+/* Other users can read a command line: a secret on it is blotted out. */
+static void blot_out(int argc, char **argv, const char *secret) {
+  for (int i = 0; secret && i < argc; i++) {
+    size_t length = strlen(argv[i]);
+    if (secret >= argv[i] && secret < argv[i] + length)
+      memset(argv[i] + (secret - argv[i]), 'x', strlen(secret));
+  }
+}
+
+/* The keys that were given, and the secret no longer on the command line. */
+static int gather_keys(endpoint *e, int argc, char **argv) {
+  char why[400];
+  const serve_options *o = &e->options;
+  e->guard.region = o->region;
+  int ok = !o->access_key || serve_keys_add(&e->guard.keys, o->access_key, o->secret_key);
+  if (!ok) snprintf(why, sizeof why, "out of memory");
+  blot_out(argc, argv, o->secret_key);
+  if (ok && o->credentials) ok = serve_keys_read(&e->guard.keys, o->credentials, why, sizeof why);
+  if (ok && e->guard.keys.count && !serve_signature_available()) {
+    ok = 0;
+    snprintf(why, sizeof why, "built without nettle, which verifying signatures needs");
+  }
+  if (!ok) fprintf(stderr, "stator serve: %s\n", why);
+  return ok;
+}
+
 /* Says where the endpoint is: the ready line on standard output, for parent
 ** processes, and a notice for people. */
 static int announce(const endpoint *e, int port) {
@@ -166,7 +194,7 @@ static int listen_and_start(endpoint *e) {
     fprintf(stderr, "stator serve: %s\n", why);
     return 0;
   }
-  e->http = serve_http_start(e->db, e->options.region, e->options.log, &sockets);
+  e->http = serve_http_start(e->db, &e->guard, e->options.log, &sockets);
   if (e->http) return announce(e, sockets.port);
   fputs("stator serve: cannot start the HTTP server\n", stderr);
   return 0;
@@ -198,10 +226,11 @@ int serve_main(int argc, char **argv) {
     perror("stator serve");
     return 1;
   }
-  int started = open_store(&e) && listen_and_start(&e);
+  int started = gather_keys(&e, argc, argv) && open_store(&e) && listen_and_start(&e);
   if (started) run_endpoint(&e);
   serve_http_stop(e.http);
   int closed = close_store(&e);
+  serve_keys_free(&e.guard.keys);
   signal_pipe_close(&e.signals);
   return started && closed ? 0 : 1;
 }

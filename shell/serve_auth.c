@@ -1,137 +1,91 @@
 /*
-** serve_auth.c - tells requests without complete credentials, in DynamoDB's
-** words.
+** serve_auth.c - refuses requests without complete credentials or, where keys
+** are given, with wrong ones, in DynamoDB's order and words.
 **
-** Any key id, secret and region will do: nothing here verifies a signature.
-** Knows nothing of the store.
+** Owns the rules about claims; how a signature is computed is elsewhere. Knows
+** nothing of the store.
 */
 #ifdef STATOR_WITH_MICROHTTPD
 
 #include "serve_auth.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <time.h>
+#include "serve_claim.h"
+#include "serve_date.h"
+#include "serve_error.h"
+#include "serve_signature.h"
 
-/* A text that grows; `failed` sticks, so that a chain is checked once. */
-typedef struct error_text {
-  char *at;
-  size_t length;
-  int failed;
-} error_text;
+#define SKEW_SECONDS (15 * 60)
 
-static void text_add(error_text *text, const char *more, size_t length) {
-  if (text->failed) return;
-  char *at = realloc(text->at, text->length + length + 1);
-  if (!at) {
-    text->failed = 1;
-    return;
-  }
-  memcpy(at + text->length, more, length);
-  text->length += length;
-  at[text->length] = 0;
-  text->at = at;
-}
-
-static void text_put(error_text *text, const char *more) {
-  text_add(text, more, strlen(more));
-}
-
-/* Adds `raw` as the inside of a JSON string. Header values are bytes: those
-** past ASCII are taken as Latin-1. */
-static void text_put_escaped(error_text *text, const char *raw) {
-  for (; *raw; raw++) {
-    unsigned char c = (unsigned char)*raw;
-    char escaped[8];
-    int n = c == '"' || c == '\\'   ? snprintf(escaped, sizeof escaped, "\\%c", c)
-            : c < 0x20 || c >= 0x7f ? snprintf(escaped, sizeof escaped, "\\u%04x", c)
-                                    : snprintf(escaped, sizeof escaped, "%c", c);
-    text_add(text, escaped, (size_t)n);
-  }
-}
-
-static void begin_error(error_text *text, const char *exception) {
-  text_put(text, "{\"__type\":\"com.amazon.coral.service#");
-  text_put(text, exception);
-  text_put(text, "\",\"message\":\"");
-}
-
-static int end_error(error_text *text, char **error) {
-  text_put(text, "\"}");
-  if (text->failed) {
-    free(text->at);
-    return -1;
-  }
-  *error = text->at;
-  return 0;
-}
-
-/* Whether the comma-separated list after the algorithm has `name=` and a value. */
-static int header_has(const char *header, const char *name) {
-  size_t length = strlen(name);
-  const char *at = header + strcspn(header, " ");
-  while (*at) {
-    at += strspn(at, " ,\t");
-    if (!strncmp(at, name, length) && at[length] == '=')
-      return at[length + 1] && !strchr(" ,\t", at[length + 1]);
-    at += strcspn(at, " ,\t");
-  }
-  return 0;
-}
+static const char incomplete[] = "IncompleteSignatureException";
+static const char invalid[] = "InvalidSignatureException";
+static const char service[] = "dynamodb";
 
 static const char *header_of(struct MHD_Connection *connection, const char *name) {
   return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-static int check_header(struct MHD_Connection *connection, const char *header, char **error) {
-  static const char *const members[] = {"Credential", "Signature", "SignedHeaders"};
-  error_text text = {0};
-  begin_error(&text, "IncompleteSignatureException");
-  size_t complete = text.length;
-  for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-    if (header_has(header, members[i])) continue;
-    text_put(&text, "Authorization header requires '");
-    text_put(&text, members[i]);
-    text_put(&text, "' parameter. ");
-  }
-  if (!header_of(connection, "X-Amz-Date") && !header_of(connection, "Date"))
-    text_put(&text, "Authorization header requires existence of either a 'X-Amz-Date' or a "
-                    "'Date' header. ");
-  if (!text.failed && text.length == complete) {
-    free(text.at);
-    return 1;
-  }
-  text_put(&text, "Authorization=");
-  text_put_escaped(&text, header);
-  return end_error(&text, error);
-}
-
-static int check_query(struct MHD_Connection *connection, char **error) {
-  static const char *const members[] = {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",
-                                        "X-Amz-SignedHeaders", "X-Amz-Date"};
-  error_text text = {0};
-  begin_error(&text, "IncompleteSignatureException");
-  size_t complete = text.length;
-  for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
-    const char *value = MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, members[i]);
-    if (value && *value) continue;
-    text_put(&text, "AWS query-string parameters must include '");
-    text_put(&text, members[i]);
-    text_put(&text, "'. ");
-  }
-  if (!text.failed && text.length == complete) {
-    free(text.at);
-    return 1;
-  }
-  text_put(&text, "Re-examine the query-string parameters.");
-  return end_error(&text, error);
-}
-
 static int refuse(const char *exception, const char *message, char **error) {
-  error_text text = {0};
-  begin_error(&text, exception);
-  text_put(&text, message);
-  return end_error(&text, error);
+  serve_error text = {0};
+  serve_error_begin(&text, exception);
+  serve_error_put(&text, message);
+  return serve_error_end(&text, error);
+}
+
+/* The message with one part quoted from the request in its middle. */
+static int refuse_quoting(const char *exception, const char *before, const char *quoted,
+                          const char *behind, char **error) {
+  serve_error text = {0};
+  serve_error_begin(&text, exception);
+  serve_error_put(&text, before);
+  serve_error_quote(&text, quoted);
+  serve_error_put(&text, behind);
+  return serve_error_end(&text, error);
+}
+
+/* ----------------------------------------------------------- completeness */
+
+/* Adds a sentence if a part is missing. */
+static void name_missing(serve_error *text, const char *part, const char *sentence) {
+  if (part) return;
+  if (!text->length) serve_error_begin(text, incomplete);
+  serve_error_put(text, sentence);
+}
+
+static int check_header_form(const serve_claim *claim, const char *header, char **error) {
+  serve_error text = {0};
+  name_missing(&text, claim->credential, "Authorization header requires 'Credential' parameter. ");
+  name_missing(&text, claim->signature, "Authorization header requires 'Signature' parameter. ");
+  name_missing(&text, claim->signed_headers,
+               "Authorization header requires 'SignedHeaders' parameter. ");
+  name_missing(&text, claim->date,
+               "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' "
+               "header. ");
+  if (!text.length && !text.failed) return 1;
+  serve_error_put(&text, "Authorization=");
+  serve_error_quote(&text, header);
+  return serve_error_end(&text, error);
+}
+
+static int check_query_form(const serve_claim *claim, char **error) {
+  const struct {
+    const char *part, *sentence;
+  } wanted[] = {
+      {claim->algorithm,      "AWS query-string parameters must include 'X-Amz-Algorithm'. "    },
+      {claim->credential,     "AWS query-string parameters must include 'X-Amz-Credential'. "   },
+      {claim->signature,      "AWS query-string parameters must include 'X-Amz-Signature'. "    },
+      {claim->signed_headers, "AWS query-string parameters must include 'X-Amz-SignedHeaders'. "},
+      {claim->date,           "AWS query-string parameters must include 'X-Amz-Date'. "         }
+  };
+  serve_error text = {0};
+  for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+    name_missing(&text, wanted[i].part, wanted[i].sentence);
+  if (!text.length && !text.failed) return 1;
+  serve_error_put(&text, "Re-examine the query-string parameters.");
+  return serve_error_end(&text, error);
 }
 
 static int has_query_form(struct MHD_Connection *connection) {
@@ -140,20 +94,184 @@ static int has_query_form(struct MHD_Connection *connection) {
                                        NULL, NULL) == MHD_YES;
 }
 
-int serve_auth_check(struct MHD_Connection *connection, char **error) {
+/* Reads the claim if there is a complete one. */
+static int take_claim(struct MHD_Connection *connection, serve_claim *claim, char **error) {
   const char *header = header_of(connection, "Authorization");
   int in_query = has_query_form(connection);
-  *error = NULL;
   if (header && in_query)
-    return refuse("InvalidSignatureException",
+    return refuse(invalid,
                   "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as "
                   "HTTP header.",
                   error);
-  if (in_query) return check_query(connection, error);
-  if (!header || strncmp(header, "AWS4-", 5) != 0)
+  if (!in_query && (!header || strncmp(header, "AWS4-", 5) != 0))
     return refuse("MissingAuthenticationTokenException", "Request is missing Authentication Token",
                   error);
-  return check_header(connection, header, error);
+  if (!serve_claim_read(connection, in_query ? NULL : header, claim)) return -1;
+  return in_query ? check_query_form(claim, error) : check_header_form(claim, header, error);
+}
+
+/* ------------------------------------------------------------ correctness */
+
+/* A request whose claim is complete, on its way through the checks. */
+typedef struct auth_case {
+  const serve_guard *guard;
+  const serve_request *request;
+  const serve_claim *claim;
+  int64_t signed_at;              /* since check_date_form */
+  char *scope[SERVE_SCOPE_PARTS]; /* since check_scope_form */
+  const serve_key *key;           /* since check_key */
+} auth_case;
+
+/* Each returns 1 to go on, 0 with an error body, -1 when out of memory. */
+typedef int auth_check(auth_case *c, char **error);
+
+static int check_date_form(auth_case *c, char **error) {
+  if (serve_date_read(c->claim->date, &c->signed_at)) return 1;
+  return refuse_quoting(incomplete, "Date must be in ISO-8601 'basic format'. Got '",
+                        c->claim->date, "'. See http://en.wikipedia.org/wiki/ISO_8601", error);
+}
+
+/* A client's clock is compared with the system's, whatever the store's says. */
+static int check_skew(auth_case *c, char **error) {
+  int64_t now = (int64_t)time(NULL);
+  int late = c->signed_at < now - SKEW_SECONDS;
+  char here[SERVE_DATE_LENGTH + 1], edge[SERVE_DATE_LENGTH + 1], message[160];
+  if (!late && c->signed_at <= now + SKEW_SECONDS) return 1;
+  if (!serve_date_write(now, here) ||
+      !serve_date_write(now + (late ? -SKEW_SECONDS : SKEW_SECONDS), edge))
+    return -1;
+  snprintf(message, sizeof message,
+           late ? "Signature expired: %s is now earlier than %s (%s - 15 min.)"
+                : "Signature not yet current: %s is still later than %s (%s + 15 min.)",
+           c->claim->date, edge, here);
+  return refuse(invalid, message, error);
+}
+
+static int check_host_signed(auth_case *c, char **error) {
+  for (const char *at = c->claim->signed_headers; *at; at += *at == ';') {
+    size_t length = strcspn(at, ";");
+    if (length == 4 && !strncasecmp(at, "host", 4)) return 1;
+    at += length;
+  }
+  return refuse(invalid, "'Host' must be a 'SignedHeader' in the AWS Authorization.", error);
+}
+
+static int check_scope_form(auth_case *c, char **error) {
+  if (serve_claim_scope(c->claim->credential, c->scope)) return 1;
+  return refuse_quoting(incomplete,
+                        "Credential must have exactly 5 slash-delimited elements, e.g. "
+                        "keyid/date/region/service/term, got '",
+                        c->claim->credential, "'", error);
+}
+
+static void quote_sentence(serve_error *text, const char *before, const char *quoted,
+                           const char *behind) {
+  if (!text->length) serve_error_begin(text, invalid);
+  serve_error_put(text, before);
+  serve_error_quote(text, quoted);
+  serve_error_put(text, behind);
+}
+
+/* One message names all that is wrong with the scope. */
+static int check_scope(auth_case *c, char **error) {
+  const char *region = c->scope[SCOPE_REGION], *date = c->claim->date;
+  const char *only = c->guard->region;
+  serve_error text = {0};
+  if (only ? strcmp(region, only) != 0 : !serve_region_can_be(region))
+    quote_sentence(&text, "Credential should be scoped to a valid region, not '", region, "'. ");
+  if (strcmp(c->scope[SCOPE_SERVICE], service) != 0)
+    quote_sentence(&text, "Credential should be scoped to correct service: '", service, "'. ");
+  if (strcmp(c->scope[SCOPE_TERMINATOR], "aws4_request") != 0)
+    quote_sentence(&text,
+                   "Credential should be scoped with a valid terminator: 'aws4_request', not '",
+                   c->scope[SCOPE_TERMINATOR], "'. ");
+  if (strlen(c->scope[SCOPE_DATE]) != 8 || strncmp(c->scope[SCOPE_DATE], date, 8) != 0) {
+    char day[9] = {0};
+    memcpy(day, date, 8);
+    quote_sentence(&text,
+                   "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of "
+                   "date from HTTP: '",
+                   c->scope[SCOPE_DATE], "' != '");
+    quote_sentence(&text, day, "', from '", date);
+    quote_sentence(&text, "'.", "", "");
+  }
+  return text.length || text.failed ? serve_error_end(&text, error) : 1;
+}
+
+static int refuse_token(char **error) {
+  return refuse("UnrecognizedClientException",
+                "The security token included in the request is invalid.", error);
+}
+
+/* A session's key comes with its token, and another with none. */
+static int check_key(auth_case *c, char **error) {
+  const char *token = c->claim->token;
+  c->key = serve_keys_find(&c->guard->keys, c->scope[SCOPE_KEY]);
+  if (!c->key || !c->key->token != !token) return refuse_token(error);
+  return !token || serve_signature_equal(token, c->key->token) ? 1 : refuse_token(error);
+}
+
+static int check_signature(auth_case *c, char **error) {
+  char right[SERVE_SIGNATURE_LENGTH + 1];
+  const serve_request *r = c->request;
+  const serve_signed what = {.connection = r->connection,
+                             .method = r->method,
+                             .path = r->path,
+                             .body = r->body,
+                             .length = r->length,
+                             .signed_headers = c->claim->signed_headers,
+                             .date = c->claim->date,
+                             .day = c->scope[SCOPE_DATE],
+                             .region = c->scope[SCOPE_REGION],
+                             .service = service,
+                             .secret = c->key->secret};
+  if (!serve_signature_make(&what, right)) return -1;
+  if (serve_signature_equal(right, c->claim->signature)) return 1;
+  return refuse(invalid,
+                "The request signature we calculated does not match the signature you provided. "
+                "Check your AWS Secret Access Key and signing method. Consult the service "
+                "documentation for details.",
+                error);
+}
+
+static auth_check *const auth_checks[] = {check_date_form,  check_skew,  check_host_signed,
+                                          check_scope_form, check_scope, check_key,
+                                          check_signature};
+
+static int check_claim(auth_case *c, char **error) {
+  int rc = 1;
+  for (size_t i = 0; rc == 1 && i < sizeof auth_checks / sizeof *auth_checks; i++)
+    rc = auth_checks[i](c, error);
+  return rc;
+}
+
+/* ---------------------------------------------------------------- identity */
+
+/* The region is the guard's or the scope's; the account the key's or, as other
+** local stores have it, a key id of 12 digits. */
+static void identify(const auth_case *c, serve_identity *who) {
+  const char *id = c->scope[SCOPE_KEY], *region = c->guard->region;
+  if (!id) return;
+  if (!region && serve_region_can_be(c->scope[SCOPE_REGION])) region = c->scope[SCOPE_REGION];
+  if (region) snprintf(who->region, sizeof who->region, "%s", region);
+  if (c->key && c->key->account) id = c->key->account;
+  if (serve_account_can_be(id)) snprintf(who->account, sizeof who->account, "%s", id);
+}
+
+int serve_auth_check(const serve_guard *guard, const serve_request *request, serve_identity *who,
+                     char **error) {
+  serve_claim claim = {0};
+  auth_case c = {.guard = guard, .request = request, .claim = &claim};
+  *error = NULL;
+  *who = (serve_identity){{0}, {0}};
+  int rc = take_claim(request->connection, &claim, error);
+  if (rc == 1 && guard->keys.count)
+    rc = check_claim(&c, error);
+  else if (rc == 1)
+    serve_claim_scope(claim.credential, c.scope);
+  if (rc == 1) identify(&c, who);
+  serve_claim_free(&claim);
+  return rc;
 }
 
 #endif

@@ -1,15 +1,38 @@
 /*
-** serve_auth.h - the form of a request's credentials.
+** serve_auth.h - whose a request is, and whether it is let in.
 */
 #ifndef SERVE_AUTH_H
 #define SERVE_AUTH_H
 
 #include <microhttpd.h>
+#include "serve_credentials.h"
 
-/* Looks whether a request carries a complete signature, in its Authorization
-** header or its query string; whose and whether it is right is not looked at.
-** Returns 1 if so, 0 if not, -1 when out of memory. For 0 *error is the error
-** body DynamoDB answers; caller frees with free. */
-int serve_auth_check(struct MHD_Connection *connection, char **error);
+/* Whom the endpoint lets in. */
+typedef struct serve_guard {
+  serve_keys keys;    /* empty: everybody whose credentials are complete */
+  const char *region; /* the one that ARNs name and, where keys are given, requests must be
+                         signed for; NULL: that of each request */
+} serve_guard;
+
+typedef struct serve_request {
+  struct MHD_Connection *connection;
+  const char *method;
+  const char *path; /* as sent, without the query string */
+  const char *body; /* as sent: packed if it was */
+  size_t length;
+} serve_request;
+
+/* What the credentials say about ARNs; "" where they do not. */
+typedef struct serve_identity {
+  char region[64];
+  char account[13];
+} serve_identity;
+
+/* Looks whether a request carries complete credentials, in its Authorization
+** header or its query string, and, if the guard has keys, whether the signature
+** is right. Returns 1 if so, with *who filled, 0 if not, -1 when out of memory.
+** For 0 *error is the error body DynamoDB answers; caller frees with free. */
+int serve_auth_check(const serve_guard *guard, const serve_request *request, serve_identity *who,
+                     char **error);
 
 #endif

@@ -39,6 +39,7 @@ enum http_status {
 
 struct serve_http {
   stator *db;
+  const serve_guard *guard;
   serve_pool *pool;
   serve_ids ids;
   struct MHD_Daemon *daemons[SERVE_SOCKETS_MAX];
@@ -135,44 +136,60 @@ static serve_reply internal_error(const char *type) {
                     type);
 }
 
+static int call_operation(const serve_http *http, const serve_identity *who, const char *target,
+                          serve_exchange *exchange) {
+  const stator_caller caller = {*who->region ? who->region : NULL,
+                                *who->account ? who->account : NULL};
+  int rc = stator_call_target(http->db, &caller, target, exchange->length ? exchange->body : "",
+                              exchange->length, exchange->result);
+  if (rc != STATOR_OK && rc < STATOR_VALIDATION)
+    fprintf(stderr, "stator serve: %s: %s\n", target, stator_result_message(exchange->result));
+  return rc;
+}
+
 /* JSON and target are looked at before the credentials, and those before an
 ** empty body: where one of the later two is amiss, the library is asked about
-** the earlier two alone. */
+** the earlier two alone. `who` NULL: the refusal is in exchange->text. */
 static serve_reply run_operation(serve_http *http, struct MHD_Connection *connection,
-                                 serve_exchange *exchange, const char *type) {
+                                 const serve_identity *who, serve_exchange *exchange,
+                                 const char *type) {
   const char *target = request_value(connection, "X-Amz-Target");
-  const char *body = exchange->length ? exchange->body : "";
-  int signed_well = serve_auth_check(connection, &exchange->text);
   if (!target) target = "";
-  if (signed_well < 0) return internal_error(type);
-  if (!signed_well || !exchange->length) {
-    const char *asked = exchange->length ? body : "{}";
+  if (!who || !exchange->length) {
+    const char *asked = exchange->length ? exchange->body : "{}";
     size_t length = exchange->length ? exchange->length : 2;
     if (stator_call_target(NULL, NULL, target, asked, length, exchange->result) != STATOR_OK)
       return result_reply(exchange->result, type);
   }
-  if (!signed_well) return text_reply(STATUS_BAD_REQUEST, exchange->text, type);
-  int rc = stator_call_target(http->db, NULL, target, body, exchange->length, exchange->result);
-  if (rc != STATOR_OK && rc < STATOR_VALIDATION)
-    fprintf(stderr, "stator serve: %s: %s\n", target, stator_result_message(exchange->result));
+  if (!who) return text_reply(STATUS_BAD_REQUEST, exchange->text, type);
+  call_operation(http, who, target, exchange);
   return result_reply(exchange->result, type);
 }
 
-static serve_reply answer_post(serve_http *http, struct MHD_Connection *connection,
+/* The signature covers the body as it was sent, and is looked at before that is
+** unpacked; what is wrong with it is said later. */
+static serve_reply answer_post(serve_http *http, const serve_request *request,
                                serve_exchange *exchange) {
+  struct MHD_Connection *connection = request->connection;
   const char *type = answer_type(request_value(connection, "Content-Type"));
+  serve_identity who;
   if (!type && exchange->length)
     return text_reply(STATUS_NOT_FOUND, "<UnknownOperationException/>\n", NULL);
   if (!type) type = "application/json";
+  int let_in = serve_auth_check(http->guard, request, &who, &exchange->text);
+  if (let_in < 0) return internal_error(type);
   switch (unpack_body(exchange, request_value(connection, "Content-Encoding"))) {
-  case 0: return run_operation(http, connection, exchange, type);
+  case 0: return run_operation(http, connection, let_in ? &who : NULL, exchange, type);
   case STATUS_TOO_LARGE: return text_reply(STATUS_TOO_LARGE, "", NULL);
   default: return internal_error(type);
   }
 }
 
 static enum MHD_Result answer_request(serve_http *http, struct MHD_Connection *connection,
-                                      serve_exchange *exchange, const char *method) {
+                                      serve_exchange *exchange, const char *method,
+                                      const char *path) {
+  const serve_request request = {connection, method, path, exchange->length ? exchange->body : "",
+                                 exchange->length};
   serve_reply reply;
   if (exchange->dropped)
     reply = text_reply(STATUS_TOO_LARGE, "", NULL);
@@ -181,7 +198,7 @@ static enum MHD_Result answer_request(serve_http *http, struct MHD_Connection *c
   else if (!strcmp(method, "GET"))
     reply = text_reply(STATUS_OK, http->health, NULL);
   else if (!strcmp(method, "POST"))
-    reply = answer_post(http, connection, exchange);
+    reply = answer_post(http, &request, exchange);
   else
     reply = text_reply(STATUS_NOT_FOUND, "<UnknownOperationException/>\n", NULL);
   return send_reply(http, connection, exchange, method, reply);
@@ -231,10 +248,10 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **state) {
   serve_http *http = cls;
-  (void)url, (void)version;
+  (void)version;
   if (!*state) return begin_request(http, connection, method, state);
   if (*size) return receive_body(*state, data, size);
-  return answer_request(http, connection, *state, method);
+  return answer_request(http, connection, *state, method, url);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
@@ -243,6 +260,12 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **st
   (void)connection, (void)how;
   if (*state) serve_pool_give(http->pool, *state);
   *state = NULL;
+}
+
+/* Signatures cover paths and query strings as they were sent: escapes stay. */
+static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *text) {
+  (void)cls, (void)connection;
+  return strlen(text);
 }
 
 /* ------------------------------------------------------------ life cycle */
@@ -255,21 +278,24 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **st
 static struct MHD_Daemon *start_daemon(serve_http *http, int fd) {
   return MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request,
                           http, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
-                          on_completed, http, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+                          on_completed, http, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+                          MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
                           MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, MHD_OPTION_END);
 }
 
-serve_http *serve_http_start(stator *db, const char *region, int log,
+serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
                              const serve_sockets *sockets) {
   int started = 0;
   serve_http *http = calloc(1, sizeof *http);
   if (!http) goto out;
   http->db = db;
+  http->guard = guard;
   http->log = log;
   http->pool = serve_pool_new();
   if (!http->pool) goto out;
   serve_ids_start(&http->ids);
-  snprintf(http->health, sizeof http->health, "healthy: dynamodb.%s.amazonaws.com ", region);
+  snprintf(http->health, sizeof http->health, "healthy: dynamodb.%s.amazonaws.com ",
+           guard->region ? guard->region : "us-east-1");
   for (; started < sockets->count; started++) {
     http->daemons[started] = start_daemon(http, sockets->fd[started]);
     if (!http->daemons[started]) goto out;

@@ -4,16 +4,18 @@
 #ifndef SERVE_HTTP_H
 #define SERVE_HTTP_H
 
+#include "serve_auth.h"
 #include "serve_listen.h"
 #include "stator.h"
 
 typedef struct serve_http serve_http;
 
 /* Answers requests on `sockets` (whose descriptors it takes over, also when it
-** fails) from `db`, which it borrows. `region` is borrowed too. `log`: a line
-** on standard error for every request. Returns NULL if that cannot be set up.
-** Caller ends it with serve_http_stop. */
-serve_http *serve_http_start(stator *db, const char *region, int log, const serve_sockets *sockets);
+** fails) from `db`, which it borrows like the guard. `log`: a line on standard
+** error for every request. Returns NULL if that cannot be set up. Caller ends it
+** with serve_http_stop. */
+serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
+                             const serve_sockets *sockets);
 
 /* Takes no more connections, lets the requests that have arrived be answered,
 ** and frees. Accepts NULL. */

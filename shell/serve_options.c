@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "serve_credentials.h"
 
 /* Stores what was given for an option; `value` is NULL for a bare flag.
 ** Returns 0 if the value will not do. */
@@ -48,11 +49,25 @@ static int take_lifecycle(serve_options *options, const char *value) {
   return read_int(value, INT_MAX, &options->lifecycle_ms);
 }
 
-/* Regions stand in ARNs and thereby in answers: letters, digits and hyphens. */
 static int take_region(serve_options *options, const char *value) {
-  size_t length = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789-");
   options->region = value;
-  return length && length < 64 && !value[length];
+  return serve_region_can_be(value);
+}
+
+/* A slash would end the id in a request's credential. */
+static int take_access_key(serve_options *options, const char *value) {
+  options->access_key = value;
+  return *value && !strpbrk(value, "/ \t,");
+}
+
+static int take_secret_key(serve_options *options, const char *value) {
+  options->secret_key = value;
+  return *value != 0;
+}
+
+static int take_credentials(serve_options *options, const char *value) {
+  options->credentials = value;
+  return *value != 0;
 }
 
 static int take_durability(serve_options *options, const char *value) {
@@ -92,15 +107,18 @@ static int take_log(serve_options *options, const char *value) {
 
 /* The same options stand in serve_options_help. */
 static const option_row option_rows[] = {
-    {"--port",                1, take_port      },
-    {"--host",                1, take_host      },
-    {"--durability",          1, take_durability},
-    {"--region",              1, take_region    },
-    {"--sweep-interval",      1, take_sweep     },
-    {"--lifecycle",           1, take_lifecycle },
-    {"--exit-on-stdin-close", 0, take_stdin_ends},
-    {"--log",                 0, take_log       },
-    {"--quiet",               0, take_quiet     },
+    {"--port",                1, take_port       },
+    {"--host",                1, take_host       },
+    {"--durability",          1, take_durability },
+    {"--region",              1, take_region     },
+    {"--access-key",          1, take_access_key },
+    {"--secret-key",          1, take_secret_key },
+    {"--credentials",         1, take_credentials},
+    {"--sweep-interval",      1, take_sweep      },
+    {"--lifecycle",           1, take_lifecycle  },
+    {"--exit-on-stdin-close", 0, take_stdin_ends },
+    {"--log",                 0, take_log        },
+    {"--quiet",               0, take_quiet      },
 };
 
 const char *serve_options_help(void) {
@@ -112,7 +130,10 @@ const char *serve_options_help(void) {
          "  --port N                 the port (8000; 0: any free one)\n"
          "  --host H                 listen on this address alone (127.0.0.1 and ::1)\n"
          "  --durability LEVEL       full, normal or off (full)\n"
-         "  --region R               the region in ARNs (us-east-1)\n"
+         "  --region R               the region in ARNs (that of each request)\n"
+         "  --credentials FILE       verify signatures by the keys in FILE (~/.aws/credentials)\n"
+         "  --access-key ID          verify signatures by this key and its secret\n"
+         "  --secret-key KEY         the secret (that in the variable STATOR_SECRET_KEY)\n"
          "  --sweep-interval SECONDS how often expired items are deleted (60; 0: never)\n"
          "  --lifecycle MS           tables are CREATING, UPDATING, DELETING so long (0)\n"
          "  --exit-on-stdin-close    end when standard input ends\n"
@@ -151,11 +172,8 @@ static int read_option(int argc, char **argv, int *i, serve_options *options) {
   return 0;
 }
 
-serve_intent serve_options_read(int argc, char **argv, serve_options *options) {
-  memset(options, 0, sizeof *options);
-  options->port = 8000;
-  options->sweep_seconds = 60;
-  options->region = "us-east-1";
+/* Reads the words of the command line. Returns what they ask for. */
+static serve_intent read_words(int argc, char **argv, serve_options *options) {
   for (int i = 1; i < argc; i++) {
     if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) return SERVE_HELP;
     if (argv[i][0] == '-' && argv[i][1]) {
@@ -168,4 +186,24 @@ serve_intent serve_options_read(int argc, char **argv, serve_options *options) {
     }
   }
   return SERVE_RUN;
+}
+
+/* An access key and its secret come together; the secret may come in the
+** environment, where other users cannot see it. */
+static int pair_keys(serve_options *options) {
+  if (options->access_key && !options->secret_key)
+    options->secret_key = getenv("STATOR_SECRET_KEY");
+  if (options->access_key && !options->secret_key)
+    return complain("a secret must come with", "--access-key");
+  if (options->secret_key && !options->access_key)
+    return complain("an access key must come with", "--secret-key");
+  return 1;
+}
+
+serve_intent serve_options_read(int argc, char **argv, serve_options *options) {
+  memset(options, 0, sizeof *options);
+  options->port = 8000;
+  options->sweep_seconds = 60;
+  serve_intent intent = read_words(argc, argv, options);
+  return intent == SERVE_RUN && !pair_keys(options) ? SERVE_USAGE : intent;
 }

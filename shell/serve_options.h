@@ -7,15 +7,17 @@
 #include "stator.h"
 
 typedef struct serve_options {
-  const char *path;   /* of the store; NULL: in memory */
-  const char *host;   /* the one address to listen on; NULL: 127.0.0.1 and ::1 */
-  const char *region; /* in ARNs and the health answer; never NULL */
-  int port;           /* 0: any free one */
-  int sweep_seconds;  /* between two TTL sweeps; 0: never */
-  int lifecycle_ms;   /* how long tables are CREATING, UPDATING and DELETING */
-  int stdin_ends;     /* 1: the end of standard input ends the endpoint */
-  int quiet;          /* 1: no notice on standard error */
-  int log;            /* 1: a line on standard error for every request */
+  const char *path;                    /* of the store; NULL: in memory */
+  const char *host;                    /* the one address to listen on; NULL: 127.0.0.1 and ::1 */
+  const char *region;                  /* the one in ARNs; NULL: that of each request */
+  const char *access_key, *secret_key; /* the one a request must be signed with; NULL: none given */
+  const char *credentials;             /* a file of such keys; NULL: none */
+  int port;                            /* 0: any free one */
+  int sweep_seconds;                   /* between two TTL sweeps; 0: never */
+  int lifecycle_ms;                    /* how long tables are CREATING, UPDATING and DELETING */
+  int stdin_ends;                      /* 1: the end of standard input ends the endpoint */
+  int quiet;                           /* 1: no notice on standard error */
+  int log;                             /* 1: a line on standard error for every request */
   stator_durability durability;
 } serve_options;
 

@@ -1,0 +1,179 @@
+/*
+** serve_credentials.c - the keys given to `stator serve`, by option or in a file.
+**
+** Owns the secrets. Knows nothing of requests and signatures.
+*/
+#include "serve_credentials.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define LINE_MAX_BYTES 8192 /* session tokens are long */
+
+static const char region_bytes[] =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+
+int serve_region_can_be(const char *text) {
+  size_t length = strspn(text, region_bytes);
+  return length > 0 && length < 64 && !text[length];
+}
+
+int serve_account_can_be(const char *text) {
+  return strspn(text, "0123456789") == 12 && !text[12];
+}
+
+/* ------------------------------------------------------------------- keys */
+
+static void key_free(serve_key *key) {
+  free(key->id);
+  free(key->secret);
+  free(key->token);
+  free(key->account);
+}
+
+void serve_keys_free(serve_keys *keys) {
+  for (size_t i = 0; i < keys->count; i++) key_free(&keys->rows[i]);
+  free(keys->rows);
+  *keys = (serve_keys){0};
+}
+
+const serve_key *serve_keys_find(const serve_keys *keys, const char *id) {
+  for (size_t i = 0; i < keys->count; i++)
+    if (!strcmp(keys->rows[i].id, id)) return &keys->rows[i];
+  return NULL;
+}
+
+/* Takes the key's texts over. Returns 0 when out of memory. */
+static int keys_take(serve_keys *keys, const serve_key *key) {
+  serve_key *rows = realloc(keys->rows, (keys->count + 1) * sizeof *rows);
+  if (!rows) return 0;
+  keys->rows = rows;
+  rows[keys->count++] = *key;
+  return 1;
+}
+
+int serve_keys_add(serve_keys *keys, const char *id, const char *secret) {
+  serve_key key = {.id = strdup(id), .secret = strdup(secret)};
+  if (key.id && key.secret && keys_take(keys, &key)) return 1;
+  key_free(&key);
+  return 0;
+}
+
+/* ------------------------------------------------------------------- file */
+
+typedef struct credentials_file {
+  serve_keys *keys;
+  const char *path;
+  int line;
+  int in_profile;
+  serve_key profile; /* what was read of it so far */
+  char *why;
+  size_t why_size;
+} credentials_file;
+
+static int refuse_line(const credentials_file *f, const char *reason) {
+  snprintf(f->why, f->why_size, "%s:%d: %s", f->path, f->line, reason);
+  return 0;
+}
+
+static int same_text(const char *a, const char *b) {
+  return a && b ? !strcmp(a, b) : a == b;
+}
+
+/* The profile that was being read is complete. */
+static int end_profile(credentials_file *f) {
+  serve_key *key = &f->profile;
+  if (!key->id != !key->secret)
+    return refuse_line(f, key->id ? "the profile above has a key id and no secret"
+                                  : "the profile above has a secret and no key id");
+  const serve_key *known = key->id ? serve_keys_find(f->keys, key->id) : NULL;
+  if (known && !(same_text(known->secret, key->secret) && same_text(known->token, key->token)))
+    return refuse_line(f, "the key id of the profile above was given before, with another secret");
+  if (!key->id || known)
+    key_free(key);
+  else if (!keys_take(f->keys, key))
+    return refuse_line(f, "out of memory");
+  *key = (serve_key){0};
+  return 1;
+}
+
+/* Cuts blanks off both ends, in place. */
+static char *trim(char *text) {
+  text += strspn(text, " \t");
+  size_t length = strlen(text);
+  while (length && strchr(" \t\r\n", text[length - 1])) length--;
+  text[length] = 0;
+  return text;
+}
+
+/* A comment behind a value follows a blank. */
+static void cut_comment(char *value) {
+  for (char *at = value; *at; at++)
+    if (strchr(" \t", *at) && strchr("#;", at[1]) && at[1]) *at = 0;
+}
+
+static int set_member(credentials_file *f, char **member, const char *value) {
+  if (!*value) return refuse_line(f, "there is no value");
+  free(*member);
+  *member = strdup(value);
+  return *member ? 1 : refuse_line(f, "out of memory");
+}
+
+static int read_setting(credentials_file *f, char *line) {
+  struct {
+    const char *name;
+    char **member;
+  } settings[] = {
+      {"aws_access_key_id",     &f->profile.id     },
+      {"aws_secret_access_key", &f->profile.secret },
+      {"aws_session_token",     &f->profile.token  },
+      {"aws_account_id",        &f->profile.account}
+  };
+  char *equals = strchr(line, '=');
+  if (!f->in_profile) return refuse_line(f, "a setting must stand in a profile, [name]");
+  if (!equals) return refuse_line(f, "this is no setting, name = value");
+  *equals = 0;
+  cut_comment(equals + 1);
+  const char *name = trim(line), *value = trim(equals + 1);
+  for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+    if (!strcasecmp(settings[i].name, name)) {
+      if (settings[i].member == &f->profile.account && !serve_account_can_be(value))
+        return refuse_line(f, "an account id is 12 digits");
+      return set_member(f, settings[i].member, value);
+    }
+  return 1;
+}
+
+static int read_line(credentials_file *f, char *line) {
+  f->line++;
+  if (!strchr(line, '\n') && strlen(line) == LINE_MAX_BYTES - 1)
+    return refuse_line(f, "the line is too long");
+  if (strchr(" \t", line[0]) && line[0]) return 1; /* goes on with a setting nobody asks for */
+  line = trim(line);
+  if (!*line || *line == '#' || *line == ';') return 1;
+  if (*line != '[') return read_setting(f, line);
+  if (!strchr(line, ']')) return refuse_line(f, "the name of a profile ends in ]");
+  f->in_profile = 1;
+  return end_profile(f);
+}
+
+int serve_keys_read(serve_keys *keys, const char *path, char *why, size_t why_size) {
+  char line[LINE_MAX_BYTES];
+  credentials_file f = {.keys = keys, .path = path, .why = why, .why_size = why_size};
+  FILE *file = fopen(path, "r");
+  if (!file) {
+    snprintf(why, why_size, "%s: %s", path, strerror(errno));
+    return 0;
+  }
+  int ok = 1;
+  while (ok && fgets(line, sizeof line, file)) ok = read_line(&f, line);
+  if (ok && ferror(file)) ok = refuse_line(&f, strerror(errno));
+  if (ok) ok = end_profile(&f);
+  if (ok && !keys->count) ok = refuse_line(&f, "there is no access key in this file");
+  fclose(file);
+  key_free(&f.profile);
+  return ok;
+}
