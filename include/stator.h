@@ -103,6 +103,14 @@ typedef enum stator_code {
   STATOR_MISSING_TOKEN = 109,        /* MissingAuthenticationTokenException */
   STATOR_INCOMPLETE_SIGNATURE = 110, /* IncompleteSignatureException */
   STATOR_INVALID_SIGNATURE = 111,    /* InvalidSignatureException */
+  STATOR_ACCESS_DENIED = 130,        /* AccessDeniedException */
+  STATOR_POLICY_NOT_FOUND = 131,     /* PolicyNotFoundException */
+  STATOR_TABLE_NOT_FOUND = 132,      /* TableNotFoundException */
+  STATOR_BACKUPS_UNAVAILABLE = 133,  /* ContinuousBackupsUnavailableException */
+  STATOR_BACKUP_NOT_FOUND = 134,     /* BackupNotFoundException */
+  STATOR_EXPORT_NOT_FOUND = 135,     /* ExportNotFoundException */
+  STATOR_IMPORT_NOT_FOUND = 136,     /* ImportNotFoundException */
+  STATOR_GLOBAL_NOT_FOUND = 137,     /* GlobalTableNotFoundException */
   STATOR_INTERNAL = 190              /* InternalServerError: codes 11 to 28 over HTTP */
 } stator_code;
 

@@ -110,8 +110,8 @@ static bool add_structure(flag_reader *r, const member *m) {
   return done;
 }
 
-/* Structures up to the next option, or a JSON list of them. */
-static bool add_structures(flag_reader *r, const member *m) {
+/* Values up to the next option, each added by `add`, or a JSON list of them. */
+static bool add_list(flag_reader *r, const member *m, flag_function add) {
   if (r->next < r->count) {
     text first = {0};
     bool read = flags_argument(r->words[r->next], &first, r->why);
@@ -123,11 +123,19 @@ static bool add_structures(flag_reader *r, const member *m) {
   }
   text_add_char(r->request, '[');
   do {
-    if (!add_structure(r, m)) return false;
+    if (!add(r, m)) return false;
     text_add_char(r->request, ',');
   } while (r->next < r->count && strncmp(r->words[r->next], "--", 2) != 0);
   r->request->data[r->request->length - 1] = ']';
   return true;
+}
+
+static bool add_structures(flag_reader *r, const member *m) {
+  return add_list(r, m, add_structure);
+}
+
+static bool add_texts(flag_reader *r, const member *m) {
+  return add_list(r, m, add_text);
 }
 
 /* By member_kind. A flag is done with when its option is found. */
@@ -137,6 +145,7 @@ static const flag_function flag_functions[] = {
     [MEMBER_JSON] = add_json,
     [MEMBER_STRUCTURE] = add_structure,
     [MEMBER_STRUCTURES] = add_structures,
+    [MEMBER_TEXTS] = add_texts,
 };
 
 /* Finds the member for an option without its dashes; *off: it was --no-... */
@@ -190,6 +199,7 @@ void flags_usage(const operation *op, text *out) {
       [MEMBER_JSON] = " JSON",
       [MEMBER_STRUCTURE] = " JSON|NAME=VALUE,...",
       [MEMBER_STRUCTURES] = " JSON|NAME=VALUE,... ...",
+      [MEMBER_TEXTS] = " TEXT ...",
   };
   char name[64];
   member m;

@@ -42,15 +42,20 @@ const operation operations[] = {
     {"CreateTable",        "creates a table",                                    CREATE_TABLE                           },
     {"DeleteItem",         "deletes one item",                                   DELETE_ITEM                            },
     {"DeleteTable",        "deletes a table and all its items",                  "TableName*"                           },
+    {"DescribeEndpoints",  "tells the service's name",                           ""                                     },
+    {"DescribeLimits",     "tells the account's quotas",                         ""                                     },
     {"DescribeShards",     "counts items and bytes in each of a table's shards", "TableName*"                           },
     {"DescribeTable",      "describes a table",                                  "TableName*"                           },
     {"DescribeTimeToLive", "tells a table's expiry attribute",                   "TableName*"                           },
     {"GetItem",            "reads one item",                                     GET_ITEM                               },
     {"ListTables",         "lists the tables",                                   "ExclusiveStartTableName Limit:integer"},
+    {"ListTagsOfResource", "lists a table's tags",                               "ResourceArn* NextToken"               },
     {"PutItem",            "writes one item, in place of one with the same key", PUT_ITEM                               },
     {"Query",              "reads the items of one partition key, in order",     QUERY                                  },
     {"Scan",               "reads all items of a table or index",                SCAN                                   },
     {"Sweep",              "deletes expired items",                              "TableName Limit:integer"              },
+    {"TagResource",        "adds tags to a table",                               "ResourceArn* Tags*:structures"        },
+    {"UntagResource",      "takes tags off a table",                             "ResourceArn* TagKeys*:texts"          },
     {"UpdateItem",         "changes one item, or creates it",                    UPDATE_ITEM                            },
     {"UpdateTable",        "changes a table's settings or indexes",              UPDATE_TABLE                           },
     {"UpdateTimeToLive",   "sets a table's expiry attribute",                    TIME_TO_LIVE                           },
@@ -66,6 +71,7 @@ static const struct {
     {"json",       MEMBER_JSON      },
     {"structure",  MEMBER_STRUCTURE },
     {"structures", MEMBER_STRUCTURES},
+    {"texts",      MEMBER_TEXTS     },
 };
 
 static bool is_capital(char c) {

@@ -10,12 +10,13 @@
 
 /* How a member is given as an option, and what becomes of it in the request. */
 typedef enum member_kind {
-  MEMBER_TEXT,      /* --table-name T                     a string */
-  MEMBER_INTEGER,   /* --limit 10                         a number */
-  MEMBER_FLAG,      /* --consistent-read, --no-consistent-read */
-  MEMBER_JSON,      /* --key '{...}'                      JSON */
-  MEMBER_STRUCTURE, /* --provisioned-throughput A=1,B=2   JSON or short form */
-  MEMBER_STRUCTURES /* --key-schema A=1,B=2 A=3,B=4       the same, more than one */
+  MEMBER_TEXT,       /* --table-name T                     a string */
+  MEMBER_INTEGER,    /* --limit 10                         a number */
+  MEMBER_FLAG,       /* --consistent-read, --no-consistent-read */
+  MEMBER_JSON,       /* --key '{...}'                      JSON */
+  MEMBER_STRUCTURE,  /* --provisioned-throughput A=1,B=2   JSON or short form */
+  MEMBER_STRUCTURES, /* --key-schema A=1,B=2 A=3,B=4       the same, more than one */
+  MEMBER_TEXTS       /* --tag-keys a b                     strings */
 } member_kind;
 
 typedef struct member {

@@ -35,6 +35,13 @@
 #define ST_MAX_TABLE_NAME 255
 #define ST_MIN_TABLE_NAME 3
 #define ST_MAX_TABLE_ARN 1024
+#define ST_MAX_RESOURCE_ARN 1283
+#define ST_MAX_TAGS 50
+#define ST_MAX_TAG_KEY 128
+#define ST_MAX_TAG_VALUE 256
+#define ST_MAX_POLICY 20480      /* bytes, blanks included */
+#define ST_MAX_TABLE_UNITS 40000 /* capacity units a second, read and write each */
+#define ST_MAX_ACCOUNT_UNITS 80000
 #define ST_SHARDS 8
 
 #define ST_NUMBER_DIGITS 38        /* significant decimal digits */

@@ -30,6 +30,14 @@ static const exception exceptions[] = {
     {STATOR_MISSING_TOKEN,        CORAL_SERVICE,      "MissingAuthenticationTokenException",      400, "message"},
     {STATOR_INCOMPLETE_SIGNATURE, CORAL_SERVICE,      "IncompleteSignatureException",             400, "message"},
     {STATOR_INVALID_SIGNATURE,    CORAL_SERVICE,      "InvalidSignatureException",                400, "message"},
+    {STATOR_ACCESS_DENIED,        CORAL_SERVICE,      "AccessDeniedException",                    400, "Message"},
+    {STATOR_POLICY_NOT_FOUND,     DYNAMODB,           "PolicyNotFoundException",                  400, "message"},
+    {STATOR_TABLE_NOT_FOUND,      DYNAMODB,           "TableNotFoundException",                   400, "message"},
+    {STATOR_BACKUPS_UNAVAILABLE,  DYNAMODB,           "ContinuousBackupsUnavailableException",    400, "message"},
+    {STATOR_BACKUP_NOT_FOUND,     DYNAMODB,           "BackupNotFoundException",                  400, "message"},
+    {STATOR_EXPORT_NOT_FOUND,     DYNAMODB,           "ExportNotFoundException",                  400, "message"},
+    {STATOR_IMPORT_NOT_FOUND,     DYNAMODB,           "ImportNotFoundException",                  400, "message"},
+    {STATOR_GLOBAL_NOT_FOUND,     DYNAMODB,           "GlobalTableNotFoundException",             400, "message"},
     {STATOR_BUSY,                 DYNAMODB,           "InternalServerError",                      503, "message"},
     {STATOR_INTERNAL,             DYNAMODB,           "InternalServerError",                      500, "message"}, /* last: all others */
 };

@@ -36,6 +36,16 @@ bool st_utf8_valid(st_str s) {
   return true;
 }
 
+uint32_t st_utf8_point(st_str s, size_t at, size_t *length) {
+  unsigned char lead = (unsigned char)s.p[at];
+  size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  uint32_t point = n == 1 ? lead : lead & (0x7Fu >> n);
+  for (size_t k = 1; k < n && at + k < s.n; k++)
+    point = point << 6 | ((unsigned char)s.p[at + k] & 0x3Fu);
+  *length = n;
+  return point;
+}
+
 void st_utf8_encode(uint32_t c, st_buf *out) {
   char b[4];
   size_t n;

@@ -9,6 +9,9 @@ bool st_utf8_valid(st_str s);
 /* The length of the well-formed sequence at p, 0 if it is not one. */
 size_t st_utf8_sequence(const char *p, const char *end);
 
+/* The code point at s.p[at], and its length. s is well-formed, at < s.n. */
+uint32_t st_utf8_point(st_str s, size_t at, size_t *length);
+
 /* Appends code point c (at most U+10FFFF, no surrogate). */
 void st_utf8_encode(uint32_t c, st_buf *out);
 

@@ -8,6 +8,7 @@
 #include "ops/table/table_description.h"
 #include "ops/table/table_options.h"
 #include "ops/table/table_throughput.h"
+#include "ops/table/tags.h"
 
 typedef struct new_table {
   st_call *c;
@@ -17,7 +18,8 @@ typedef struct new_table {
   st_key_schema keys;
   st_index_draft *indexes; /* LSIs first */
   size_t lsi_count, index_count;
-  st_str table_class, tags, policy; /* n 0: none */
+  st_str table_class, policy; /* n 0: none */
+  st_tags tags;
 } new_table;
 
 static int refuse_create(const new_table *n, const char *message) {
@@ -235,7 +237,7 @@ static int define_settings(const new_table *n, st_table *t) {
   if (rc == STATOR_OK && st_sse_enabled(c->m[CREATE_SSE]))
     rc = st_sse_describe(c, c->m[CREATE_SSE], &sse);
   if (rc == STATOR_OK && sse.n) rc = st_settings_put(c, t, ST_SETTING_SSE, table, sse);
-  if (rc == STATOR_OK && n->tags.n) rc = st_settings_put(c, t, ST_SETTING_TAGS, table, n->tags);
+  if (rc == STATOR_OK) rc = st_tags_put(c, t, &n->tags);
   if (rc == STATOR_OK && n->policy.n)
     rc = st_settings_put(c, t, ST_SETTING_POLICY, table, n->policy);
   return rc;

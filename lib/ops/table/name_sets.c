@@ -2,6 +2,7 @@
 ** name_sets.c - sets of names, by sorting.
 */
 #include "ops/table/name_sets.h"
+#include "base/utf8.h"
 #include <stdlib.h>
 
 typedef struct placed_name {
@@ -56,22 +57,11 @@ int st_names_repeated(const st_str *names, size_t count, st_arena *arena, st_str
   return STATOR_OK;
 }
 
-/* One code point of well-formed UTF-8, and its length. */
-static uint32_t utf8_point(st_str s, size_t at, size_t *length) {
-  unsigned char lead = (unsigned char)s.p[at];
-  size_t n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  uint32_t point = n == 1 ? lead : lead & (0x7Fu >> n);
-  for (size_t k = 1; k < n && at + k < s.n; k++)
-    point = point << 6 | ((unsigned char)s.p[at + k] & 0x3Fu);
-  *length = n;
-  return point;
-}
-
 /* String.hashCode over UTF-16 units, spread as HashMap does. */
 static uint32_t java_hash(st_str s) {
   uint32_t h = 0;
   for (size_t i = 0, n; i < s.n; i += n) {
-    uint32_t point = utf8_point(s, i, &n);
+    uint32_t point = st_utf8_point(s, i, &n);
     if (n == 4) {
       h = 31 * h + 0xD800 + ((point - 0x10000) >> 10);
       point = 0xDC00 + ((point - 0x10000) & 0x3FF);

@@ -37,17 +37,20 @@ static bool table_is_gone(const st_call *c, const st_table *t) {
   return gone;
 }
 
-int st_control_find(st_call *c, st_str name, st_table **table) {
+int st_control_look(st_call *c, st_str name, st_table **table) {
   *table = NULL;
   st_table *found;
   int rc = st_catalog_refresh(c->store, c->error); /* what is described is the file's */
   if (rc == STATOR_OK) rc = st_catalog_find(c->store, name, &found, c->error);
-  if (rc != STATOR_OK) return rc;
-  if (!found || table_is_gone(c, found))
-    return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND,
-                          "Requested resource not found: Table: %.*s not found", ST_FMT(name));
-  *table = found;
-  return STATOR_OK;
+  if (rc == STATOR_OK && found && !table_is_gone(c, found)) *table = found;
+  return rc;
+}
+
+int st_control_find(st_call *c, st_str name, st_table **table) {
+  int rc = st_control_look(c, name, table);
+  if (rc != STATOR_OK || *table) return rc;
+  return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND,
+                        "Requested resource not found: Table: %.*s not found", ST_FMT(name));
 }
 
 static bool key_names(st_str name, const st_attribute *keys, int count) {

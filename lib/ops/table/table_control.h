@@ -12,8 +12,11 @@
 ** table's own name where an ARN was sent. */
 int st_control_name(st_call *c, const st_json *node, st_str *name);
 
-/* Errors: RESOURCE_NOT_FOUND that names the table; a table whose deletion is
-** over counts as absent. */
+/* *table is NULL if there is none; a table whose deletion is over counts as
+** absent. */
+int st_control_look(st_call *c, st_str name, st_table **table);
+
+/* The same with an error, RESOURCE_NOT_FOUND that names the table. */
 int st_control_find(st_call *c, st_str name, st_table **table);
 
 /* A copy in the arena as the table stands now: states whose time is over have

@@ -1,12 +1,10 @@
 /*
-** table_options.c - stream, encryption, class, tags and policy: their members'
+** table_options.c - stream, encryption, class and policy: their members'
 ** rules, and the text the catalog keeps of them.
 */
 #include "ops/table/table_options.h"
+#include "base/bounds.h"
 #include "base/utf8.h"
-#include "ops/table/name_sets.h"
-
-enum { MOST_TAGS = 50, MOST_TAG_KEY = 128, MOST_TAG_VALUE = 256, MOST_POLICY = 20480 };
 
 /* What a buffer holds as text in the arena; frees the buffer. */
 static int text_in_arena(st_call *c, st_buf *text, st_str *out) {
@@ -86,88 +84,6 @@ int st_table_class_read(st_call *c, const st_json *node, st_str *out) {
   return STATOR_OK;
 }
 
-/* --------------------------------------------------------------------- tags */
-
-/* Letters of any script, digits, blank, + - = . _ : / @ */
-static bool tag_characters(st_str s) {
-  static const char others[] = " +-=._:/@";
-  for (size_t i = 0; i < s.n; i++) {
-    unsigned char ch = (unsigned char)s.p[i];
-    bool letter =
-        ch >= 0x80 || (ch >= '0' && ch <= '9') || ((ch | 0x20) >= 'a' && (ch | 0x20) <= 'z');
-    size_t k = 0;
-    while (!letter && k < sizeof others - 1 && others[k] != (char)ch) k++;
-    if (!letter && k == sizeof others - 1) return false;
-  }
-  return true;
-}
-
-static bool tag_key_is_reserved(st_str key) {
-  return key.n >= 4 && (key.p[0] | 0x20) == 'a' && (key.p[1] | 0x20) == 'w' &&
-         (key.p[2] | 0x20) == 's' && key.p[3] == ':';
-}
-
-static int check_tag(st_call *c, st_str key, const st_json *value_node, st_str value) {
-  size_t key_length = st_utf8_utf16_length(key);
-  if (key_length < 1 || key_length > MOST_TAG_KEY || !tag_characters(key))
-    return st_error_raise(c->error, STATOR_VALIDATION, "The Tag Key provided is invalid, Key: %.*s",
-                          ST_FMT(key));
-  if (!value_node || st_utf8_utf16_length(value) > MOST_TAG_VALUE || !tag_characters(value))
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "The Tag Value provided is invalid, Value: %.*s",
-                          ST_FMT(value_node ? value : ST_LIT("null")));
-  if (tag_key_is_reserved(key))
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "Tag Key cannot be prefixed with aws:, Key: %.*s", ST_FMT(key));
-  return STATOR_OK;
-}
-
-static int read_tag(st_call *c, const st_json *tag, st_str *key, st_buf *text) {
-  const st_json *m[ST_MAX_FIELDS];
-  st_decode_members(&st_tag_shape, tag, m);
-  *key = st_call_string(c, m[TAG_KEY]);
-  st_str value = st_call_string(c, m[TAG_VALUE]);
-  if (c->error->code != STATOR_OK) return (int)c->error->code;
-  st_buf_text(text, text->n > 1 ? ",{\"Key\":\"" : "{\"Key\":\"");
-  st_utf8_escape(*key, text);
-  st_buf_lit(text, "\",\"Value\":\"");
-  st_utf8_escape(value, text);
-  st_buf_lit(text, "\"}");
-  return check_tag(c, *key, m[TAG_VALUE], value);
-}
-
-static int check_tag_set(st_call *c, const st_str *keys, size_t count) {
-  st_str twice;
-  int rc = st_names_repeated(keys, count, c->arena, &twice, c->error);
-  if (rc != STATOR_OK) return rc;
-  if (twice.p)
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "Duplicate Tag Keys provided as input: Duplicate Tag Key found %.*s",
-                          ST_FMT(twice));
-  if (count <= MOST_TAGS) return STATOR_OK;
-  return st_error_raise(c->error, STATOR_VALIDATION,
-                        "Number of Tags exceed the current limit for the provided ResourceArn");
-}
-
-int st_tags_read(st_call *c, const st_json *list, st_str *json) {
-  *json = (st_str){NULL, 0};
-  if (!list || list->count == 0) return STATOR_OK;
-  st_str *keys = st_arena_array(c->arena, list->count, sizeof *keys);
-  if (!keys) return st_error_nomem(c->error);
-  st_buf text;
-  st_buf_init(&text, 0);
-  st_buf_char(&text, '[');
-  size_t count = 0;
-  int rc = STATOR_OK;
-  for (const st_json *e = st_json_first(list); e && rc == STATOR_OK; e = st_json_next(list, e))
-    rc = read_tag(c, e->type == ST_JSON_NULL ? NULL : e, &keys[count++], &text);
-  st_buf_char(&text, ']');
-  if (rc == STATOR_OK) rc = check_tag_set(c, keys, count);
-  if (rc == STATOR_OK) return text_in_arena(c, &text, json);
-  st_buf_free(&text);
-  return rc;
-}
-
 /* ------------------------------------------------------------------- policy */
 
 static bool policy_is_json(st_call *c, st_str policy) {
@@ -184,10 +100,10 @@ int st_policy_read(st_call *c, const st_json *node, st_str *json) {
   *json = (st_str){NULL, 0};
   st_str policy = st_call_string(c, node);
   if (!node || c->error->code != STATOR_OK) return (int)c->error->code;
-  if (policy.n > MOST_POLICY)
+  if (policy.n > ST_MAX_POLICY)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           ST_INVALID_VALUES "Maximum policy size of %d bytes exceeded",
-                          MOST_POLICY);
+                          ST_MAX_POLICY);
   if (!policy_is_json(c, policy))
     return st_error_raise(c->error, STATOR_VALIDATION,
                           ST_INVALID_VALUES

@@ -1,5 +1,5 @@
 /* The lesser parts of a table's definition: stream, encryption, table class,
-** tags, resource policy. */
+** resource policy. */
 #ifndef ST_TABLE_OPTIONS_H
 #define ST_TABLE_OPTIONS_H
 #include "ops/table/table_control.h"
@@ -20,8 +20,6 @@ int st_sse_describe(st_call *c, const st_json *specification, st_str *json);
 /* The class as the catalog keeps it; n 0 where node is NULL. Errors: VALIDATION. */
 int st_table_class_read(st_call *c, const st_json *node, st_str *out);
 
-/* Tags and a policy as the settings keep them; n 0 where there are none. Errors:
-** VALIDATION. */
-int st_tags_read(st_call *c, const st_json *list, st_str *json);
+/* A policy as the settings keep it; n 0 where there is none. Errors: VALIDATION. */
 int st_policy_read(st_call *c, const st_json *node, st_str *json);
 #endif

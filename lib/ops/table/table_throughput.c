@@ -4,6 +4,7 @@
 ** are kept and shown.
 */
 #include "ops/table/table_throughput.h"
+#include "base/bounds.h"
 
 static const int64_t out_of_bounds = 1000000000000; /* above it AWS looks at no quota */
 
@@ -42,12 +43,12 @@ static int check_capacity_bounds(st_call *c, const char *member, int64_t units, 
 }
 
 static int check_quota(st_call *c, const char *member, int64_t units) {
-  if (units <= ST_MAX_UNITS) return STATOR_OK;
+  if (units <= ST_MAX_TABLE_UNITS) return STATOR_OK;
   return st_error_raise(c->error, STATOR_LIMIT_EXCEEDED,
                         "The requested %s, %lld, is above the per table maximum for the account in "
                         "%s. Per table maximum: %d. Refer to the Amazon DynamoDB Developer Guide "
                         "for current limits and how to request higher limits.",
-                        member, (long long)units, c->settings->region, ST_MAX_UNITS);
+                        member, (long long)units, c->settings->region, ST_MAX_TABLE_UNITS);
 }
 
 int st_throughput_check(st_call *c, const st_json *throughput, st_str index) {
@@ -68,7 +69,7 @@ static int check_request_units(st_call *c, const char *member, int64_t units, st
     return raise_units(c, STATOR_VALIDATION, ST_INVALID_VALUES "Requested ", member,
                        " for OnDemandThroughput for ", "index : ", index,
                        " is outside of valid range");
-  if (units <= ST_MAX_UNITS) return STATOR_OK;
+  if (units <= ST_MAX_TABLE_UNITS) return STATOR_OK;
   bool read = member == request_units.read;
   return st_error_raise(c->error, STATOR_LIMIT_EXCEEDED,
                         ST_SUBSCRIBER_LIMIT

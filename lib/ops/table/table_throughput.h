@@ -4,7 +4,7 @@
 #include "ops/table/table_control.h"
 #include "ops/table/table_settings.h"
 
-enum { ST_MAX_UNITS = 40000, ST_ON_DEMAND_READ = 12000, ST_ON_DEMAND_WRITE = 4000 };
+enum { ST_ON_DEMAND_READ = 12000, ST_ON_DEMAND_WRITE = 4000 };
 
 typedef struct st_units {
   bool has_read, has_write; /* false: the member was not given */

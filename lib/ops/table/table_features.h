@@ -1,0 +1,12 @@
+/* The operations on what a table has beside its definition: tags, policies,
+** contributor insights, Kinesis destinations. Each shape stands in the file of
+** its operation. */
+#ifndef ST_TABLE_FEATURES_H
+#define ST_TABLE_FEATURES_H
+#include "ops/call.h"
+
+extern const st_shape st_tag_resource_shape, st_untag_resource_shape, st_list_tags_shape;
+int st_op_tag_resource(st_call *c);
+int st_op_untag_resource(st_call *c);
+int st_op_list_tags(st_call *c);
+#endif
