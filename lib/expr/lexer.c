@@ -141,7 +141,7 @@ static st_token lex_token(const char *p, const char *end) {
 }
 
 void st_lexer_start(st_lexer *l, st_str text) {
-  *l = (st_lexer){.at = text.p, .end = text.p + text.n};
+  *l = (st_lexer){.start = text.p, .at = text.p, .end = text.p + text.n};
   l->token = lex_token(l->at, l->end);
   l->at = l->token.text.p + l->token.text.n;
 }
@@ -152,19 +152,17 @@ void st_lexer_next(st_lexer *l) {
   l->at = l->token.text.p + l->token.text.n;
 }
 
-/* The text a syntax message quotes as "near": from the token to the end of the
-** next one; at the end of the text the last token; a bad byte with at most one
-** more character behind it. */
+/* The text a syntax message quotes as "near": from the token before to the end of
+** the one behind; where there is none, from the beginning or to the end of the
+** text, blanks too. */
 static st_str lex_near(const st_lexer *l) {
-  st_str t = l->token.text;
-  if (l->token.type == ST_TOKEN_END) return l->before;
-  if (l->token.type == ST_TOKEN_BAD) {
-    if (l->at < l->end && !lex_is(l->at, l->end, LEX_BLANK)) t.n += lex_bad(l->at, l->end).text.n;
-    return t;
+  const char *from = l->before.n ? l->before.p : l->start;
+  const char *to = l->end;
+  if (l->token.type != ST_TOKEN_END) {
+    st_token next = lex_token(l->at, l->end);
+    if (next.type != ST_TOKEN_END) to = next.text.p + next.text.n;
   }
-  st_token next = lex_token(l->at, l->end);
-  if (next.type != ST_TOKEN_END) t.n = (size_t)(next.text.p + next.text.n - t.p);
-  return t;
+  return (st_str){from, (size_t)(to - from)};
 }
 
 const char *st_expr_kind_name(st_expr_kind kind) {

@@ -49,6 +49,7 @@ typedef struct st_token {
 } st_token;
 
 typedef struct st_lexer {
+  const char *start;
   const char *at, *end; /* what is not read yet */
   st_token token;       /* the one looked at */
   st_str before;        /* text of the one before it; n 0: none */

@@ -175,7 +175,7 @@ static void put_item_refuses_what_is_wrong_with_the_request(void **state) {
 static void put_item_checks_expressions_before_the_table(void **state) {
   invalid("{'TableName':'nope','Item':{'pk':{'S':'a'}},'ConditionExpression':'a = = b'}",
           "1 validation error detected: Invalid ConditionExpression: Syntax error; token: \"=\", "
-          "near: \"= b\"");
+          "near: \"= = b\"");
   invalid("{'TableName':'nope','Item':{'pk':{'S':'a'}},'ExpressionAttributeNames':{'#a':'b'}}",
           "ExpressionAttributeNames can only be specified when using expressions");
   invalid(

@@ -170,7 +170,7 @@ WRITES = [
      ONE + "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: "
      "status"),
     ("a syntax error names token and place", update("SET a = = :v", N1),
-     ONE + 'Invalid UpdateExpression: Syntax error; token: "=", near: "= :v"'),
+     ONE + 'Invalid UpdateExpression: Syntax error; token: "=", near: "= = :v"'),
     ("an empty update expression is refused", update(""),
      ONE + "Invalid UpdateExpression: The expression can not be empty;"),
     ("an undefined value is refused", update("SET a = :v"),

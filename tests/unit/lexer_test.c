@@ -78,26 +78,26 @@ static void keywords_are_known_in_any_letter_case(void **state) {
   }
 }
 
-static void syntax_messages_quote_up_to_the_next_token(void **state) {
+static void syntax_messages_quote_from_the_token_before_to_the_one_behind(void **state) {
   (void)state;
   assert_syntax_message("a = = b", 2,
-                        "Invalid FilterExpression: Syntax error; token: \"=\", near: \"= b\"");
+                        "Invalid FilterExpression: Syntax error; token: \"=\", near: \"= = b\"");
   assert_syntax_message("a  =\t= b", 1,
-                        "Invalid FilterExpression: Syntax error; token: \"=\", near: \"=\t=\"");
+                        "Invalid FilterExpression: Syntax error; token: \"=\", near: \"a  =\t=\"");
   assert_syntax_message("(a)", 3,
                         "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \")\"");
   assert_syntax_message("a b", 1,
-                        "Invalid FilterExpression: Syntax error; token: \"b\", near: \"b\"");
+                        "Invalid FilterExpression: Syntax error; token: \"b\", near: \"a b\"");
   assert_syntax_message(" ", 0,
-                        "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \"\"");
+                        "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \" \"");
 }
 
-static void syntax_messages_quote_one_character_behind_a_bad_one(void **state) {
+static void syntax_messages_name_a_character_that_no_token_begins_with(void **state) {
   (void)state;
   assert_syntax_message("@abc", 0,
-                        "Invalid FilterExpression: Syntax error; token: \"@\", near: \"@a\"");
+                        "Invalid FilterExpression: Syntax error; token: \"@\", near: \"@abc\"");
   assert_syntax_message("@ abc", 0,
-                        "Invalid FilterExpression: Syntax error; token: \"@\", near: \"@\"");
+                        "Invalid FilterExpression: Syntax error; token: \"@\", near: \"@ abc\"");
   assert_syntax_message("_x", 0,
                         "Invalid FilterExpression: Syntax error; token: \"_\", near: \"_x\"");
   assert_syntax_message("\xc3\xa4\xc3\xb6", 0,
@@ -122,8 +122,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(every_token_is_read),
       cmocka_unit_test(illegal_bytes_are_bad_tokens),
       cmocka_unit_test(keywords_are_known_in_any_letter_case),
-      cmocka_unit_test(syntax_messages_quote_up_to_the_next_token),
-      cmocka_unit_test(syntax_messages_quote_one_character_behind_a_bad_one),
+      cmocka_unit_test(syntax_messages_quote_from_the_token_before_to_the_one_behind),
+      cmocka_unit_test(syntax_messages_name_a_character_that_no_token_begins_with),
       cmocka_unit_test(reserved_words_are_found_in_any_letter_case),
   };
   RUN_EXPR_TESTS(tests);

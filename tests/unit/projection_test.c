@@ -78,9 +78,9 @@ static void faults_are_refused(void **state) {
   refuse("", ST_FAMILY_EMPTY_EXPRESSION,
          "Invalid ProjectionExpression: The expression can not be empty;");
   REFUSED("n,", "Syntax error; token: \"<EOF>\", near: \",\"");
-  REFUSED("n s", "Syntax error; token: \"s\", near: \"s\"");
+  REFUSED("n s", "Syntax error; token: \"s\", near: \"n s\"");
   REFUSED(", n", "Syntax error; token: \",\", near: \", n\"");
-  REFUSED("size(n)", "Syntax error; token: \"(\", near: \"(n\"");
+  REFUSED("size(n)", "Syntax error; token: \"(\", near: \"size(n\"");
   REFUSED("(n)", "Syntax error; token: \"(\", near: \"(n\"");
   REFUSED(":v", "Syntax error; token: \":v\", near: \":v\"");
   REFUSED("_n", "Syntax error; token: \"_\", near: \"_n\"");

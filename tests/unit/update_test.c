@@ -259,24 +259,24 @@ static void syntax_errors_name_token_and_surroundings(void **state) {
          "Invalid UpdateExpression: The expression can not be empty;");
   REFUSED("SET", "Syntax error; token: \"<EOF>\", near: \"SET\"");
   REFUSED("a = :v", "Syntax error; token: \"a\", near: \"a =\"");
-  REFUSED("SET a = = :v", "Syntax error; token: \"=\", near: \"= :v\"");
-  REFUSED("SET a :v", "Syntax error; token: \":v\", near: \":v\"");
+  REFUSED("SET a = = :v", "Syntax error; token: \"=\", near: \"= = :v\"");
+  REFUSED("SET a :v", "Syntax error; token: \":v\", near: \"a :v\"");
   REFUSED("SET a = :v,", "Syntax error; token: \"<EOF>\", near: \",\"");
-  REFUSED("SET a = :v b = :w", "Syntax error; token: \"b\", near: \"b =\"");
-  REFUSED("SET a = n + n + n", "Syntax error; token: \"+\", near: \"+ n\"");
+  REFUSED("SET a = :v b = :w", "Syntax error; token: \"b\", near: \":v b =\"");
+  REFUSED("SET a = n + n + n", "Syntax error; token: \"+\", near: \"n + n\"");
   REFUSED("SET a = (n + n", "Syntax error; token: \"<EOF>\", near: \"n\"");
-  REFUSED("SET a = list_append(n + n, l)", "Syntax error; token: \"+\", near: \"+ n\"");
-  REFUSED("SET a = :v = :w", "Syntax error; token: \"=\", near: \"= :w\"");
-  REFUSED("SET a = (n = :v)", "Syntax error; token: \"=\", near: \"= :v\"");
-  REFUSED("SET remove = :v", "Syntax error; token: \"remove\", near: \"remove =\"");
-  REFUSED("ADD a b", "Syntax error; token: \"b\", near: \"b\"");
+  REFUSED("SET a = list_append(n + n, l)", "Syntax error; token: \"+\", near: \"n + n\"");
+  REFUSED("SET a = :v = :w", "Syntax error; token: \"=\", near: \":v = :w\"");
+  REFUSED("SET a = (n = :v)", "Syntax error; token: \"=\", near: \"n = :v\"");
+  REFUSED("SET remove = :v", "Syntax error; token: \"remove\", near: \"SET remove =\"");
+  REFUSED("ADD a b", "Syntax error; token: \"b\", near: \"a b\"");
   REFUSED("ADD a", "Syntax error; token: \"<EOF>\", near: \"a\"");
-  REFUSED("DELETE ss = :xy", "Syntax error; token: \"=\", near: \"= :xy\"");
-  REFUSED("REMOVE a :one", "Syntax error; token: \":one\", near: \":one\"");
-  REFUSED("REMOVE :one", "Syntax error; token: \":one\", near: \":one\"");
-  REFUSED("SET _a = :v", "Syntax error; token: \"_\", near: \"_a\"");
-  REFUSED("SET :v = :w", "Syntax error; token: \":v\", near: \":v =\"");
-  REFUSED("SET size(a) = :w", "Syntax error; token: \"(\", near: \"(a\"");
+  REFUSED("DELETE ss = :xy", "Syntax error; token: \"=\", near: \"ss = :xy\"");
+  REFUSED("REMOVE a :one", "Syntax error; token: \":one\", near: \"a :one\"");
+  REFUSED("REMOVE :one", "Syntax error; token: \":one\", near: \"REMOVE :one\"");
+  REFUSED("SET _a = :v", "Syntax error; token: \"_\", near: \"SET _a\"");
+  REFUSED("SET :v = :w", "Syntax error; token: \":v\", near: \"SET :v =\"");
+  REFUSED("SET size(a) = :w", "Syntax error; token: \"(\", near: \"size(a\"");
 }
 
 static void faults_are_refused_in_their_order(void **state) {
