@@ -37,26 +37,6 @@ static int check_types(st_parser *p, const st_node *n, bool (*fits)(st_type)) {
   return STATOR_OK;
 }
 
-static bool same_path(const st_node *a, const st_node *b) {
-  size_t with;
-  return b->op == ST_OP_PATH && a->as.path.count == b->as.path.count &&
-         st_path_check(&a->as.path, &b->as.path, 1, &with) == ST_PATH_OVERLAPS;
-}
-
-static int check_distinct(st_parser *p, const st_node *n) {
-  if (n->first->op != ST_OP_PATH) return STATOR_OK;
-  const st_node *kid = n->first->next;
-  while (kid && !same_path(n->first, kid)) kid = kid->next;
-  if (!kid) return STATOR_OK;
-  st_expr_raise(p->error, p->kind,
-                "The first operand must be distinct from the remaining operands for this operator "
-                "or function; operator: ",
-                st_str_of(st_op_name((st_op)n->op)));
-  st_buf_lit(&p->error->message, ", first operand: ");
-  st_path_print(&n->first->as.path, &p->error->message);
-  return (int)p->error->code;
-}
-
 /* attribute_type's second operand names a type. */
 static int check_type_name(st_parser *p, const st_node *n) {
   const st_node *name = n->first->next;
@@ -67,7 +47,7 @@ static int check_type_name(st_parser *p, const st_node *n) {
   if (st_type_of(st_value_scalar(name->as.value)) != ST_NONE) return STATOR_OK;
   st_expr_raise(p->error, p->kind, "Invalid attribute type name found; type: ", (st_str){0});
   st_name_decode(st_value_scalar(name->as.value), &p->error->message);
-  st_buf_lit(&p->error->message, ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+  st_buf_lit(&p->error->message, ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
   return (int)p->error->code;
 }
 
@@ -106,7 +86,7 @@ static int check_call(st_parser *p, const st_node *n) {
   uint32_t wanted =
       n->op == ST_OP_SIZE || n->op == ST_OP_EXISTS || n->op == ST_OP_NOT_EXISTS ? 1 : 2;
   if (n->count != wanted) return st_parser_operand_count_error(p, n);
-  bool path = n->op == ST_OP_EXISTS || n->op == ST_OP_NOT_EXISTS || n->op == ST_OP_TYPE;
+  bool path = n->op == ST_OP_EXISTS || n->op == ST_OP_NOT_EXISTS;
   if (path && n->first->op != ST_OP_PATH) return st_parser_path_required_error(p, n);
   return STATOR_OK;
 }
@@ -139,7 +119,7 @@ static int check_test(st_parser *p, st_node *n) {
   int rc = bind_operand(p, n);
   if (rc == STATOR_OK && n->op <= ST_OP_CONTAINS) rc = check_call(p, n);
   if (rc == STATOR_OK) rc = check_size(p, n);
-  if (rc == STATOR_OK) rc = check_distinct(p, n);
+  if (rc == STATOR_OK) rc = st_parser_check_distinct(p, n);
   if (rc == STATOR_OK) rc = check_operands(p, n);
   return rc;
 }

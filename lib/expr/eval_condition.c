@@ -13,7 +13,7 @@ typedef struct evaluation {
 /* size() makes a number of its own. */
 typedef struct evaluated {
   st_value value;
-  bool failed; /* size() of something without one: the whole test is false */
+  bool failed; /* size() of something without one: equal to nothing, as what is missing */
   char text[32];
 } evaluated;
 
@@ -66,9 +66,10 @@ static bool eval_comparison(evaluation *e, const st_node *n) {
   evaluated a, b;
   eval_operand(e, n->first, &a);
   eval_operand(e, n->last, &b);
+  bool equal = !a.failed && !b.failed && equal_values(a.value, b.value);
+  if (n->op == ST_OP_EQ) return equal;
+  if (n->op == ST_OP_NE) return !equal;
   if (a.failed || b.failed) return false;
-  if (n->op == ST_OP_EQ) return equal_values(a.value, b.value);
-  if (n->op == ST_OP_NE) return !equal_values(a.value, b.value);
   return ordered_as(a.value, (st_op)n->op, b.value);
 }
 
@@ -102,8 +103,11 @@ static bool eval_text_test(evaluation *e, const st_node *n) {
   return text && a.value.type == b.value.type && st_value_begins_with(a.value, b.value);
 }
 
+/* Of attribute_type the operand may be a constant, or size(). */
 static bool eval_attribute_test(evaluation *e, const st_node *n) {
-  st_value v = e->slots[n->first->slot];
+  evaluated operand;
+  eval_operand(e, n->first, &operand);
+  st_value v = operand.value;
   if (n->op == ST_OP_EXISTS) return v.type != ST_NONE;
   if (n->op == ST_OP_NOT_EXISTS) return v.type == ST_NONE;
   return v.type != ST_NONE && v.type == st_type_of(st_value_scalar(n->last->as.value));

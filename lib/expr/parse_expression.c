@@ -78,7 +78,8 @@ static bool take_operand(machine *m) {
     fail_syntax(m);
     return false;
   }
-  if (is_test_call(m->have)) st_parser_fault(m->p, ST_FAULT_MISUSED_FUNCTION, m->have->text, 0);
+  if (is_test_call(m->have) || m->have->op == ST_OP_LIST_APPEND)
+    st_parser_fault(m->p, ST_FAULT_MISUSED_FUNCTION, m->have->text, 0);
   return true;
 }
 
@@ -93,23 +94,33 @@ static bool take_condition(machine *m) {
 
 /* ---- an operand is wanted */
 
-static st_op call_op(const st_parser *p, st_str name) {
-  bool update = p->kind == ST_EXPR_UPDATE;
-  int first = update ? ST_OP_IF_NOT_EXISTS : ST_OP_SIZE;
-  int last = update ? ST_OP_LIST_APPEND : ST_OP_CONTAINS;
-  for (int op = first; op <= last; op++)
-    if (st_str_is(name, st_op_name((st_op)op))) return (st_op)op;
+static bool is_function(st_str name, st_op first, st_op last, st_op *op) {
+  for (*op = first; *op <= last; *op = (st_op)(*op + 1))
+    if (st_str_is(name, st_op_name(*op))) return true;
+  return false;
+}
+
+/* Functions are told apart by the kind of expression that may call them; those of
+** the other kind have a message of their own. */
+static st_op call_op(st_parser *p, st_str name) {
+  st_op op, other;
+  bool of_updates = is_function(name, ST_OP_IF_NOT_EXISTS, ST_OP_LIST_APPEND, &op);
+  bool of_conditions = is_function(name, ST_OP_SIZE, ST_OP_CONTAINS, &other);
+  if (p->kind != ST_EXPR_UPDATE && of_conditions) return other;
+  if (p->kind == ST_EXPR_UPDATE && of_updates) return op;
+  st_fault_sort sort = of_updates      ? ST_FAULT_UPDATE_FUNCTION
+                       : of_conditions ? ST_FAULT_CONDITION_FUNCTION
+                                       : ST_FAULT_UNKNOWN_FUNCTION;
+  st_parser_fault(p, sort, name, 0);
   return ST_OP_UNKNOWN;
 }
 
 static void begin_call(machine *m, st_str name) {
-  st_op op = call_op(m->p, name);
-  st_node *call = st_node_new(&m->p->ast, op);
+  st_node *call = st_node_new(&m->p->ast, call_op(m->p, name));
   if (!call) {
     fail_nomem(m);
     return;
   }
-  if (op == ST_OP_UNKNOWN) st_parser_fault(m->p, ST_FAULT_UNKNOWN_FUNCTION, name, 0);
   call->text = name;
   st_parser_operator(m->p);
   st_lexer_next(&m->p->lexer);
@@ -146,7 +157,7 @@ static void want_operand(machine *m) {
   st_keyword keyword = st_parser_keyword(m->p);
   if (t->type == ST_TOKEN_OPEN) {
     st_lexer_next(&m->p->lexer);
-    push_pending(m, PENDING_PAREN, m->top->conditions, true, NULL);
+    push_pending(m, PENDING_PAREN, m->top->conditions, m->top->sums, NULL);
   } else if (keyword == ST_KEYWORD_NOT && m->top->conditions) {
     begin_not(m);
   } else if (t->type == ST_TOKEN_HASH || (t->type == ST_TOKEN_NAME && !keyword)) {
@@ -223,8 +234,12 @@ static void between_low_done(machine *m) {
 
 static void close_paren(machine *m) {
   st_node *inside = m->have;
-  if (inside->parens && m->p->kind != ST_EXPR_UPDATE)
-    st_parser_fault(m->p, ST_FAULT_PARENS, (st_str){0}, 0);
+  if (inside->parens) {
+    st_expr_raise(m->p->error, m->p->kind, "The expression has redundant parentheses;",
+                  (st_str){0});
+    m->failed = true;
+    return;
+  }
   inside->parens = true;
   pop_pending(m);
   m->have = inside;
@@ -267,11 +282,11 @@ static void close_level(machine *m) {
     m->done = true;
 }
 
-/* One operator makes a whole sum, unless parentheses say otherwise. */
+/* A sum is a whole right-hand side, in parentheses or not: never an operand. */
 static bool may_add(const machine *m) {
   const st_node *n = m->have;
   bool sum = n->op == ST_OP_PLUS || n->op == ST_OP_MINUS;
-  return m->p->kind == ST_EXPR_UPDATE && m->top->sums && (!sum || n->parens);
+  return m->p->kind == ST_EXPR_UPDATE && m->top->sums && !sum;
 }
 
 static void have_operand(machine *m) {

@@ -133,43 +133,48 @@ int st_parse_whole_path(st_parser *p, st_path *out) {
 
 /* ---- faults */
 
-/* In the order in which they win. Documented are, for conditions, redundant
-** parentheses, unknown and misused functions, reserved words; for updates,
+/* In the order in which they win. Documented are, for conditions, unknown and
+** misused functions, reserved words (redundant parentheses are refused where they
+** are closed); for updates,
 ** reserved words, unknown functions, repeated sections; for projections, reserved
 ** words. Where the limits rank, and the text for an index out of range (taken
 ** from PartiQL), is undocumented: they come behind. */
-static const uint8_t condition_faults[] = {ST_FAULT_PARENS,
-                                           ST_FAULT_UNKNOWN_FUNCTION,
-                                           ST_FAULT_MISUSED_FUNCTION,
-                                           ST_FAULT_RESERVED,
-                                           ST_FAULT_INDEX,
-                                           ST_FAULT_DEPTH,
-                                           ST_FAULT_OPERATORS,
-                                           ST_FAULT_IN_OPERANDS,
-                                           ST_FAULT_SORTS};
-static const uint8_t update_faults[] = {
-    ST_FAULT_RESERVED, ST_FAULT_UNKNOWN_FUNCTION, ST_FAULT_SECTION, ST_FAULT_INDEX,
-    ST_FAULT_DEPTH,    ST_FAULT_OPERATORS,        ST_FAULT_SORTS};
+static const uint8_t condition_faults[] = {
+    ST_FAULT_UNKNOWN_FUNCTION, ST_FAULT_UPDATE_FUNCTION, ST_FAULT_MISUSED_FUNCTION,
+    ST_FAULT_RESERVED,         ST_FAULT_INDEX,           ST_FAULT_DEPTH,
+    ST_FAULT_OPERATORS,        ST_FAULT_IN_OPERANDS,     ST_FAULT_SORTS};
+static const uint8_t update_faults[] = {ST_FAULT_RESERVED,
+                                        ST_FAULT_UNKNOWN_FUNCTION,
+                                        ST_FAULT_CONDITION_FUNCTION,
+                                        ST_FAULT_MISUSED_FUNCTION,
+                                        ST_FAULT_SECTION,
+                                        ST_FAULT_INDEX,
+                                        ST_FAULT_DEPTH,
+                                        ST_FAULT_OPERATORS,
+                                        ST_FAULT_SORTS};
 
 static const struct fault_message {
   const char *lead;
   const char *behind; /* the text */
   bool number;        /* comes last */
 } fault_messages[ST_FAULT_SORTS] = {
-    [ST_FAULT_PARENS] = {"The expression has redundant parentheses;",                       "",                                                          false},
-    [ST_FAULT_UNKNOWN_FUNCTION] = {"Invalid function name; function: ",                               "",                                                          false},
+    [ST_FAULT_UNKNOWN_FUNCTION] = {"Invalid function name; function: ",                                 "",                                                          false},
+    [ST_FAULT_UPDATE_FUNCTION] =
+        {"The function is not allowed in a condition expression; function: ", "",                                                          false},
+    [ST_FAULT_CONDITION_FUNCTION] =
+        {"The function is not allowed in an update expression; function: ",   "",                                                          false},
     [ST_FAULT_MISUSED_FUNCTION] = {"The function is not allowed to be used this way in an "
-                                   "expression; function: ",       "",                                                          false},
-    [ST_FAULT_RESERVED] = {"Attribute name is a reserved keyword; reserved keyword: ",        "",                                                          false},
-    [ST_FAULT_SECTION] = {"The \"",                                                          "\" section can only be used once in an update expression;",
-                         false                                                                                                                                },
-    [ST_FAULT_INDEX] = {"List index is not within the allowable range; index: [",          "]",                                                         false},
-    [ST_FAULT_DEPTH] = {"The document path has too many nesting levels; nesting levels: ", "",
-                         true                                                                                                                                 },
-    [ST_FAULT_OPERATORS] = {"The expression contains too many operators; operator count: ",    "",
-                         true                                                                                                                                 },
+                                   "expression; function: ",         "",                                                          false},
+    [ST_FAULT_RESERVED] = {"Attribute name is a reserved keyword; reserved keyword: ",          "",                                                          false},
+    [ST_FAULT_SECTION] = {"The \"",                                                            "\" section can only be used once in an update expression;",
+                                   false                                                                                                                                  },
+    [ST_FAULT_INDEX] = {"List index is not within the allowable range; index: [",            "]",                                                         false},
+    [ST_FAULT_DEPTH] = {"The document path has too many nesting levels; nesting levels: ",   "",
+                                   true                                                                                                                                   },
+    [ST_FAULT_OPERATORS] = {"The expression contains too many operators; operator count: ",      "",
+                                   true                                                                                                                                   },
     [ST_FAULT_IN_OPERANDS] = {"The IN operator is provided with too many operands; number of "
-                              "operands: ",                        "",                                                          true },
+                              "operands: ",                          "",                                                          true },
 };
 
 int st_parser_faults(st_parser *p) {
@@ -245,4 +250,24 @@ int st_parser_path_required_error(st_parser *p, const st_node *call) {
   return st_expr_raise(
       p->error, p->kind,
       "Operator or function requires a document path; operator or function: ", call->text);
+}
+
+static bool same_path(const st_node *a, const st_node *b) {
+  size_t with;
+  return b->op == ST_OP_PATH && a->as.path.count == b->as.path.count &&
+         st_path_check(&a->as.path, &b->as.path, 1, &with) == ST_PATH_OVERLAPS;
+}
+
+int st_parser_check_distinct(st_parser *p, const st_node *n) {
+  if (n->first->op != ST_OP_PATH) return STATOR_OK;
+  const st_node *kid = n->first->next;
+  while (kid && !same_path(n->first, kid)) kid = kid->next;
+  if (!kid) return STATOR_OK;
+  st_expr_raise(p->error, p->kind,
+                "The first operand must be distinct from the remaining operands for this operator "
+                "or function; operator: ",
+                st_str_of(st_op_name((st_op)n->op)));
+  st_buf_lit(&p->error->message, ", first operand: ");
+  st_path_print(&n->first->as.path, &p->error->message);
+  return (int)p->error->code;
 }

@@ -8,8 +8,9 @@
 /* Faults of sound syntax. The first of each sort is kept while parsing; which
 ** one is raised is decided at the end of the text. */
 typedef enum st_fault_sort {
-  ST_FAULT_PARENS,
   ST_FAULT_UNKNOWN_FUNCTION,
+  ST_FAULT_UPDATE_FUNCTION,    /* in a condition */
+  ST_FAULT_CONDITION_FUNCTION, /* in an update */
   ST_FAULT_MISUSED_FUNCTION,
   ST_FAULT_RESERVED,
   ST_FAULT_SECTION,
@@ -70,6 +71,9 @@ st_type st_operand_type(const st_node *operand);
 int st_parser_operand_type_error(st_parser *p, st_op op, st_str type);
 int st_parser_operand_count_error(st_parser *p, const st_node *call);
 int st_parser_path_required_error(st_parser *p, const st_node *call);
+
+/* That no other operand is the same path as the first. */
+int st_parser_check_distinct(st_parser *p, const st_node *n);
 
 /* Static checks of all tests of a condition, in text order; names and values are
 ** bound test by test. */

@@ -114,7 +114,7 @@ static int check_call_form(st_parser *p, const st_node *n) {
   if (n->count != 2) return st_parser_operand_count_error(p, n);
   if (n->op == ST_OP_IF_NOT_EXISTS && n->first->op != ST_OP_PATH)
     return st_parser_path_required_error(p, n);
-  return STATOR_OK;
+  return n->op == ST_OP_IF_NOT_EXISTS ? st_parser_check_distinct(p, n) : STATOR_OK;
 }
 
 /* At most 300 calls and signs deep. */

@@ -77,7 +77,7 @@ static void other_operators_are_refused(void **state) {
           "Invalid operator used in KeyConditionExpression: attribute_exists");
   REFUSED("contains(pk, :a)", "Invalid operator used in KeyConditionExpression: contains");
   REFUSED("pk = :a AND attribute_type(sk, :b)", "Invalid attribute type name found; type: b, valid "
-                                                "types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
+                                                "types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
   REFUSED("size(pk) = :n", "KeyConditionExpressions cannot contain nested operations");
   REFUSED("pk = size(sk)", "KeyConditionExpressions cannot contain nested operations");
 }
