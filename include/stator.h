@@ -103,6 +103,7 @@ typedef enum stator_code {
   STATOR_MISSING_TOKEN = 109,        /* MissingAuthenticationTokenException */
   STATOR_INCOMPLETE_SIGNATURE = 110, /* IncompleteSignatureException */
   STATOR_INVALID_SIGNATURE = 111,    /* InvalidSignatureException */
+  STATOR_DUPLICATE_ITEM = 120,       /* DuplicateItemException */
   STATOR_ACCESS_DENIED = 130,        /* AccessDeniedException */
   STATOR_POLICY_NOT_FOUND = 131,     /* PolicyNotFoundException */
   STATOR_TABLE_NOT_FOUND = 132,      /* TableNotFoundException */

@@ -52,6 +52,8 @@ static void emit_entry(const st_page *page, st_str entry, const st_page_memory *
     emit_plain(page, entry, m);
   else if (page->projection)
     st_projection_apply(page->projection, entry, m->out, &any);
+  else if (page->columns)
+    st_columns_apply(page->columns, entry, m->out);
   else
     st_buf_str(m->out, entry);
   if (!m->offsets) return;
@@ -91,7 +93,8 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
   }
   if (page->one_row) return STATOR_OK;
   *full = (page->limit && page->scanned >= page->limit) ||
-          (page->most && page->count >= page->most) || page->bytes >= ST_MAX_PAGE;
+          (page->most && page->count >= page->most) ||
+          page->bytes >= (page->most_bytes ? page->most_bytes : ST_MAX_PAGE);
   return *full ? remember_position(t, page, row->item, m, error) : STATOR_OK;
 }
 

@@ -2,6 +2,7 @@
 ** an answer, until the limit, 1 MB of evaluated items, or the end. */
 #ifndef ST_PAGE_H
 #define ST_PAGE_H
+#include "expr/columns.h"
 #include "expr/projection.h"
 #include "plan/keys.h"
 
@@ -10,12 +11,14 @@ typedef struct st_page {
   st_range range;
   const st_condition *filter;      /* NULL: none */
   const st_projection *projection; /* of the request; NULL: whole entries */
+  const st_columns *columns;       /* of a SELECT, in its place */
   bool filter_whole;               /* the filter sees the whole item, not the entry */
   const st_projection *entry;      /* show what the index holds of an item; NULL: all of it */
   const st_projection *held;       /* the same where all is shown, to measure it; NULL: do not */
   bool fetches;                    /* a local index without all that is asked for */
   int64_t limit;                   /* evaluated items; 0: none */
   int64_t most;                    /* returned items; 0: no limit */
+  int64_t most_bytes;              /* evaluated; 0: a page's 1 MB */
   bool count_only;
   bool one_row; /* the range holds one row at most: nothing can follow it */
   bool plain;   /* items as plain JSON */

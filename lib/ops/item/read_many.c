@@ -1,6 +1,6 @@
 /* read_many.c - the common part of Query and Scan. */
 #include "ops/item/read_many.h"
-#include "plan/index_view.h"
+#include "plan/coverage.h"
 #include "value/plain.h"
 
 /* ExclusiveStartKey's own wording of errors in its values; sets and numbers keep
@@ -100,31 +100,11 @@ int st_read_request_start_values(st_call *c, st_read_request *r) {
 
 /* -- what an index holds ------------------------------------------------------------ */
 
-typedef struct coverage {
-  st_str *names; /* projected */
-  size_t count;
-  st_buf missing; /* "[a, b]" without the brackets */
-} coverage;
-
-static bool is_covered(const coverage *v, st_str name) {
-  for (size_t i = 0; i < v->count; i++)
-    if (st_str_eq(v->names[i], name)) return true;
-  return false;
+static void note_projection(const st_projection *p, st_coverage *v) {
+  for (size_t i = 0; p && i < p->count; i++) st_coverage_note(v, p->paths[i].steps[0].name);
 }
 
-static bool note_missing(void *arg, st_str name) {
-  coverage *v = arg;
-  if (is_covered(v, name)) return true;
-  if (v->missing.n) st_buf_lit(&v->missing, ", ");
-  st_buf_str(&v->missing, name);
-  return true;
-}
-
-static void note_projection(const st_projection *p, coverage *v) {
-  for (size_t i = 0; p && i < p->count; i++) note_missing(v, p->paths[i].steps[0].name);
-}
-
-static int refuse_global(st_call *c, const st_read_request *r, coverage *v) {
+static int refuse_global(st_call *c, const st_read_request *r, st_coverage *v) {
   const st_index *index = r->page.range.index;
   const char *missing = st_buf_cstr(&v->missing);
   if (r->select == ST_SELECT_ALL)
@@ -157,18 +137,17 @@ static int set_page_view(st_call *c, st_read_request *r, const st_table *t, bool
 ** no more for it. */
 int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) {
   const st_index *index = r->page.range.index;
-  coverage v = {0};
-  if (!index || index->projects == ST_PROJECTS_ALL) return STATOR_OK;
-  int rc = st_index_view_names(t, index, c->arena, &v.names, &v.count, c->error);
-  if (rc != STATOR_OK) return rc;
-  st_buf_init(&v.missing, 0);
+  st_coverage v;
+  int rc = st_coverage_begin(t, index, c->arena, &v, c->error);
+  if (rc != STATOR_OK || v.all) return rc;
   note_projection(r->x.projection, &v);
   if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
   bool shows_more = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
-  if (index->kind == ST_LSI && r->x.filter) st_condition_attributes(r->x.filter, note_missing, &v);
+  if (index->kind == ST_LSI && r->x.filter)
+    st_condition_attributes(r->x.filter, st_coverage_note, &v);
   r->page.filter_whole = index->kind == ST_LSI && v.missing.n > 0;
   if (v.missing.failed) rc = st_error_nomem(c->error);
-  st_buf_free(&v.missing);
+  st_coverage_free(&v);
   return rc == STATOR_OK ? set_page_view(c, r, t, shows_more) : rc;
 }
 
