@@ -1,5 +1,5 @@
 /* KeyConditionExpression: parsed as a condition, then restricted to one
-** comparison per key attribute. */
+** comparison per key attribute. KeyConditions come to the same. */
 #ifndef ST_KEY_CONDITION_H
 #define ST_KEY_CONDITION_H
 #include "expr/condition.h"
@@ -11,13 +11,14 @@ typedef enum st_key_op {
   ST_KEY_GT,
   ST_KEY_GE,
   ST_KEY_BETWEEN,
-  ST_KEY_BEGINS_WITH
+  ST_KEY_BEGINS_WITH,
+  ST_KEY_NOT_INDEXABLE /* of KeyConditions: an operator that finds no range */
 } st_key_op;
 
 typedef struct st_key_test {
   st_str name; /* attribute, decoded */
   st_key_op op;
-  st_value low, high; /* operand; high only for BETWEEN */
+  st_value low, high; /* operand; high only for BETWEEN, none if not indexable */
 } st_key_test;
 
 typedef struct st_key_condition {

@@ -49,10 +49,27 @@ static int write_inner(rewriter *r, const st_path_node *kid, const char *v, cons
   return rc;
 }
 
+static int bad_operand(rewriter *r) {
+  return st_error_raise(r->error, STATOR_VALIDATION, "%s",
+                        r->u->by_attribute ? ST_UPDATE_TYPE_MISMATCH : ST_UPDATE_BAD_TYPE);
+}
+
+static void write_appended(rewriter *r, st_value old, st_value operand) {
+  st_str first = st_value_inner(old), behind = st_value_inner(operand);
+  st_buf_lit(r->out, "{\"L\":");
+  st_buf_add(r->out, first.p, first.n - 1); /* without its closing bracket */
+  if (first.n > 2 && behind.n > 2) st_buf_char(r->out, ',');
+  st_buf_add(r->out, behind.p + 1, behind.n - 1);
+  st_buf_char(r->out, '}');
+}
+
 static int write_added(rewriter *r, st_value old, st_value operand) {
   st_value sum;
-  if (old.type != operand.type)
-    return st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_BAD_TYPE);
+  if (old.type != operand.type) return bad_operand(r);
+  if (operand.type == ST_L) {
+    write_appended(r, old, operand);
+    return STATOR_OK;
+  }
   if (operand.type != ST_N) {
     st_update_union(old, operand, r->out);
     return STATOR_OK;
@@ -70,8 +87,7 @@ static int write_changed(rewriter *r, int slot, st_value old, bool *left) {
   case ST_ACTION_REMOVE: *left = false; break;
   case ST_ACTION_ADD: return write_added(r, old, action->value->as.value);
   case ST_ACTION_DELETE:
-    if (old.type != action->value->as.value.type)
-      return st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_BAD_TYPE);
+    if (old.type != action->value->as.value.type) return bad_operand(r);
     st_update_difference(old, action->value->as.value, r->out, left);
     break;
   }

@@ -1,7 +1,6 @@
 /* update_parse.c - UpdateExpression from text, and its static checks. Everything
 ** that needs an item is in update_values.c and update_apply.c. */
 #include "expr/parser.h"
-#include "expr/paths.h"
 #include "expr/update_plan.h"
 #include <string.h>
 
@@ -141,42 +140,6 @@ static int check_actions(st_parser *p, const action_list *list) {
   return rc;
 }
 
-/* ---- the plan */
-
-static bool has_sum(const st_node *n) {
-  if (n->op == ST_OP_PLUS || n->op == ST_OP_MINUS) return true;
-  for (const st_node *kid = n->first; kid; kid = kid->next)
-    if (has_sum(kid)) return true;
-  return false;
-}
-
-static void count_action(st_update_actions *count, const st_action *action) {
-  const st_step *last = &action->target.steps[action->target.count - 1];
-  int *counters[] = {&count->set, &count->remove, &count->add, &count->del};
-  ++*counters[action->sort];
-  if (action->sort != ST_ACTION_SET) return;
-  if (!last->name.p) count->set_index++;
-  if (has_sum(action->value)) count->set_arithmetic++;
-}
-
-static int make_plan(st_parser *p, const action_list *list, st_update **out) {
-  st_update *u = st_arena_array(p->ast.arena, 1, sizeof *u);
-  st_path *targets = st_arena_array(p->ast.arena, list->count, sizeof *targets);
-  if (!u || !targets) return st_error_nomem(p->error);
-  for (size_t i = 0; i < list->count; i++) {
-    targets[i] = list->actions[i].target;
-    count_action(&u->count, &list->actions[i]);
-  }
-  u->actions = list->actions;
-  u->targets = (st_projection){.paths = targets, .count = list->count};
-  st_path_tree_init(&u->reads);
-  int rc = st_paths_claim(&u->targets, p->ast.arena, p->kind, p->error);
-  if (rc != STATOR_OK) return rc;
-  if (!st_ast_resolve_paths(&p->ast, &u->reads)) return st_error_nomem(p->error);
-  *out = u;
-  return STATOR_OK;
-}
-
 int st_update_parse(st_placeholders *holders, st_str text, st_update **out, st_error *error) {
   st_parser p;
   action_list list = {0};
@@ -186,57 +149,8 @@ int st_update_parse(st_placeholders *holders, st_str text, st_update **out, st_e
   if (rc == STATOR_OK) rc = parse_sections(&p, &list);
   if (rc == STATOR_OK) rc = st_parser_faults(&p);
   if (rc == STATOR_OK) rc = bind_update(&p, &list);
-  if (rc == STATOR_OK) rc = make_plan(&p, &list, &made);
+  if (rc == STATOR_OK) rc = st_update_of(&p.ast, list.actions, list.count, &made, error);
   if (rc == STATOR_OK) rc = check_actions(&p, &list);
   if (rc == STATOR_OK) *out = made;
   return rc;
-}
-
-const st_projection *st_update_targets(const st_update *u) {
-  return &u->targets;
-}
-
-/* The place of a step in the item as it is after the update. */
-static const st_path_node *step_after(const st_path_node *node, const st_step *step) {
-  for (uint32_t i = 0; node && i < node->count; i++) {
-    const st_path_node *kid = node->kids[i];
-    bool name = step->name.p != NULL;
-    if (name != (kid->step.name.p != NULL)) continue;
-    if (name ? st_str_eq(kid->step.name, step->name) : kid->step.index == step->index) return kid;
-  }
-  return NULL;
-}
-
-static bool path_after(const st_update *u, const st_path *target, st_arena *arena, st_path *out) {
-  const st_path_node *node = &u->targets.tree.root;
-  out->steps = st_arena_array(arena, target->count, sizeof *out->steps);
-  out->count = target->count;
-  for (size_t i = 0; out->steps && i < target->count; i++) {
-    node = step_after(node, &target->steps[i]);
-    out->steps[i] = target->steps[i];
-    if (node && !target->steps[i].name.p) out->steps[i].index = node->index_after;
-  }
-  return out->steps != NULL;
-}
-
-int st_update_written(const st_update *u, st_arena *arena, st_projection **out, st_error *error) {
-  st_projection *made = st_arena_array(arena, 1, sizeof *made);
-  st_path *paths = st_arena_array(arena, u->targets.count, sizeof *paths);
-  *out = NULL;
-  if (!made || !paths) return st_error_nomem(error);
-  made->paths = paths;
-  for (size_t i = 0; i < u->targets.count; i++) {
-    st_path *path = &paths[made->count];
-    if (u->actions[i].sort == ST_ACTION_REMOVE) continue;
-    if (!path_after(u, &u->targets.paths[i], arena, path)) return st_error_nomem(error);
-    const st_step *last = &path->steps[path->count - 1];
-    if (last->name.p || last->index != ST_NO_INDEX) made->count++;
-  }
-  int rc = st_paths_claim(made, arena, ST_EXPR_UPDATE, error);
-  if (rc == STATOR_OK) *out = made;
-  return rc;
-}
-
-st_update_actions st_update_count(const st_update *u) {
-  return u->count;
 }

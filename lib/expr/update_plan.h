@@ -1,5 +1,5 @@
 /* What an UpdateExpression becomes: shared by its parser, the evaluation of its
-** right-hand sides and the rewriting of items. */
+** right-hand sides and the rewriting of items. AttributeUpdates become the same. */
 #ifndef ST_UPDATE_PLAN_H
 #define ST_UPDATE_PLAN_H
 #include "expr/ast.h"
@@ -23,14 +23,22 @@ struct st_update {
   st_projection targets; /* of the actions */
   st_path_tree reads;    /* paths on right-hand sides */
   st_update_actions count;
+  bool by_attribute; /* of AttributeUpdates: a clash of types has a message of its own */
 };
 
 #define ST_UPDATE_BAD_PATH                                                                         \
   "The document path provided in the update expression is invalid for update"
 #define ST_UPDATE_BAD_TYPE "An operand in the update expression has an incorrect data type"
+#define ST_UPDATE_TYPE_MISMATCH "Type mismatch for attribute to update"
 #define ST_UPDATE_MISSING                                                                          \
   "The provided expression refers to an attribute that does not exist in the item"
 #define ST_UPDATE_TOO_LARGE "Item size to update has exceeded the maximum allowed size"
+
+/* An update of these actions, whose right-hand sides are nodes of `ast`; the
+** actions are borrowed. ADD of a list (AttributeUpdates alone allow it) appends.
+** Errors: overlap and conflict of targets; NOMEM. */
+int st_update_of(const st_ast *ast, st_action *actions, size_t count, st_update **out,
+                 st_error *error);
 
 /* values[i]: what SET action i sets, computed from the old item; in the item, the
 ** constants or the scratch arena. */

@@ -131,3 +131,16 @@ int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size) {
     return st_error_nomem(c->error);
   return STATOR_OK;
 }
+
+int st_call_value(st_call *c, const st_json *node, st_value *value) {
+  st_str text;
+  *value = (st_value){0};
+  st_buf_clear(c->work);
+  int rc = c->plain ? st_plain_read_value(node, c->arena, c->work, NULL, c->error)
+                    : st_write_value(node, c->arena, c->work, NULL, c->error);
+  if (rc != STATOR_OK) return rc;
+  if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), &text))
+    return st_error_nomem(c->error);
+  *value = st_value_at(text.p, text.p + text.n);
+  return STATOR_OK;
+}

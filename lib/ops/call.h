@@ -89,6 +89,9 @@ int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size);
 /* The same, appended to a buffer. */
 int st_call_write_item(st_call *c, const st_json *node, st_buf *out, size_t *size);
 
+/* An AttributeValue (of the typed API: plain JSON) as canonical text in the arena. */
+int st_call_value(st_call *c, const st_json *node, st_value *value);
+
 /* Wraps what was raised as this operation's wording asks. Called once, by
 ** st_call_run. */
 void st_call_word(st_call *c);

@@ -1,7 +1,19 @@
 /* expressions.c - from a request's expression members to parsed expressions. */
 #include "ops/expressions.h"
-#include "value/plain.h"
-#include "value/write.h"
+
+/* In the order AWS lists them. */
+static const st_expr_kind listed_kinds[] = {ST_EXPR_UPDATE, ST_EXPR_CONDITION, ST_EXPR_PROJECTION,
+                                            ST_EXPR_FILTER, ST_EXPR_KEY_CONDITION};
+
+static const char *const legacy_names[] = {
+    [ST_LEGACY_ATTRIBUTES_TO_GET] = "AttributesToGet",
+    [ST_LEGACY_ATTRIBUTE_UPDATES] = "AttributeUpdates",
+    [ST_LEGACY_EXPECTED] = "Expected",
+    [ST_LEGACY_QUERY_FILTER] = "QueryFilter",
+    [ST_LEGACY_SCAN_FILTER] = "ScanFilter",
+    [ST_LEGACY_CONDITIONAL_OPERATOR] = "ConditionalOperator",
+    [ST_LEGACY_KEY_CONDITIONS] = "KeyConditions",
+};
 
 static void list_name(st_buf *out, const char *name, bool *any) {
   if (*any) st_buf_lit(out, ", ");
@@ -9,45 +21,65 @@ static void list_name(st_buf *out, const char *name, bool *any) {
   *any = true;
 }
 
-static bool has_legacy(const st_expressions *x) {
-  for (int i = 0; i < ST_MOST_LEGACY; i++)
-    if (x->legacy[i].node) return true;
-  return false;
+static bool list_expressions(const st_expressions *x, st_buf *out) {
+  bool any = false;
+  for (size_t i = 0; i < sizeof listed_kinds / sizeof listed_kinds[0]; i++)
+    if (x->text[listed_kinds[i]]) list_name(out, st_expr_kind_name(listed_kinds[i]), &any);
+  return any;
 }
 
-int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
-  if (!has_legacy(x)) return STATOR_OK;
+/* KeyConditions go with expressions, except with the one that replaces them. */
+static bool list_legacy(const st_expressions *x, st_buf *out) {
+  bool any = false;
+  for (int i = 0; i < ST_LEGACY_KINDS; i++) {
+    bool mixes = i != ST_LEGACY_KEY_CONDITIONS || x->text[ST_EXPR_KEY_CONDITION];
+    if (x->legacy[i] && mixes) list_name(out, legacy_names[i], &any);
+  }
+  return any;
+}
+
+static int check_styles(st_call *c, const st_expressions *x) {
   st_buf text;
   st_buf_init(&text, 0);
-  bool old_style = false, new_style = false; /* named one already */
   st_buf_lit(&text, "Can not use both expression and non-expression parameters in the same "
                     "request: Non-expression parameters: {");
-  const char *first_legacy = NULL;
-  for (int i = 0; i < ST_MOST_LEGACY; i++) {
-    if (!x->legacy[i].node) continue;
-    if (!first_legacy) first_legacy = x->legacy[i].name;
-    list_name(&text, x->legacy[i].name, &old_style);
-  }
+  bool mixed = list_legacy(x, &text);
   st_buf_lit(&text, "} Expression parameters: {");
-  for (int i = 0; i < x->listed_count; i++)
-    if (x->text[x->listed[i]]) list_name(&text, st_expr_kind_name(x->listed[i]), &new_style);
+  mixed = list_expressions(x, &text) && mixed;
   st_buf_char(&text, '}');
-  int rc = STATOR_OK;
   const char *message = st_buf_cstr(&text);
+  int rc = STATOR_OK;
   if (!message)
     rc = st_error_nomem(c->error);
-  else if (new_style)
+  else if (mixed)
     rc = st_error_in_family(c->error, ST_FAMILY_PARAMETERS, "%s", message);
-  else
-    rc = st_error_raise(c->error, STATOR_VALIDATION,
-                        "The legacy parameter %s is not supported: use the expression parameter "
-                        "that replaces it",
-                        first_legacy);
   st_buf_free(&text);
   return rc;
 }
 
-/* Both kinds of placeholder are bound to expressions; {} is never right. */
+static int check_conditional_operator(st_call *c, const st_expressions *x) {
+  static const st_legacy_kind joined[] = {ST_LEGACY_EXPECTED, ST_LEGACY_QUERY_FILTER,
+                                          ST_LEGACY_SCAN_FILTER};
+  uint32_t conditions = 0;
+  for (size_t i = 0; i < sizeof joined / sizeof joined[0]; i++)
+    if (x->legacy[joined[i]]) conditions += x->legacy[joined[i]]->count;
+  if (conditions == 0)
+    return st_error_raise(c->error, STATOR_VALIDATION,
+                          "ConditionalOperator cannot be used without Filter or Expected");
+  if (conditions == 1)
+    return st_error_raise(c->error, STATOR_VALIDATION,
+                          "ConditionalOperator can only be used when Filter or Expected has two or "
+                          "more elements");
+  return STATOR_OK;
+}
+
+static bool has_legacy(const st_expressions *x) {
+  for (int i = 0; i < ST_LEGACY_KINDS; i++)
+    if (x->legacy[i]) return true;
+  return false;
+}
+
+/* Both kinds of placeholder are bound to expressions. */
 static int check_presence(st_call *c, const st_expressions *x) {
   bool any = false, with_values = false;
   for (int i = 0; i < ST_EXPR_KINDS; i++) {
@@ -63,6 +95,17 @@ static int check_presence(st_call *c, const st_expressions *x) {
         c->error, ST_FAMILY_PARAMETERS,
         "ExpressionAttributeValues can only be specified when using expressions: %s",
         x->values_need);
+  return STATOR_OK;
+}
+
+int st_expressions_check_mixing(st_call *c, const st_expressions *x) {
+  int rc = has_legacy(x) ? check_styles(c, x) : STATOR_OK;
+  if (rc == STATOR_OK && x->legacy[ST_LEGACY_CONDITIONAL_OPERATOR])
+    rc = check_conditional_operator(c, x);
+  return rc == STATOR_OK ? check_presence(c, x) : rc;
+}
+
+static int check_filled(st_call *c, const st_expressions *x) {
   if (x->names && x->names->count == 0)
     return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
                               "ExpressionAttributeNames must not be empty");
@@ -132,17 +175,10 @@ static int read_values(st_call *c, st_expressions *x) {
   if (!p->values) return st_error_nomem(c->error);
   for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n)) {
     st_value_holder *h = &p->values[p->value_count];
-    st_buf_clear(c->work);
+    if (n[1].type == ST_JSON_NULL && !c->plain) continue; /* as if absent */
     h->key = st_call_string(c, n);
-    rc = c->plain                    ? st_plain_read_value(n + 1, c->arena, c->work, NULL, c->error)
-         : n[1].type == ST_JSON_NULL ? STATOR_OK
-                                     : st_write_value(n + 1, c->arena, c->work, NULL, c->error);
+    rc = st_call_value(c, n + 1, &h->value);
     if (rc != STATOR_OK) return word_value_error(c, h->key);
-    if (c->work->n == 0) continue; /* null: as if absent */
-    st_str text;
-    if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), &text))
-      return st_error_nomem(c->error);
-    h->value = st_value_at(text.p, text.p + text.n);
     p->value_count++;
   }
   return STATOR_OK;
@@ -166,16 +202,14 @@ static int parse_one(st_call *c, st_expressions *x, st_expr_kind kind) {
   case ST_EXPR_CONDITION: return st_condition_parse(p, kind, text, &x->condition, c->error);
   case ST_EXPR_FILTER: return st_condition_parse(p, kind, text, &x->filter, c->error);
   case ST_EXPR_PROJECTION: return st_projection_parse(p, text, &x->projection, c->error);
-  default:
-    x->key_condition = st_arena_array(c->arena, 1, sizeof *x->key_condition);
-    if (!x->key_condition) return st_error_nomem(c->error);
-    return st_key_condition_parse(p, text, x->key_condition, c->error);
+  default: return STATOR_OK;
   }
 }
 
 int st_expressions_parse(st_call *c, st_expressions *x) {
   x->placeholders = (st_placeholders){.arena = c->arena};
   int rc = check_presence(c, x);
+  if (rc == STATOR_OK) rc = check_filled(c, x);
   if (rc == STATOR_OK) rc = read_names(c, x);
   if (rc == STATOR_OK) rc = read_values(c, x);
   if (rc == STATOR_OK) rc = check_not_empty(c, x);
@@ -184,6 +218,15 @@ int st_expressions_parse(st_call *c, st_expressions *x) {
   for (int i = 0; i < ST_EXPR_KINDS && rc == STATOR_OK; i++)
     if (x->text[i]) rc = parse_one(c, x, (st_expr_kind)i);
   return rc;
+}
+
+int st_expressions_parse_key_condition(st_call *c, st_expressions *x) {
+  if (!x->text[ST_EXPR_KEY_CONDITION]) return STATOR_OK;
+  st_str text = st_call_string(c, x->text[ST_EXPR_KEY_CONDITION]);
+  if (c->error->code != STATOR_OK) return c->error->code;
+  x->key_condition = st_arena_array(c->arena, 1, sizeof *x->key_condition);
+  if (!x->key_condition) return st_error_nomem(c->error);
+  return st_key_condition_parse(&x->placeholders, text, x->key_condition, c->error);
 }
 
 int st_expressions_check_used(st_call *c, const st_expressions *x) {

@@ -39,23 +39,55 @@ static bool is_hash_attribute(const schema *s, st_str name) {
   return false;
 }
 
-/* Every hash attribute with "=", nothing that is no key attribute. A condition on
-** another attribute is reported as the range attribute it stands in for. */
-static int check_elements_named(const schema *s, const st_key_condition *k, st_error *error) {
+static int check_count(const schema *s, const st_key_condition *k, st_error *error) {
+  if (s->hash_count == 1 && s->range_count <= 1 && k->count > 2)
+    return st_error_raise(error, STATOR_VALIDATION, "Conditions can be of length 1 or 2 only");
+  if (s->range_count == 0 && k->count > (size_t)s->hash_count) return not_supported(error);
+  return STATOR_OK;
+}
+
+static bool has_type(const st_attribute *a, st_value v) {
+  const char *type = st_type_name((st_type)v.type);
+  return type[0] == a->type && type[1] == '\0';
+}
+
+/* What the test compares with can be looked up in the index. */
+static int check_key_test(const st_attribute *a, const st_key_test *test, st_error *error) {
+  if (test->op == ST_KEY_NOT_INDEXABLE)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "Attempted conditional constraint is not an indexable operation");
+  if (has_type(a, test->low) && (test->op != ST_KEY_BETWEEN || has_type(a, test->high)))
+    return STATOR_OK;
+  return st_error_raise(error, STATOR_VALIDATION,
+                        "One or more parameter values were invalid: Condition parameter type does "
+                        "not match schema type");
+}
+
+static int check_hash_tests(const schema *s, const st_key_condition *k, st_error *error) {
   for (int i = 0; i < s->hash_count; i++) {
     const st_key_test *test = test_of(k, s->hash[i].name);
     if (!test) return missed_element(s->hash[i].name, error);
+    int rc = check_key_test(&s->hash[i], test, error);
+    if (rc != STATOR_OK) return rc;
     if (test->op != ST_KEY_EQ) return not_supported(error);
   }
-  if (s->hash_count == 1 && s->range_count <= 1 && k->count > 2)
-    return st_error_raise(error, STATOR_VALIDATION, "Conditions can be of length 1 or 2 only");
+  return STATOR_OK;
+}
+
+/* Nothing that is no key attribute: it is reported as the range attribute it stands
+** in for. */
+static int check_range_tests(const schema *s, const st_key_condition *k, st_error *error) {
   for (size_t i = 0; i < k->count; i++) {
     st_str name = k->tests[i].name;
     if (is_hash_attribute(s, name) || is_range_attribute(s, name)) continue;
-    if (s->range_count == 0) return not_supported(error);
     for (int j = 0; j < s->range_count; j++)
       if (!test_of(k, s->range[j].name)) return missed_element(s->range[j].name, error);
     return not_supported(error);
+  }
+  for (int i = 0; i < s->range_count; i++) {
+    const st_key_test *test = test_of(k, s->range[i].name);
+    int rc = test ? check_key_test(&s->range[i], test, error) : STATOR_OK;
+    if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
 }
@@ -76,10 +108,6 @@ static int check_prefix(const schema *s, const st_key_condition *k, st_error *er
 
 static int operand(const st_attribute *a, st_value v, bool is_hash, st_arena *arena,
                    st_key_part *out, st_error *error) {
-  if (!st_str_is(st_str_of(st_type_name((st_type)v.type)), (char[]){a->type, 0}))
-    return st_error_raise(error, STATOR_VALIDATION,
-                          "One or more parameter values were invalid: Condition parameter type "
-                          "does not match schema type");
   if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
   int rc = st_key_check_empty(*out, a->name, error);
   return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
@@ -114,6 +142,7 @@ static int set_bounds(const st_attribute *a, const st_key_test *test, st_arena *
   case ST_KEY_BEGINS_WITH:
     range->low = (st_bound){true, true, low};
     return set_prefix_end(&range->low, arena, &range->high, error);
+  case ST_KEY_NOT_INDEXABLE: break; /* refused before */
   }
   return STATOR_OK;
 }
@@ -121,7 +150,9 @@ static int set_bounds(const st_attribute *a, const st_key_test *test, st_arena *
 int st_key_range(const st_table *t, const st_key_condition *k, st_arena *arena, st_range *range,
                  st_error *error) {
   schema s = schema_of(t, range->index);
-  int rc = check_elements_named(&s, k, error);
+  int rc = check_count(&s, k, error);
+  if (rc == STATOR_OK) rc = check_hash_tests(&s, k, error);
+  if (rc == STATOR_OK) rc = check_range_tests(&s, k, error);
   if (rc == STATOR_OK) rc = check_prefix(&s, k, error);
   for (int i = 0; i < s.hash_count && rc == STATOR_OK; i++) {
     const st_key_test *test = test_of(k, s.hash[i].name);

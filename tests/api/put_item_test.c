@@ -264,17 +264,6 @@ static void a_table_may_be_named_by_its_arn(void **state) {
   expect_ok(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'arn'}}}", "'Item'");
 }
 
-static void legacy_parameters_are_refused_not_ignored(void **state) {
-  invalid("{'TableName':'HHH','Item':{'pk':{'S':'a'}},'Expected':{'pk':{'Exists':false}}}",
-          "The legacy parameter Expected is not supported: use the expression parameter that "
-          "replaces it");
-  invalid("{'TableName':'HHH','Item':{'pk':{'S':'a'}},'Expected':{'pk':{'Exists':false}},"
-          "'ConditionExpression':'attribute_exists(pk)'}",
-          "1 validation error detected: Can not use both expression and non-expression parameters "
-          "in the same request: Non-expression parameters: {Expected} Expression parameters: "
-          "{ConditionExpression}");
-}
-
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       test(put_item_stores_all_ten_types),
@@ -294,7 +283,6 @@ int main(int argc, char **argv) {
       test(put_item_refuses_nesting_beyond_32_levels),
       test(put_item_takes_items_of_up_to_400_kilobytes),
       test(a_table_may_be_named_by_its_arn),
-      test(legacy_parameters_are_refused_not_ignored),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);

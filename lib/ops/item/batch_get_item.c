@@ -52,9 +52,7 @@ static int read_part(st_call *c, get_part *part) {
   st_expressions *x = &part->x;
   x->names = part->m[GET_NAMES];
   x->text[ST_EXPR_PROJECTION] = part->m[GET_PROJECTION];
-  x->legacy[0] = (st_legacy_member){"AttributesToGet", part->m[GET_ATTRIBUTES]};
-  x->listed[0] = ST_EXPR_PROJECTION;
-  x->listed_count = 1;
+  x->legacy[ST_LEGACY_ATTRIBUTES_TO_GET] = part->m[GET_ATTRIBUTES];
   int rc = st_expressions_check_mixing(c, x);
   part->maps = st_arena_array(c->arena, part->count, sizeof *part->maps);
   part->keys = st_arena_array(c->arena, part->count, sizeof *part->keys);
@@ -63,8 +61,20 @@ static int read_part(st_call *c, get_part *part) {
   const st_json *keys = part->m[GET_KEYS];
   for (const st_json *k = st_json_first(keys); k && rc == STATOR_OK; k = st_json_next(keys, k))
     rc = st_call_item(c, k, &part->maps[i++], NULL);
+  if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, x);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, x);
   return rc == STATOR_OK ? st_expressions_check_used(c, x) : rc;
+}
+
+/* Styles may not be mixed over tables either. */
+static int check_part_styles(st_call *c, const get_part *parts, size_t count) {
+  st_expressions all = {0};
+  for (size_t i = 0; i < count; i++) {
+    if (parts[i].m[GET_PROJECTION]) all.text[ST_EXPR_PROJECTION] = parts[i].m[GET_PROJECTION];
+    if (parts[i].m[GET_ATTRIBUTES])
+      all.legacy[ST_LEGACY_ATTRIBUTES_TO_GET] = parts[i].m[GET_ATTRIBUTES];
+  }
+  return st_expressions_check_mixing(c, &all);
 }
 
 /* Shape first for all tables, then contents. */
@@ -84,6 +94,7 @@ static int read_parts(st_call *c, get_part *parts, size_t count) {
   if (rc == STATOR_OK && total > ST_MAX_BATCH_GET)
     rc = st_error_raise(c->error, STATOR_VALIDATION,
                         "Too many items requested for the BatchGetItem call");
+  if (rc == STATOR_OK) rc = check_part_styles(c, parts, count);
   for (i = 0; i < count && rc == STATOR_OK; i++) rc = read_part(c, &parts[i]);
   return rc;
 }

@@ -13,8 +13,9 @@ static int delete_from_table(st_call *c, st_write_request *r, st_str key_map) {
   return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
 }
 
-static int check_delete(st_call *c, const st_write_request *r) {
-  if (r->returns == ST_RETURN_NONE || r->returns == ST_RETURN_ALL_OLD) return STATOR_OK;
+static int check_delete(st_call *c, st_write_request *r) {
+  if (r->returns == ST_RETURN_NONE || r->returns == ST_RETURN_ALL_OLD)
+    return st_legacy_expected(c, &r->x);
   return st_error_raise(c->error, STATOR_VALIDATION, "ReturnValues can only be ALL_OLD or NONE");
 }
 

@@ -1,6 +1,7 @@
 /* get_item.c - GetItem. */
 #include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
+#include "ops/key_paths.h"
 #include "plan/keys.h"
 #include "value/plain.h"
 
@@ -46,6 +47,7 @@ static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
   st_capacity_begin(c->m[ST_G_RETURN_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
   if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
+  if (rc == STATOR_OK) rc = st_check_key_paths(c, t, x);
   if (rc == STATOR_OK) rc = st_items_get(c->store, t, &key, &row, c->error);
   if (rc == STATOR_OK) rc = charge_get(c, &capacity, &row);
   if (rc != STATOR_OK) return rc;
@@ -57,16 +59,17 @@ static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
 }
 
 int st_op_get_item(st_call *c) {
-  st_expressions x = {.names = c->m[ST_G_NAMES],
-                      .legacy = {{"AttributesToGet", c->m[ST_G_ATTRIBUTES_TO_GET]}},
-                      .listed = {ST_EXPR_PROJECTION},
-                      .listed_count = 1};
-  x.text[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION];
+  st_expressions x = {
+      .names = c->m[ST_G_NAMES],
+      .text = {[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION]},
+      .legacy = {[ST_LEGACY_ATTRIBUTES_TO_GET] = c->m[ST_G_ATTRIBUTES_TO_GET]},
+  };
   st_str key_map;
   int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &x);
   if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_G_KEY], &key_map, NULL);
+  if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, &x);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &x);
   if (rc == STATOR_OK) rc = st_expressions_check_used(c, &x);
   return rc == STATOR_OK ? get_from_table(c, &x, key_map) : rc;

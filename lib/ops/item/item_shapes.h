@@ -1,7 +1,7 @@
 /* The item operations: their members, by position in st_call.m, and shapes. */
 #ifndef ST_ITEM_SHAPES_H
 #define ST_ITEM_SHAPES_H
-#include "ops/expressions.h"
+#include "ops/legacy/legacy.h"
 
 /* PutItem, UpdateItem and DeleteItem share their members' positions. Where one
 ** of them has no such member, the position stays NULL. Constraint errors are
@@ -68,7 +68,4 @@ int st_op_query(st_call *c);
 int st_op_scan(st_call *c);
 int st_op_batch_get_item(st_call *c);
 int st_op_batch_write_item(st_call *c);
-
-/* The element of legacy members: only its type is looked at, the member is refused as a whole. */
-extern const st_field st_legacy_struct;
 #endif

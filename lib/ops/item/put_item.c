@@ -19,10 +19,18 @@ static int check_put(st_call *c, st_write_request *r) {
   if (r->returns != ST_RETURN_NONE && r->returns != ST_RETURN_ALL_OLD)
     return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
                               "ReturnValues can only be ALL_OLD or NONE");
-  if (r->write.size > ST_MAX_ITEM_SIZE)
+  int rc = st_legacy_expected(c, &r->x);
+  if (rc == STATOR_OK && r->write.size > ST_MAX_ITEM_SIZE)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "Item size has exceeded the maximum allowed size");
-  return STATOR_OK;
+  return rc;
+}
+
+static int read_put(st_call *c, st_write_request *r) {
+  int rc = st_call_item(c, c->m[ST_W_ITEM], &r->write.item, &r->write.size);
+  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r->x);
+  if (rc == STATOR_OK) rc = st_expressions_parse(c, &r->x);
+  return rc == STATOR_OK ? check_put(c, r) : rc;
 }
 
 int st_op_put_item(st_call *c) {
@@ -31,10 +39,7 @@ int st_op_put_item(st_call *c) {
   r.write.kind = ST_WRITE_PUT;
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
-  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_W_ITEM], &r.write.item, &r.write.size);
-  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
-  if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
-  if (rc == STATOR_OK) rc = check_put(c, &r);
+  if (rc == STATOR_OK) rc = read_put(c, &r);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
   rc = st_call_commit(c, put_into_table(c, &r));

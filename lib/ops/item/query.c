@@ -1,12 +1,13 @@
 /* query.c - Query. */
 #include "ops/item/read_many.h"
-#include "ops/item/write_item.h"
+#include "ops/key_paths.h"
 #include "plan/key_range.h"
 
 static const st_field query_fields[] = {
     ST_READ_FIELDS("QueryFilter"),
     [ST_R_KEY_CONDITION] = ST_FIELD("KeyConditionExpression", ST_KIND_STRING),
-    [ST_R_KEY_CONDITIONS] = {"KeyConditions", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct},
+    [ST_R_KEY_CONDITIONS] = {"KeyConditions", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
+                             &st_legacy_condition_element},
     [ST_R_FORWARD] = ST_FIELD("ScanIndexForward", ST_KIND_BOOLEAN),
 };
 const st_shape st_query_shape = ST_SHAPE("QueryInput", query_fields);
@@ -23,42 +24,41 @@ static int check_query_constraints(st_call *c) {
 
 /* -- filters may not name key attributes -------------------------------------------- */
 
-typedef struct key_filter {
-  st_call *c;
-  st_str names[ST_KEY_NAMES];
-  size_t count;
-} key_filter;
+typedef struct name_search {
+  st_str name;
+  bool found;
+} name_search;
 
-static bool refuse_key_name(void *arg, st_str name) {
-  key_filter *f = arg;
-  for (size_t i = 0; i < f->count; i++) {
-    if (!st_str_eq(f->names[i], name)) continue;
-    st_error_raise(f->c->error, STATOR_VALIDATION,
-                   "Filter Expression can only contain non-primary key attributes: Primary key "
-                   "attribute: %.*s",
-                   ST_FMT(name));
-    return false;
-  }
-  return true;
+static bool look_for_name(void *arg, st_str name) {
+  name_search *s = arg;
+  s->found = st_str_eq(s->name, name);
+  return !s->found;
 }
 
-static void add_filter_key(key_filter *f, const st_attribute *a) {
-  if (a->name.p) f->names[f->count++] = a->name;
+static int refuse_in_filter(st_call *c, const st_expressions *x, const st_attribute *keys,
+                            int count) {
+  for (int i = 0; i < count; i++) {
+    name_search s = {keys[i].name, false};
+    st_condition_attributes(x->filter, look_for_name, &s);
+    if (s.found)
+      return st_error_raise(c->error, STATOR_VALIDATION,
+                            "%s can only contain non-primary key attributes: Primary key "
+                            "attribute: %.*s",
+                            x->text[ST_EXPR_FILTER] ? "Filter Expression" : "QueryFilter",
+                            ST_FMT(s.name));
+  }
+  return STATOR_OK;
 }
 
 /* The keys meant are those of what is queried: the index, if there is one. */
 static int check_filter_keys(st_call *c, const st_read_request *r, const st_table *t) {
-  key_filter f = {.c = c};
   const st_index *index = r->page.range.index;
   if (!r->x.filter) return STATOR_OK;
-  if (!index) {
-    add_filter_key(&f, &t->hash);
-    add_filter_key(&f, &t->range);
-  }
-  for (int i = 0; index && i < index->hash_count; i++) add_filter_key(&f, &index->hash[i]);
-  for (int i = 0; index && i < index->range_count; i++) add_filter_key(&f, &index->range[i]);
-  st_condition_attributes(r->x.filter, refuse_key_name, &f);
-  return c->error->code;
+  int rc = index ? refuse_in_filter(c, &r->x, index->hash, index->hash_count)
+                 : refuse_in_filter(c, &r->x, &t->hash, 1);
+  if (rc != STATOR_OK) return rc;
+  return index ? refuse_in_filter(c, &r->x, index->range, index->range_count)
+               : refuse_in_filter(c, &r->x, &t->range, t->range.name.p ? 1 : 0);
 }
 
 static int query_table(st_call *c, st_read_request *r) {
@@ -92,13 +92,16 @@ int st_op_query(st_call *c) {
   if (rc == STATOR_OK) rc = st_read_request_begin(c, &r);
   if (rc != STATOR_OK) return rc;
   r.x.text[ST_EXPR_KEY_CONDITION] = c->m[ST_R_KEY_CONDITION];
-  r.x.legacy[1] = (st_legacy_member){"QueryFilter", c->m[ST_R_OLD_FILTER]};
-  r.x.legacy[3] = (st_legacy_member){"KeyConditions", c->m[ST_R_KEY_CONDITIONS]};
+  r.x.legacy[ST_LEGACY_QUERY_FILTER] = c->m[ST_R_OLD_FILTER];
+  r.x.legacy[ST_LEGACY_KEY_CONDITIONS] = c->m[ST_R_KEY_CONDITIONS];
   r.x.values_need = "FilterExpression and KeyConditionExpression are null";
   r.page.range.descending = c->m[ST_R_FORWARD] && !st_decode_true(c->m[ST_R_FORWARD]);
   rc = st_expressions_check_mixing(c, &r.x);
+  if (rc == STATOR_OK) rc = st_legacy_conditions(c, &r.x);
+  if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, &r.x);
   if (rc == STATOR_OK) rc = st_read_request_start_values(c, &r);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
   if (rc == STATOR_OK) rc = st_read_request_check_select(c, &r);
+  if (rc == STATOR_OK) rc = st_expressions_parse_key_condition(c, &r.x);
   return rc == STATOR_OK ? query_table(c, &r) : rc;
 }

@@ -18,12 +18,8 @@ int st_read_request_begin(st_call *c, st_read_request *r) {
   x->values = c->m[ST_R_VALUES];
   x->text[ST_EXPR_FILTER] = c->m[ST_R_FILTER];
   x->text[ST_EXPR_PROJECTION] = c->m[ST_R_PROJECTION];
-  x->legacy[0] = (st_legacy_member){"AttributesToGet", c->m[ST_R_ATTRIBUTES_TO_GET]};
-  x->legacy[2] = (st_legacy_member){"ConditionalOperator", c->m[ST_R_CONDITIONAL_OPERATOR]};
-  x->listed[0] = ST_EXPR_PROJECTION;
-  x->listed[1] = ST_EXPR_FILTER;
-  x->listed[2] = ST_EXPR_KEY_CONDITION;
-  x->listed_count = 3;
+  x->legacy[ST_LEGACY_ATTRIBUTES_TO_GET] = c->m[ST_R_ATTRIBUTES_TO_GET];
+  x->legacy[ST_LEGACY_CONDITIONAL_OPERATOR] = c->m[ST_R_CONDITIONAL_OPERATOR];
   r->select = (st_select)st_decode_enum(c->m[ST_R_SELECT], st_enum_select);
   r->index_name = st_call_string(c, c->m[ST_R_INDEX_NAME]);
   r->page.limit = st_decode_int(c->m[ST_R_LIMIT], 0);
@@ -42,9 +38,9 @@ static int check_projection_select(st_call *c, const st_read_request *r) {
                               "Must specify the AttributesToGet or ProjectionExpression when "
                               "choosing to get SPECIFIC_ATTRIBUTES");
   if (projection && r->select > ST_SELECT_SPECIFIC)
-    return st_error_in_family(c->error, ST_FAMILY_SELECT,
-                              "Cannot specify the ProjectionExpression when choosing to get %s",
-                              got[r->select]);
+    return st_error_in_family(
+        c->error, ST_FAMILY_SELECT, "Cannot specify the %s when choosing to get %s",
+        r->x.text[ST_EXPR_PROJECTION] ? "ProjectionExpression" : "AttributesToGet", got[r->select]);
   return STATOR_OK;
 }
 

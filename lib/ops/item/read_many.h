@@ -20,7 +20,8 @@
                               INT32_MAX,         NULL,         NULL, &st_field_string},            \
   [ST_R_CONDITIONAL_OPERATOR] =                                                                    \
       ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
-  [ST_R_OLD_FILTER] = {old_filter, ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct},           \
+  [ST_R_OLD_FILTER] =                                                                              \
+      {old_filter, ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_condition_element},                \
   [ST_R_START] = ST_FIELD("ExclusiveStartKey", ST_KIND_ITEM),                                      \
   [ST_R_FILTER] = ST_FIELD("FilterExpression", ST_KIND_STRING),                                    \
   [ST_R_PROJECTION] = ST_FIELD("ProjectionExpression", ST_KIND_STRING),                            \

@@ -2,7 +2,7 @@
 ** shards: segment i of n takes the shards j with floor(j * n / 8) = i, or one
 ** each of the first eight where n is larger. */
 #include "ops/item/read_many.h"
-#include "ops/item/write_item.h"
+#include "ops/key_paths.h"
 
 static const st_field scan_fields[] = {
     ST_READ_FIELDS("ScanFilter"),
@@ -77,9 +77,11 @@ int st_op_scan(st_call *c) {
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_read_request_begin(c, &r);
   if (rc != STATOR_OK) return rc;
-  r.x.legacy[1] = (st_legacy_member){"ScanFilter", c->m[ST_R_OLD_FILTER]};
+  r.x.legacy[ST_LEGACY_SCAN_FILTER] = c->m[ST_R_OLD_FILTER];
   r.x.values_need = "FilterExpression is null";
   rc = st_expressions_check_mixing(c, &r.x);
+  if (rc == STATOR_OK) rc = st_legacy_conditions(c, &r.x);
+  if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, &r.x);
   if (rc == STATOR_OK) rc = st_read_request_start_values(c, &r);
   if (rc == STATOR_OK) rc = check_segment(c, &s);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);

@@ -1,13 +1,7 @@
 /* write_item.c - the common part of the three operations that write one item. */
 #include "ops/item/write_item.h"
+#include "ops/key_paths.h"
 #include "value/plain.h"
-
-static const st_field legacy_struct_fields[] = {
-    {"Value", ST_KIND_VALUE, 0, 0, 0, NULL, NULL, NULL},
-};
-static const st_shape legacy_struct_shape =
-    ST_SHAPE("ExpectedAttributeValue", legacy_struct_fields);
-const st_field st_legacy_struct = {.kind = ST_KIND_STRUCT, .shape = &legacy_struct_shape};
 
 void st_write_request_begin(st_call *c, st_write_request *r) {
   *r = (st_write_request){0};
@@ -19,12 +13,9 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   x->text[ST_EXPR_UPDATE] = c->m[ST_W_UPDATE];
   x->values_need =
       update ? "UpdateExpression and ConditionExpression are null" : "ConditionExpression is null";
-  if (update) x->legacy[0] = (st_legacy_member){"AttributeUpdates", c->m[ST_W_ATTRIBUTE_UPDATES]};
-  x->legacy[1] = (st_legacy_member){"Expected", c->m[ST_W_EXPECTED]};
-  x->legacy[2] = (st_legacy_member){"ConditionalOperator", c->m[ST_W_CONDITIONAL_OPERATOR]};
-  x->listed[0] = ST_EXPR_UPDATE;
-  x->listed[1] = ST_EXPR_CONDITION;
-  x->listed_count = 2;
+  x->legacy[ST_LEGACY_ATTRIBUTE_UPDATES] = c->m[ST_W_ATTRIBUTE_UPDATES];
+  x->legacy[ST_LEGACY_EXPECTED] = c->m[ST_W_EXPECTED];
+  x->legacy[ST_LEGACY_CONDITIONAL_OPERATOR] = c->m[ST_W_CONDITIONAL_OPERATOR];
   int returns = st_decode_enum(c->m[ST_W_RETURN_VALUES], st_enum_return_values);
   r->returns = returns < 0 ? ST_RETURN_NONE : (st_return_values)returns;
   r->write.want_old = r->returns == ST_RETURN_ALL_OLD || r->returns == ST_RETURN_UPDATED_OLD;
@@ -35,60 +26,12 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   r->write.want_old_on_failure = failure && st_decode_enum(failure, st_enum_on_failure) == 0;
 }
 
-/* -- key attributes in paths ------------------------------------------------------- */
-
-typedef struct path_check {
-  st_call *c;
-  const st_table *t;
-} path_check;
-
-static bool refuse_key_path(void *arg, const st_path *path) {
-  path_check *p = arg;
-  const st_table *t = p->t;
-  st_str name = path->steps[0].name;
-  if (path->count < 2) return true;
-  const char *what = NULL;
-  for (size_t i = 0; i < t->attribute_count; i++)
-    if (st_str_eq(t->attributes[i].name, name)) what = "IndexKey";
-  if (st_str_eq(t->hash.name, name) || st_str_eq(t->range.name, name)) what = "Key";
-  if (!what) return true;
-  st_error_raise(p->c->error, STATOR_VALIDATION,
-                 "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
-                 "not allowed: %s: %.*s",
-                 what, ST_FMT(name));
-  return false;
-}
-
-int st_check_key_paths(st_call *c, const st_table *t, const st_expressions *x) {
-  path_check p = {c, t};
-  if (x->condition) st_condition_paths(x->condition, refuse_key_path, &p);
-  if (x->filter) st_condition_paths(x->filter, refuse_key_path, &p);
-  return c->error->code;
-}
-
-static int check_targets(st_call *c, const st_table *t, const st_update *update) {
-  path_check p = {c, t};
-  const st_projection *targets = st_update_targets(update);
-  for (size_t i = 0; i < targets->count; i++) {
-    const st_path *path = &targets->paths[i];
-    st_str name = path->steps[0].name;
-    bool key = st_str_eq(name, t->hash.name) || st_str_eq(name, t->range.name);
-    if (key && path->count == 1)
-      return st_error_raise(c->error, STATOR_VALIDATION,
-                            "One or more parameter values were invalid: Cannot update attribute "
-                            "%.*s. This attribute is part of the key",
-                            ST_FMT(name));
-    if (!refuse_key_path(&p, path)) return c->error->code;
-  }
-  return STATOR_OK;
-}
-
 /* -- carrying out ----------------------------------------------------------------- */
 
 int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t) {
   st_write *w = &r->write;
   int rc = st_check_key_paths(c, t, &r->x);
-  if (rc == STATOR_OK && r->x.update) rc = check_targets(c, t, r->x.update);
+  if (rc == STATOR_OK && r->x.update) rc = st_check_key_targets(c, t, r->x.update);
   if (rc == STATOR_OK) rc = st_expressions_check_used(c, &r->x);
   if (rc != STATOR_OK) return rc;
   w->condition = r->x.condition;

@@ -27,7 +27,7 @@
   [ST_W_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
   [ST_W_CONDITIONAL_OPERATOR] =                                                                    \
       ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
-  [ST_W_EXPECTED] = {"Expected", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_struct}
+  [ST_W_EXPECTED] = {"Expected", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_expected_element}
 
 typedef enum st_return_values { /* st_enum_return_values' order */
                                 ST_RETURN_ALL_NEW,
@@ -58,7 +58,4 @@ int st_call_commit(st_call *c, int rc);
 /* {} or {"Attributes": {...}}, with what else was asked for; and a failed condition's "Item". */
 void st_write_request_answer(st_call *c, const st_write_request *r);
 void st_write_request_answer_failure(st_call *c, const st_write_request *r);
-
-/* "Key attributes must be scalars ..." for paths into a key attribute. */
-int st_check_key_paths(st_call *c, const st_table *t, const st_expressions *x);
 #endif
