@@ -25,6 +25,7 @@ static int check_refusal(st_call *c, int rc) {
 
 int st_call_run_decoded(st_call *c) {
   int rc = ST_AGAIN;
+  st_store_set_now(c->store, c->now_ms);
   for (int i = 0; rc == ST_AGAIN && i < MOST_RESTARTS; i++) {
     st_error_clear(c->error);
     st_buf_clear(c->out);

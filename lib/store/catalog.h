@@ -68,12 +68,17 @@ typedef struct st_table {
   bool deletion_protection;
   st_view stream_view;     /* NONE: no stream is enabled */
   int64_t stream_since_ms; /* label of the latest stream; 0: there was none */
+  int stream_shards;       /* of a stream to be enabled: 1, or all (0) */
+  int64_t stream_id;       /* of the change log's stream that records; 0: none does */
   st_str ttl;              /* TTL attribute; n 0: TTL is off */
   st_str settings;         /* n 0, or a JSON object of members stored and echoed as sent */
   st_status status;
   int64_t until_ms;
   struct st_table_statements *statements; /* of store/, NULL in a definition made elsewhere */
 } st_table;
+
+const char *st_view_name(st_view view); /* "NEW_IMAGE" */
+st_view st_view_of(st_str name);
 
 /* What a status is at a moment: a state whose time is over has become ACTIVE;
 ** a table or index whose deletion is over is gone (*gone). */
@@ -96,7 +101,8 @@ const st_index *st_table_index(const st_table *t, st_str name); /* NULL: none */
 /*
 ** Changes; each inside st_store_write ... st_store_commit, and in effect for the
 ** same call at once. `definition` is copied; ids and statements in it are ignored.
-** After a change look the table up again.
+** A stream begins and ends with the definition that has it, a new one with each
+** new stream_since_ms. After a change look the table up again.
 */
 int st_catalog_create(st_store *s, const st_table *definition, st_error *error);
 int st_catalog_drop(st_store *s, int64_t table_id, st_error *error);

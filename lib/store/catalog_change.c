@@ -98,8 +98,11 @@ static int add_index(st_store *s, int64_t table_id, const st_index *x, int64_t *
 
 int st_catalog_create(st_store *s, const st_table *definition, st_error *error) {
   s->cache.changed = true;
-  int rc = put_table_row(s, "INSERT INTO stator_tables(name,definition) VALUES(?2,?3)", 0,
-                         definition, error);
+  st_table created = *definition;
+  int rc = st_streams_follow(s, NULL, &created, error);
+  if (rc != STATOR_OK) return rc;
+  rc = put_table_row(s, "INSERT INTO stator_tables(name,definition) VALUES(?2,?3)", 0, &created,
+                     error);
   if (rc != STATOR_OK) return rc;
   int64_t id = sqlite3_last_insert_rowid(s->db), index_id;
   rc = st_sql_exec(s, item_table_sql, id, 0, error);
@@ -148,6 +151,7 @@ int st_catalog_drop(st_store *s, int64_t table_id, st_error *error) {
     rc = drop_index(s, table_id, t->indexes[i].id, error);
   }
   if (rc == STATOR_OK && t->ttl.n) rc = drop_ttl(s, table_id, error);
+  if (rc == STATOR_OK) rc = st_streams_drop(s, t, error);
   if (rc == STATOR_OK) rc = st_sql_exec(s, "DROP TABLE stator_t@", table_id, 0, error);
   if (rc == STATOR_OK) {
     rc = st_sql_exec(s, "DELETE FROM stator_tables WHERE id=@", table_id, 0, error);
@@ -231,7 +235,8 @@ int st_catalog_alter(st_store *s, int64_t table_id, const st_table *definition, 
   updated.name = t->name;
   updated.hash = t->hash;
   updated.range = t->range;
-  rc = alter_indexes(s, t, definition, error);
+  rc = st_streams_follow(s, t, &updated, error);
+  if (rc == STATOR_OK) rc = alter_indexes(s, t, definition, error);
   if (rc == STATOR_OK) rc = alter_ttl(s, t, definition, error);
   if (rc == STATOR_OK) {
     rc = put_table_row(s, "UPDATE stator_tables SET name=?2,definition=?3 WHERE id=?1", table_id,

@@ -16,6 +16,16 @@ static const char *const projects_names[] = {"ALL", "KEYS_ONLY", "INCLUDE", NULL
 static const char *const view_names[] = {"NONE",      "KEYS_ONLY",          "NEW_IMAGE",
                                          "OLD_IMAGE", "NEW_AND_OLD_IMAGES", NULL};
 
+const char *st_view_name(st_view view) {
+  return view_names[view];
+}
+
+st_view st_view_of(st_str name) {
+  int view = ST_VIEW_NEW_AND_OLD;
+  while (view > ST_VIEW_NONE && !st_str_is(name, view_names[view])) view--;
+  return (st_view)view;
+}
+
 /* ------------------------------------------------------------- writing */
 
 static void put_name(st_buf *out, const char *name) {
@@ -84,6 +94,8 @@ void st_definition_write(const st_table *t, st_buf *out) {
   put_flag(out, "deletionProtection", t->deletion_protection);
   put_text(out, "streamView", st_str_of(view_names[t->stream_view]));
   put_int(out, "streamSince", t->stream_since_ms);
+  put_int(out, "stream", t->stream_id);
+  put_int(out, "streamShards", t->stream_shards);
   if (t->ttl.n) put_text(out, "ttl", t->ttl);
   if (t->settings.n) {
     put_name(out, "settings");
@@ -257,6 +269,8 @@ static void read_table(definition_reader *r, const st_json *root, st_table *t) {
   t->deletion_protection = get_flag(root, "deletionProtection");
   t->stream_view = (st_view)get_choice(r, root, "streamView", view_names);
   t->stream_since_ms = get_int(r, root, "streamSince");
+  t->stream_id = get_int(r, root, "stream");
+  t->stream_shards = (int)get_int(r, root, "streamShards");
   t->ttl = get_text(r, root, "ttl");
   t->settings = get_settings(r, root);
   t->status = (st_status)get_choice(r, root, "status", status_names);

@@ -8,7 +8,7 @@
 enum { KEPT_ROW = 64 * 1024 }; /* a row's buffer is given back above this */
 
 bool st_items_need_old(const st_table *t) {
-  return t->index_count > 0 || t->ttl.n > 0;
+  return t->index_count > 0 || t->ttl.n > 0 || t->stream_id != 0;
 }
 
 /* --------------------------------------------------------------- reading */
@@ -135,6 +135,15 @@ static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t
   return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
 }
 
+/* What else holds something of the item. */
+static int carry_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
+                        st_error *error) {
+  int rc = STATOR_OK;
+  if (t->index_count > 0 || t->ttl.n > 0)
+    rc = st_entries_change(s, t, key, id, c->old_item, c->new_item, error);
+  return rc == STATOR_OK && t->stream_id ? st_log_append(s, t, key, c, error) : rc;
+}
+
 int st_items_put(st_store *s, st_table *t, const st_key *key, st_str item, int64_t size,
                  const st_row *old, st_error *error) {
   if (!old) {
@@ -151,10 +160,12 @@ int st_items_put(st_store *s, st_table *t, const st_key *key, st_str item, int64
     rc = run_update(s, t, id, item, size, error);
   }
   if (rc != STATOR_OK || !st_items_need_old(t)) return rc;
-  return st_entries_change(s, t, key, id, old->id ? old->item : (st_str){0}, item, error);
+  st_change c = {.new_item = item, .actor = ST_BY_USER};
+  if (old->id) c.old_item = old->item;
+  return carry_change(s, t, key, id, &c, error);
 }
 
-int st_items_delete(st_store *s, st_table *t, const st_key *key, const st_row *old,
+int st_items_remove(st_store *s, st_table *t, const st_key *key, const st_row *old, st_actor actor,
                     st_error *error) {
   sqlite3_stmt *q;
   assert(old || !st_items_need_old(t));
@@ -170,5 +181,11 @@ int st_items_delete(st_store *s, st_table *t, const st_key *key, const st_row *o
   }
   rc = st_sql_run(s, q, error);
   if (rc != STATOR_OK || !st_items_need_old(t)) return rc;
-  return st_entries_change(s, t, key, old->id, old->item, (st_str){0}, error);
+  st_change c = {.old_item = old->item, .actor = actor};
+  return carry_change(s, t, key, old->id, &c, error);
+}
+
+int st_items_delete(st_store *s, st_table *t, const st_key *key, const st_row *old,
+                    st_error *error) {
+  return st_items_remove(s, t, key, old, ST_BY_USER, error);
 }

@@ -8,7 +8,10 @@
 **     (while backfilling: none twice, and all of those written since);
 **  3. a TTL table holds exactly one entry for every item whose TTL attribute is
 **     a number that fits 64-bit seconds;
-**  4. 1 to 3 hold at every commit: rows and entries change in one transaction.
+**  4. while the table has a stream, its change log holds one record for every
+**     change of an item, in order;
+**  5. 1 to 4 hold at every commit: rows, entries and records change in one
+**     transaction.
 */
 #ifndef ST_ITEMS_H
 #define ST_ITEMS_H

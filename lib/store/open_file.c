@@ -8,20 +8,31 @@
 #define SET_APPLICATION_ID "PRAGMA application_id=1400140914" /* "Sttr" */
 enum { APPLICATION_ID = 1400140914, WAL_ATTEMPTS = 3 };
 
-/* '@' is ST_FORMAT. A job: items with an id above done_id and up to last_id are
+/* What there is already stays: a file of an older format is given what it lacks.
+** '@' is ST_FORMAT. A job: items with an id above done_id and up to last_id are
 ** still to be entered into the index, or with index_id 0 into the TTL entries. */
 static const char *const catalog_schema[] = {
-    "CREATE TABLE stator_meta(key TEXT PRIMARY KEY NOT NULL, value NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE stator_tables(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "CREATE TABLE IF NOT EXISTS stator_meta(key TEXT PRIMARY KEY NOT NULL, value NOT NULL) WITHOUT "
+    "ROWID",
+    "CREATE TABLE IF NOT EXISTS stator_tables(id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL)",
-    "CREATE TABLE stator_indexes(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "CREATE TABLE IF NOT EXISTS stator_indexes(id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " table_id INTEGER NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL,"
     " UNIQUE(table_id,name))",
-    "CREATE TABLE stator_jobs(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "CREATE TABLE IF NOT EXISTS stator_jobs(id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " table_id INTEGER NOT NULL, index_id INTEGER NOT NULL,"
     " done_id INTEGER NOT NULL, last_id INTEGER NOT NULL)",
-    "INSERT INTO stator_meta(key,value) VALUES('format',@)",
-    "INSERT INTO stator_meta(key,value) VALUES('catalog',random())",
+    "CREATE TABLE IF NOT EXISTS stator_streams(id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " table_name TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,"
+    " hash TEXT NOT NULL, range TEXT NOT NULL, view TEXT NOT NULL, shards INTEGER NOT NULL,"
+    " first INTEGER NOT NULL, last INTEGER, ended INTEGER, UNIQUE(table_name,since))",
+    "CREATE TABLE IF NOT EXISTS stator_log(seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " stream INTEGER NOT NULL, shard INTEGER NOT NULL, time INTEGER NOT NULL,"
+    " event INTEGER NOT NULL, actor INTEGER NOT NULL, keys TEXT NOT NULL, old TEXT, new TEXT)",
+    "CREATE INDEX IF NOT EXISTS stator_log_shards ON stator_log(stream,shard)",
+    "INSERT INTO stator_meta(key,value) VALUES('format',@)"
+    " ON CONFLICT(key) DO UPDATE SET value=max(value,@)",
+    "INSERT OR IGNORE INTO stator_meta(key,value) VALUES('catalog',random())",
 };
 
 static int raise_not_a_store(st_store *s, const char *why, st_error *error) {
@@ -60,7 +71,7 @@ static int check_encoding(st_store *s, st_error *error) {
   return rc;
 }
 
-static int check_format(st_store *s, st_error *error) {
+static int check_format(st_store *s, bool *older, st_error *error) {
   bool found;
   int64_t format;
   int rc = st_sql_int(s, "SELECT value FROM main.stator_meta WHERE key='format'", 0, &found,
@@ -76,7 +87,11 @@ static int check_format(st_store *s, st_error *error) {
                           "knows formats up to %d",
                           s->options.path, (long long)format, ST_FORMAT);
   }
-  return STATOR_OK;
+  *older = format < ST_FORMAT;
+  if (!*older || !s->readonly) return STATOR_OK;
+  return st_error_raise(error, STATOR_READONLY,
+                        "%s: the store has format %lld; opened once for writing it gets format %d",
+                        s->options.path, (long long)format, ST_FORMAT);
 }
 
 /* A file that an application shares with us keeps the application's journal.
@@ -94,16 +109,16 @@ static int use_wal(st_store *s, st_error *error) {
   return STATOR_OK;
 }
 
-static int create_schema(st_store *s, st_error *error) {
+static int create_schema(st_store *s, bool new_file, st_error *error) {
   int rc = STATOR_OK;
-  if (!s->borrowed) rc = st_sql_exec(s, SET_APPLICATION_ID, 0, 0, error);
+  if (new_file) rc = st_sql_exec(s, SET_APPLICATION_ID, 0, 0, error);
   for (size_t i = 0; i < sizeof catalog_schema / sizeof *catalog_schema; i++) {
     if (rc == STATOR_OK) rc = st_sql_exec(s, catalog_schema[i], ST_FORMAT, 0, error);
   }
   return rc;
 }
 
-/* Two processes may find the same file empty: who comes second finds the
+/* Two processes may find the same file empty, or old: who comes second finds the
 ** catalog made, under the write lock. */
 static int create_catalog(st_store *s, st_error *error) {
   if (s->readonly) {
@@ -120,7 +135,7 @@ static int create_catalog(st_store *s, st_error *error) {
   }
   if (rc != STATOR_OK) return rc;
   rc = look_at_schema(s, &catalog, &empty, error);
-  if (rc == STATOR_OK && !catalog) rc = create_schema(s, error);
+  if (rc == STATOR_OK) rc = create_schema(s, !catalog && !s->borrowed, error);
   if (rc == STATOR_OK) {
     rc = st_sql_run_fixed(s, begin ? ST_FIXED_COMMIT : ST_FIXED_RELEASE, error);
     if (rc == STATOR_OK) return rc;
@@ -135,7 +150,7 @@ static int create_catalog(st_store *s, st_error *error) {
 }
 
 int st_open_check(st_store *s, st_error *error) {
-  bool catalog = false, empty = false;
+  bool catalog = false, empty = false, older = false;
   int rc = look_at_schema(s, &catalog, &empty, error);
   if (rc != STATOR_OK) return rc;
   if (!catalog && !empty && !s->borrowed) {
@@ -149,7 +164,8 @@ int st_open_check(st_store *s, st_error *error) {
   }
   rc = check_encoding(s, error);
   if (rc == STATOR_OK && !catalog) rc = create_catalog(s, error);
-  if (rc == STATOR_OK) rc = check_format(s, error);
+  if (rc == STATOR_OK) rc = check_format(s, &older, error);
+  if (rc == STATOR_OK && older) rc = create_catalog(s, error);
   if (rc == STATOR_OK && !s->borrowed) rc = use_wal(s, error);
   return rc;
 }

@@ -17,6 +17,17 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
     [ST_FIXED_ROLLBACK_TO] = "ROLLBACK TO stator",
     [ST_FIXED_STAMP] = "SELECT value FROM stator_meta WHERE key='catalog'",
     [ST_FIXED_PIN] = "SELECT value FROM stator_meta WHERE key='format'",
+    [ST_FIXED_LOG_APPEND] = "INSERT INTO stator_log(stream,shard,time,event,actor,keys,old,new)"
+                            " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
+    [ST_FIXED_LOG_READ] = "SELECT seq,time,event,actor,keys,old,new FROM stator_log"
+                          " INDEXED BY stator_log_shards WHERE stream=?1 AND shard=?2 AND seq>=?3"
+                          " AND time>=?4 ORDER BY seq",
+    [ST_FIXED_LOG_NEWEST] = "SELECT seq FROM sqlite_sequence WHERE name='stator_log'",
+    [ST_FIXED_LOG_TIME] = "SELECT time FROM stator_log WHERE seq=?1",
+    [ST_FIXED_LOG_FRONT] = "SELECT seq,time FROM stator_log ORDER BY seq LIMIT ?1",
+    [ST_FIXED_LOG_TRIM] = "DELETE FROM stator_log WHERE seq<=?1",
+    [ST_FIXED_STREAM] = "SELECT " ST_STREAM_COLUMNS " FROM stator_streams WHERE table_name=?1"
+                        " AND since=?2 AND (ended IS NULL OR ended>=?3)",
 };
 
 /* Tag: item_sql. */

@@ -97,6 +97,7 @@ static st_store *new_store(const st_store_options *o) {
   s->memory = strcmp(o->path, ":memory:") == 0;
   st_arena_init(&s->arena);
   st_buf_init(&s->rows.text, 0);
+  st_buf_init(&s->keys, 0);
   return s;
 }
 
@@ -240,6 +241,7 @@ void st_store_close(st_store *s) {
   for (int i = 0; i < ST_FIXED_COUNT; i++) sqlite3_finalize(s->fixed[i]);
   if (!s->borrowed) sqlite3_close(s->db);
   st_buf_free(&s->rows.text);
+  st_buf_free(&s->keys);
   st_arena_free(&s->arena);
   st_mem_free((char *)s->options.path);
   st_mem_free(s);
@@ -251,6 +253,10 @@ bool st_store_is_private(const st_store *s) {
 
 bool st_store_is_readonly(const st_store *s) {
   return s->readonly;
+}
+
+void st_store_set_now(st_store *s, int64_t ms) {
+  s->now_ms = ms;
 }
 
 void st_store_random(void *out, size_t n) {

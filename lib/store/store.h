@@ -64,6 +64,10 @@ int st_store_snapshot(st_store *s, st_error *error);
 ** transaction over). To be called at the end of every call that read. */
 void st_store_release(st_store *s);
 
+/* The time of the handle's clock, which a store has none of: told at the start of
+** every call, noted with what the call changes. */
+void st_store_set_now(st_store *s, int64_t ms);
+
 /* Random bytes from SQLite's generator; for ids, not for secrets. */
 void st_store_random(void *out, size_t n);
 

@@ -5,10 +5,11 @@
 #ifndef ST_STORE_INTERNAL_H
 #define ST_STORE_INTERNAL_H
 #include "expr/path_tree.h"
+#include "store/change_log.h"
 #include "store/rows.h"
 #include <sqlite3.h>
 
-#define ST_FORMAT 1 /* of the file; stator_meta says it */
+#define ST_FORMAT 2 /* of the file; stator_meta says it */
 
 /* Statements without a table, prepared once per connection. Tag: fixed_sql. */
 typedef enum st_fixed {
@@ -20,6 +21,13 @@ typedef enum st_fixed {
   ST_FIXED_ROLLBACK_TO,
   ST_FIXED_STAMP,
   ST_FIXED_PIN,
+  ST_FIXED_LOG_APPEND,
+  ST_FIXED_LOG_READ,
+  ST_FIXED_LOG_NEWEST,
+  ST_FIXED_LOG_TIME,
+  ST_FIXED_LOG_FRONT,
+  ST_FIXED_LOG_TRIM,
+  ST_FIXED_STREAM,
   ST_FIXED_COUNT
 } st_fixed;
 
@@ -129,12 +137,14 @@ struct st_store {
   bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
   int64_t app_row_id;  /* the application's last_insert_rowid */
   int64_t undone;      /* how often something was rolled back */
+  int64_t now_ms;      /* as st_store_set_now told it */
 
   st_cache cache;
   st_table_statements *retired;
   st_table_statements *reading; /* those whose row is borrowed */
   bool pinned;                  /* ST_FIXED_PIN holds the read transaction */
   st_arena arena;               /* scratch of one item's write */
+  st_buf keys;                  /* of a record being logged */
   st_rows rows;
 };
 
@@ -226,6 +236,33 @@ int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entr
 ** may be empty (n 0). */
 int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, st_str old_item,
                       st_str new_item, st_error *error);
+
+/* --- items.c */
+/* st_items_delete, on whose behalf. */
+int st_items_remove(st_store *s, st_table *t, const st_key *key, const st_row *old, st_actor actor,
+                    st_error *error);
+
+/* --- change_log.c */
+typedef struct st_change {
+  st_str old_item, new_item; /* n 0: there was, or is, none */
+  st_actor actor;
+} st_change;
+
+/* Inside the item's write. `t` has a stream. */
+int st_log_append(st_store *s, const st_table *t, const st_key *key, const st_change *c,
+                  st_error *error);
+int64_t st_log_cutoff(const st_store *s); /* records of an earlier time are too old */
+
+/* --- stream_catalog.c */
+#define ST_STREAM_COLUMNS "id,table_name,since,until,hash,range,view,shards,first,last,ended"
+
+/* Begins and ends streams as the new definition asks, before it is written: sets
+** t->stream_id. `old` NULL: a new table's. */
+int st_streams_follow(st_store *s, const st_table *old, st_table *t, st_error *error);
+int st_streams_drop(st_store *s, const st_table *t, st_error *error);
+/* Streams that ended too long ago. */
+int st_streams_any_over(st_store *s, bool *any, st_error *error);
+int st_streams_remove_over(st_store *s, st_error *error);
 
 /* --- ttl.c */
 bool st_ttl_seconds(st_value v, int64_t *seconds); /* false: no entry */

@@ -78,7 +78,7 @@ static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, int64_t seconds
   st_key key = {.shard = sqlite3_column_int(q, 3),
                 .hash = st_sql_part(q, 4, &t->hash),
                 .range = st_sql_part(q, 5, &t->range)};
-  return st_items_delete(s, t, &key, &row, error);
+  return st_items_remove(s, t, &key, &row, ST_BY_TTL, error);
 }
 
 static int delete_due(st_store *s, st_table *t, int64_t seconds, int64_t id, bool *gone,
