@@ -263,7 +263,8 @@ static void reading_nothing_costs_the_least_there_is(void **state) {
             "'Table':{'CapacityUnits':3.0}}]");
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
   const struct CMUnitTest tests[] = {
       store_test(nothing_is_shown_unless_asked_for),
       store_test(total_shows_the_sum_and_indexes_the_arms),

@@ -88,7 +88,8 @@ static void a_failed_condition_shows_none(void **state) {
   stator_result_free(r);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
   const struct CMUnitTest tests[] = {
       store_test(each_write_shows_its_collection),
       store_test(none_is_shown_unless_asked_for),

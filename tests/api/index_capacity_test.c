@@ -240,7 +240,8 @@ static void small_rows_are_fetched_for_one_unit_each(void **state) {
   STEPS(db, steps);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  if (argc > 1) cmocka_set_test_filter(argv[1]);
   const struct CMUnitTest tests[] = {
       store_test(an_entry_that_appears_or_disappears_is_charged),
       store_test(an_entry_is_charged_when_what_it_projects_changes),

@@ -718,6 +718,48 @@ def asking_for_capacity_or_collection_metrics_does_no_harm():
               {"Item": key()})
 
 
+# ------------------------------------------------------------------------- capacity
+
+@test
+def consumed_capacity_is_shown_by_table_and_index():
+    table("Units", types="pk:S sk:N g:S", GlobalSecondaryIndexes=[index("gii", "g")])
+    item = dict(key(), g=s("x"), body=s("b" * 5000))
+
+    def consumed(call, **arguments):
+        return call(ReturnConsumedCapacity="INDEXES", **arguments)["ConsumedCapacity"]
+
+    def units(n):
+        return {"CapacityUnits": n}
+
+    equal(consumed(db().put_item, TableName="Units", Item=item),
+          {"TableName": "Units", "CapacityUnits": 10.0, "Table": units(5.0),
+           "GlobalSecondaryIndexes": {"gii": units(5.0)}})
+    equal(consumed(db().get_item, TableName="Units", Key=key()),
+          {"TableName": "Units", "CapacityUnits": 1.0, "Table": units(1.0)})
+    equal(consumed(db().query, TableName="Units", IndexName="gii", KeyConditionExpression="g = :g",
+                   ExpressionAttributeValues={":g": s("x")}),
+          {"TableName": "Units", "CapacityUnits": 1.0, "Table": units(0.0),
+           "GlobalSecondaryIndexes": {"gii": units(1.0)}})
+    equal(consumed(db().batch_write_item, RequestItems={
+        "Units": [{"DeleteRequest": {"Key": key()}}, {"PutRequest": {"Item": key(sk=2)}}]}),
+          [{"TableName": "Units", "CapacityUnits": 11.0, "Table": units(6.0),
+            "GlobalSecondaryIndexes": {"gii": units(5.0)}}])
+    equal(objects().Table("Units").scan(ReturnConsumedCapacity="TOTAL")["ConsumedCapacity"],
+          {"TableName": "Units", "CapacityUnits": Decimal("0.5")})
+
+
+@test
+def item_collections_are_measured_where_there_is_a_local_index():
+    table("Collected", types="pk:S sk:N l:N", LocalSecondaryIndexes=[index("local", "pk l")])
+    metrics = {"ItemCollectionKey": {"pk": s("a")}, "SizeEstimateRangeGB": [0.0, 1.0]}
+    put_answer = db().put_item(TableName="Collected", Item=key(),
+                               ReturnItemCollectionMetrics="SIZE")
+    equal(answer(put_answer), {"ItemCollectionMetrics": metrics})
+    batch = db().batch_write_item(ReturnItemCollectionMetrics="SIZE", RequestItems={
+        "Collected": [{"PutRequest": {"Item": key(sk=i)}} for i in range(3)]})
+    equal(batch["ItemCollectionMetrics"], {"Collected": [metrics]})
+
+
 # ------------------------------------------------------------------------ resources
 
 @test
