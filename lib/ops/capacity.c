@@ -106,20 +106,6 @@ static bool same_index_key(const st_index *index, st_str before, st_str after) {
   return true;
 }
 
-/* What the index shows of an item, n 0 if it has no entry. `work` may hold it. */
-static int view_item(st_call *c, const st_index *index, const st_projection *view, st_str item,
-                     st_buf *work, st_str *entry) {
-  bool holds, any;
-  *entry = (st_str){NULL, 0};
-  int rc = st_index_holds(index, item, c->scratch, &holds, c->error);
-  if (rc != STATOR_OK || !holds) return rc;
-  *entry = item;
-  if (!view) return STATOR_OK;
-  st_projection_apply(view, item, work, &any);
-  *entry = st_buf_view(work);
-  return work->failed ? st_error_nomem(c->error) : STATOR_OK;
-}
-
 /* An entry that comes, goes or stays where it is costs its larger image; one that
 ** moves costs both; one that does not change costs nothing. */
 static int64_t index_write_units(const st_index *index, st_str before, st_str after,
@@ -141,8 +127,9 @@ static int write_index(st_call *c, st_table_charge *x, const st_table *t, const 
   if (rc != STATOR_OK) return rc;
   st_buf_init(&old_work, 0);
   st_buf_init(&new_work, 0);
-  rc = view_item(c, index, view, before, &old_work, &old_entry);
-  if (rc == STATOR_OK) rc = view_item(c, index, view, after, &new_work, &new_entry);
+  rc = st_index_view_item(index, view, before, c->scratch, &old_work, &old_entry, c->error);
+  if (rc == STATOR_OK)
+    rc = st_index_view_item(index, view, after, c->scratch, &new_work, &new_entry, c->error);
   if (rc == STATOR_OK) {
     int64_t units = index_write_units(index, before, after, old_entry, new_entry);
     if (units > 0) rc = charge_index(c, x, index, units);

@@ -1,6 +1,7 @@
 /* item_write.c - one item's write. The old image is read only when a condition, an
 ** index, an update or the answer needs it. */
 #include "plan/item_write.h"
+#include "plan/index_view.h"
 #include <assert.h>
 
 static bool needs_old(const st_table *t, const st_write *w) {
@@ -48,7 +49,7 @@ static bool nests_too_deep(st_str item) {
 }
 
 static int check_updated(const st_table *t, const st_write *w, const st_row *old, st_str item,
-                         size_t size, st_arena *arena, st_error *error) {
+                         size_t size, st_arena *arena, st_arena *scratch, st_error *error) {
   if (!update_fits(w, size))
     return st_error_raise(error, STATOR_VALIDATION,
                           "Item size to update has exceeded the maximum allowed size");
@@ -56,6 +57,8 @@ static int check_updated(const st_table *t, const st_write *w, const st_row *old
     return st_error_in_family(error, ST_FAMILY_NESTING,
                               "Nesting Levels have exceeded supported limits: Attributes in the "
                               "item have nested levels beyond supported limit");
+  int rc = st_index_check_local_size(t, item, size, true, scratch, error);
+  if (rc != STATOR_OK) return rc;
   st_str before = old->id ? old->item : w->item;
   return st_key_check_indexes(t, item, before, true, arena, error);
 }
@@ -82,7 +85,7 @@ static int carry_out_update(st_store *s, st_table *t, st_write *w, const st_row 
   if (work->failed) return st_error_nomem(error);
   st_str item = st_buf_view(work);
   size_t size = st_item_size(item);
-  if ((rc = check_updated(t, w, old, item, size, arena, error)) != STATOR_OK) return rc;
+  if ((rc = check_updated(t, w, old, item, size, arena, scratch, error)) != STATOR_OK) return rc;
   if (!old->id && creates_nothing(w)) return STATOR_OK;
   w->after = item;
   if (old->id && st_str_eq(item, old->item)) return STATOR_OK; /* equal text, equal item */
@@ -103,6 +106,10 @@ static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *o
 int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, st_arena *scratch,
                        st_buf *work, st_error *error) {
   w->before = w->after = (st_str){NULL, 0};
+  if (w->kind == ST_WRITE_PUT) {
+    int rc = st_index_check_local_size(t, w->item, w->size, false, scratch, error);
+    if (rc != STATOR_OK) return rc;
+  }
   if (!needs_old(t, w)) return carry_out_kind(s, t, w, NULL, arena, scratch, work, error);
   st_row old;
   int rc = st_items_get(s, t, &w->key, &old, error);

@@ -143,6 +143,13 @@ static void batch_get_hands_back_what_exceeds_16_megabytes(void **state) {
   /* 42 items of 399,006 bytes fit into 16,777,216 */
   expect_ok(*state, "BatchGetItem", get, "'UnprocessedKeys':{'one':{'Keys':[{'pk':{'S':'k42'}}");
   expect_ok(*state, "BatchGetItem", get, "{'pk':{'S':'k49'}}],'ConsistentRead':true}}");
+  snprintf(get, sizeof get,
+           "{'RequestItems':{'one':{'Keys':[%s],'ProjectionExpression':'#p',"
+           "'ExpressionAttributeNames':{'#p':'pk'}}}}",
+           list);
+  expect_ok(*state, "BatchGetItem", get,
+            "{'pk':{'S':'k49'}}],'ProjectionExpression':'#p',"
+            "'ExpressionAttributeNames':{'#p':'pk'}}}");
 }
 
 int main(int argc, char **argv) {

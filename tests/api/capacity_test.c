@@ -77,9 +77,10 @@ static void nothing_is_shown_unless_asked_for(void **state) {
 static void total_shows_the_sum_and_indexes_the_arms(void **state) {
   stator *db = *state;
   plain_table(db);
+  /* clang-format off */
   const charged total[] = {
       {"PutItem", "'Item':{'pk':{'S':'a'},'sk':{'S':'1'}}", "'CapacityUnits':1.0"},
-      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'1'}}",  "'CapacityUnits':0.5"},
+      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'1'}}", "'CapacityUnits':0.5"},
   };
   const charged arms[] = {
       {"PutItem", "'Item':{'pk':{'S':'a'},'sk':{'S':'1'}}",
@@ -87,6 +88,7 @@ static void total_shows_the_sum_and_indexes_the_arms(void **state) {
       {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'1'}}",
        "'CapacityUnits':0.5,'Table':{'CapacityUnits':0.5}"},
   };
+  /* clang-format on */
   CHARGES(db, total, "TOTAL");
   CHARGES(db, arms, "INDEXES");
 }
@@ -141,10 +143,12 @@ static void a_delete_costs_the_old_image(void **state) {
   stator *db = *state;
   plain_table(db);
   put_sized(db, "a", 1, 9000);
+  /* clang-format off */
   const charged cases[] = {
       {"DeleteItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}}", "'CapacityUnits':9.0"},
       {"DeleteItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}}", "'CapacityUnits':1.0"},
   };
+  /* clang-format on */
   CHARGES(db, cases, "TOTAL");
 }
 
@@ -152,6 +156,7 @@ static void an_update_costs_its_larger_image_changed_or_not(void **state) {
   stator *db = *state;
   plain_table(db);
   put_sized(db, "a", 1, 1500);
+  /* clang-format off */
   const charged cases[] = {
       {"UpdateItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}},'UpdateExpression':'SET body=body'",
        "'CapacityUnits':2.0"},
@@ -162,6 +167,7 @@ static void an_update_costs_its_larger_image_changed_or_not(void **state) {
       {"UpdateItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'none'}},'UpdateExpression':'REMOVE body'",
        "'CapacityUnits':1.0"},
   };
+  /* clang-format on */
   CHARGES(db, cases, "TOTAL");
 }
 
@@ -201,19 +207,21 @@ static void a_get_costs_by_four_kilobytes_and_consistency(void **state) {
   plain_table(db);
   put_sized(db, "a", 1, 4096);
   put_sized(db, "a", 2, 4097);
+  /* clang-format off */
   const charged cases[] = {
-      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}}",                             "'CapacityUnits':0.5"},
+      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}}", "'CapacityUnits':0.5"},
       {"GetItem", "'ConsistentRead':true,'Key':{'pk':{'S':'a'},'sk':{'S':'s1'}}",
-       "'CapacityUnits':1.0"                                                                                 },
-      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s2'}}",                             "'CapacityUnits':1.0"},
+       "'CapacityUnits':1.0"},
+      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s2'}}", "'CapacityUnits':1.0"},
       {"GetItem", "'ConsistentRead':true,'Key':{'pk':{'S':'a'},'sk':{'S':'s2'}}",
-       "'CapacityUnits':2.0"                                                                                 },
+       "'CapacityUnits':2.0"},
       {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'s2'}},'ProjectionExpression':'pk'",
-       "'CapacityUnits':1.0"                                                                                 },
-      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'no'}}",                             "'CapacityUnits':0.5"},
+       "'CapacityUnits':1.0"},
+      {"GetItem", "'Key':{'pk':{'S':'a'},'sk':{'S':'no'}}", "'CapacityUnits':0.5"},
       {"GetItem", "'ConsistentRead':true,'Key':{'pk':{'S':'a'},'sk':{'S':'no'}}",
-       "'CapacityUnits':1.0"                                                                                 },
+       "'CapacityUnits':1.0"},
   };
+  /* clang-format on */
   CHARGES(db, cases, "TOTAL");
 }
 
@@ -224,16 +232,18 @@ static void a_page_is_rounded_once_and_a_batch_get_by_item(void **state) {
   for (int i = 1; i <= 3; i++) put_sized(db, "five", i, 5120);
 #define OF_THREE "'KeyConditionExpression':'pk=:p','ExpressionAttributeValues':{':p':{'S':'three'}"
 #define OF_FIVE "'KeyConditionExpression':'pk=:p','ExpressionAttributeValues':{':p':{'S':'five'}"
+  /* clang-format off */
   const charged cases[] = {
-      {"Query", OF_THREE "}",                                               "'CapacityUnits':1.5"},
-      {"Query", OF_THREE "},'ConsistentRead':true",                         "'CapacityUnits':3.0"},
-      {"Query", OF_FIVE "}",                                                "'CapacityUnits':2.0"},
-      {"Query", OF_FIVE "},'Select':'COUNT'",                               "'CapacityUnits':2.0"},
-      {"Query", OF_FIVE "},'ProjectionExpression':'pk'",                    "'CapacityUnits':2.0"},
+      {"Query", OF_THREE "}", "'CapacityUnits':1.5"},
+      {"Query", OF_THREE "},'ConsistentRead':true", "'CapacityUnits':3.0"},
+      {"Query", OF_FIVE "}", "'CapacityUnits':2.0"},
+      {"Query", OF_FIVE "},'Select':'COUNT'", "'CapacityUnits':2.0"},
+      {"Query", OF_FIVE "},'ProjectionExpression':'pk'", "'CapacityUnits':2.0"},
       {"Query", OF_FIVE ",':b':{'S':'none'}},'FilterExpression':'body=:b'", "'CapacityUnits':2.0"},
-      {"Query", OF_FIVE "},'Limit':1",                                      "'CapacityUnits':1.0"},
-      {"Scan",  "'ConsistentRead':false",                                   "'CapacityUnits':3.0"}, /* 24 KB */
+      {"Query", OF_FIVE "},'Limit':1", "'CapacityUnits':1.0"},
+      {"Scan", "'ConsistentRead':false", "'CapacityUnits':3.0"}, /* 24 KB */
   };
+  /* clang-format on */
   CHARGES(db, cases, "TOTAL");
 #define KEY_OF(pk, sk) "{'pk':{'S':'" pk "'},'sk':{'S':'" sk "'}}"
 #define KEYS_OF(pk) KEY_OF(pk, "s1") "," KEY_OF(pk, "s2") "," KEY_OF(pk, "s3")
@@ -250,11 +260,13 @@ static void a_page_is_rounded_once_and_a_batch_get_by_item(void **state) {
 static void reading_nothing_costs_the_least_there_is(void **state) {
   stator *db = *state;
   plain_table(db);
+  /* clang-format off */
   const charged cases[] = {
-      {"Scan",  "'ConsistentRead':false", "'CapacityUnits':0.5"},
-      {"Scan",  "'ConsistentRead':true",  "'CapacityUnits':1.0"},
-      {"Query", OF_THREE "}",             "'CapacityUnits':0.5"},
+      {"Scan", "'ConsistentRead':false", "'CapacityUnits':0.5"},
+      {"Scan", "'ConsistentRead':true", "'CapacityUnits':1.0"},
+      {"Query", OF_THREE "}", "'CapacityUnits':0.5"},
   };
+  /* clang-format on */
   CHARGES(db, cases, "TOTAL");
   expect_ok(db, "BatchGetItem",
             "{'ReturnConsumedCapacity':'INDEXES','RequestItems':{'Tab':{'ConsistentRead':true,"

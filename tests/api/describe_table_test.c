@@ -58,6 +58,52 @@ static void describe_table_counts_items_and_bytes(void **state) {
   expect_ok(db, "DescribeTable", "{" NAME_T "}", "'IndexSizeBytes':0,'ItemCount':0");
 }
 
+static void describe_table_follows_puts_updates_and_deletes(void **state) {
+  stator *db = *state;
+  /* clang-format off */
+  expect_ok(db, "CreateTable",
+            CREATE(ATTRIBUTES(ATTRIBUTE("pk", "S") "," ATTRIBUTE("sk", "S") ","
+                              ATTRIBUTE("g", "S") "," ATTRIBUTE("l", "N")) ","
+                   KEYS(HASH("pk") "," RANGE("sk")) "," ON_DEMAND
+                   ",'GlobalSecondaryIndexes':[{'IndexName':'keys'," KEYS(HASH("g"))
+                   ",'Projection':{'ProjectionType':'KEYS_ONLY'}}],"
+                   "'LocalSecondaryIndexes':[" INDEX("local", HASH("pk") "," RANGE("l")) "]"),
+            NULL);
+#define ITEM_KEY "'pk':{'S':'a'},'sk':{'S':'1'}"
+#define GLOBAL_HOLDS(bytes, items)                                                                 \
+  "'IndexSizeBytes':" #bytes ",'ItemCount':" #items                                                \
+  ",'IndexArn':'arn:aws:dynamodb:us-east-1:000000000000:table/Tab/index/keys'"
+#define LOCAL_HOLDS(bytes, items)                                                                  \
+  "'IndexSizeBytes':" #bytes ",'ItemCount':" #items                                                \
+  ",'IndexArn':'arn:aws:dynamodb:us-east-1:000000000000:table/Tab/index/local'"
+  static const struct {
+    const char *op, *members, *table, *global, *local;
+  } steps[] = {
+      {"PutItem", "'Item':{" ITEM_KEY "}",
+       "'TableSizeBytes':6,'ItemCount':1", GLOBAL_HOLDS(0, 0), LOCAL_HOLDS(0, 0)},
+      {"UpdateItem", "'Key':{" ITEM_KEY "},'UpdateExpression':'SET g=:g,x=:g',"
+       "'ExpressionAttributeValues':{':g':{'S':'xyz'}}",
+       "'TableSizeBytes':14,'ItemCount':1", GLOBAL_HOLDS(14, 1), LOCAL_HOLDS(0, 0)},
+      {"PutItem", "'Item':{" ITEM_KEY ",'l':{'N':'1234'}}",
+       "'TableSizeBytes':10,'ItemCount':1", GLOBAL_HOLDS(0, 0), LOCAL_HOLDS(10, 1)},
+      {"PutItem", "'Item':{'pk':{'S':'a'},'sk':{'S':'2'},'g':{'S':'y'},'l':{'N':'0'}}",
+       "'TableSizeBytes':20,'ItemCount':2", GLOBAL_HOLDS(10, 1), LOCAL_HOLDS(20, 2)},
+      {"DeleteItem", "'Key':{" ITEM_KEY "}",
+       "'TableSizeBytes':10,'ItemCount':1", GLOBAL_HOLDS(10, 1), LOCAL_HOLDS(10, 1)},
+      {"DeleteItem", "'Key':{" ITEM_KEY "}",
+       "'TableSizeBytes':10,'ItemCount':1", GLOBAL_HOLDS(10, 1), LOCAL_HOLDS(10, 1)},
+  };
+  /* clang-format on */
+  for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+    char request[512];
+    snprintf(request, sizeof request, "{" NAME_T ",%s}", steps[i].members);
+    expect_ok(db, steps[i].op, request, NULL);
+    expect_ok(db, "DescribeTable", "{" NAME_T "}", steps[i].table);
+    expect_ok(db, "DescribeTable", "{" NAME_T "}", steps[i].global);
+    expect_ok(db, "DescribeTable", "{" NAME_T "}", steps[i].local);
+  }
+}
+
 static void describe_table_names_region_and_account_of_the_store(void **state) {
   (void)state;
   stator_options options = {0};
@@ -78,6 +124,7 @@ int main(int argc, char **argv) {
       store_test(describe_table_refuses_a_name_that_is_too_long),
       store_test(describe_table_takes_an_arn),
       store_test(describe_table_counts_items_and_bytes),
+      store_test(describe_table_follows_puts_updates_and_deletes),
       cmocka_unit_test(describe_table_names_region_and_account_of_the_store),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

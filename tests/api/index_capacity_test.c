@@ -10,28 +10,28 @@
 #define INCLUDE_X "'INCLUDE','NonKeyAttributes':['x']"
 
 static void make_table(stator *db) {
-  expect_ok(
-      db, "CreateTable",
-      CREATE(
-          ATTRIBUTES(ATTRIBUTE("pk", "S") "," ATTRIBUTE("sk", "S") "," ATTRIBUTE("g", "S") "," ATTRIBUTE("h", "S") "," ATTRIBUTE("l", "N")) "," KEYS(
-              HASH("pk") "," RANGE(
-                  "sk")) "," ON_DEMAND
-                         ",'GlobalSecondaryIndexes':[" GLOBAL("all", "g", "'ALL'") "," GLOBAL(
-                             "keys", "h",
-                             "'KEYS_ONLY'") "," GLOBAL("some", "h",
-                                                       INCLUDE_X) "],'LocalSecondaryIndexes':"
-                                                                  "[" LOCAL("local", "l",
-                                                                            "'KEYS_ONLY'") "," LOCAL("localx",
-                                                                                                     "l",
-                                                                                                     INCLUDE_X) "]"),
-      NULL);
+  /* clang-format off */
+  expect_ok(db, "CreateTable",
+            CREATE(ATTRIBUTES(ATTRIBUTE("pk", "S") "," ATTRIBUTE("sk", "S") ","
+                              ATTRIBUTE("g", "S") "," ATTRIBUTE("h", "S") ","
+                              ATTRIBUTE("l", "N")) ","
+                   KEYS(HASH("pk") "," RANGE("sk")) "," ON_DEMAND
+                   ",'GlobalSecondaryIndexes':["
+                     GLOBAL("all", "g", "'ALL'") "," GLOBAL("keys", "h", "'KEYS_ONLY'") ","
+                     GLOBAL("some", "h", INCLUDE_X)
+                   "],'LocalSecondaryIndexes':["
+                     LOCAL("local", "l", "'KEYS_ONLY'") "," LOCAL("localx", "l", INCLUDE_X) "]"),
+            NULL);
+  /* clang-format on */
 }
 
 #define KEY "'Key':{'pk':{'S':'a'},'sk':{'S':'1'}}"
 #define SET(expression, value)                                                                     \
   KEY ",'UpdateExpression':'SET " expression "','ExpressionAttributeValues':{':v':" value "}"
-#define UNITS_OF(n) "{'CapacityUnits':" #n ".0}"
-#define TABLE(total, table) "'CapacityUnits':" #total ".0,'Table':" UNITS_OF(table)
+#define COSTS(name, n) "'" name "':{'CapacityUnits':" #n ".0}"
+#define TABLE(total, table) "'CapacityUnits':" #total ".0," COSTS("Table", table)
+#define GLOBALS(units) ",'GlobalSecondaryIndexes':{" units "}"
+#define LOCALS(units) ",'LocalSecondaryIndexes':{" units "}"
 
 typedef struct step {
   const char *op, *members, *units; /* ConsumedCapacity behind the table's name */
@@ -52,23 +52,23 @@ static void take_steps(stator *db, const step *steps, size_t count) {
 
 static void an_entry_that_appears_or_disappears_is_charged(void **state) {
   make_table(*state);
+  /* clang-format off */
   const step steps[] = {
-      {"PutItem",                                                                                    "'Item':{'pk':{'S':'a'},'sk':{'S':'1'}}",               TABLE(1,      1)                                                                                                   },
-      {"PutItem",                                                                                    "'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'g':{'S':'x'}}",
-       TABLE(2,                                                                                                                                                            1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(1) "}"                                               },
-      {"UpdateItem",                                                                                 SET("h=:v",                                             "{'S':'x'}"),
-       TABLE(4,                                                                                                                                                                                                                                                                   1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(1) ",'keys':" UNITS_OF(
-           1) ",'some':" UNITS_OF(1) "}"},
-      {"UpdateItem",                                                                                            SET("l=:v",                                                                                                                                       "{'N':'1'}"),
-       TABLE(4, 1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(
-           1) "},'LocalSecondaryIndexes':{'local':" UNITS_OF(1) ",'localx':" UNITS_OF(1) "}"},
+      {"PutItem", "'Item':{'pk':{'S':'a'},'sk':{'S':'1'}}", TABLE(1, 1)},
+      {"PutItem", "'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'g':{'S':'x'}}",
+       TABLE(2, 1) GLOBALS(COSTS("all", 1))},
+      {"UpdateItem", SET("h=:v", "{'S':'x'}"),
+       TABLE(4, 1) GLOBALS(COSTS("all", 1) "," COSTS("keys", 1) "," COSTS("some", 1))},
+      {"UpdateItem", SET("l=:v", "{'N':'1'}"),
+       TABLE(4, 1) GLOBALS(COSTS("all", 1)) LOCALS(COSTS("local", 1) "," COSTS("localx", 1))},
       {"UpdateItem", KEY ",'UpdateExpression':'REMOVE g'",
-       TABLE(2,                                                        1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(1) "}"                                                                                                                        },
-      {"DeleteItem",                                      KEY,
-       TABLE(5,                                      1) ",'GlobalSecondaryIndexes':{'keys':" UNITS_OF(1) ",'some':" UNITS_OF(
-           1) "},'LocalSecondaryIndexes':{'local':" UNITS_OF(1) ",'localx':" UNITS_OF(1) "}"},
-      {"DeleteItem", KEY,                                                       TABLE(1,                                                        1)                                                                                                                                                                               },
+       TABLE(2, 1) GLOBALS(COSTS("all", 1))},
+      {"DeleteItem", KEY,
+       TABLE(5, 1) GLOBALS(COSTS("keys", 1) "," COSTS("some", 1))
+                   LOCALS(COSTS("local", 1) "," COSTS("localx", 1))},
+      {"DeleteItem", KEY, TABLE(1, 1)},
   };
+  /* clang-format on */
   STEPS(*state, steps);
 }
 
@@ -78,13 +78,14 @@ static void an_entry_is_charged_when_what_it_projects_changes(void **state) {
             "{" NAME_T ",'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'h':{'S':'x'},'x':{'S':'1'},"
             "'y':{'SS':['a','b']}}}",
             NULL);
+  /* clang-format off */
   const step steps[] = {
-      {"UpdateItem", SET("x=:v", "{'S':'2'}"),
-       TABLE(2,                                                1) ",'GlobalSecondaryIndexes':{'some':" UNITS_OF(1) "}"},
-      {"UpdateItem", SET("x=:v", "{'S':'2'}"),        TABLE(1, 1)                                                     }, /* the same again */
-      {"UpdateItem", SET("z=:v", "{'S':'2'}"),        TABLE(1, 1)                                                     }, /* outside of the projections */
-      {"UpdateItem", SET("y=:v", "{'SS':['b','a']}"), TABLE(1, 1)                                                     }, /* the same set */
+      {"UpdateItem", SET("x=:v", "{'S':'2'}"), TABLE(2, 1) GLOBALS(COSTS("some", 1))},
+      {"UpdateItem", SET("x=:v", "{'S':'2'}"), TABLE(1, 1)},        /* the same again */
+      {"UpdateItem", SET("z=:v", "{'S':'2'}"), TABLE(1, 1)},        /* in no projection */
+      {"UpdateItem", SET("y=:v", "{'SS':['b','a']}"), TABLE(1, 1)}, /* the same set */
   };
+  /* clang-format on */
   STEPS(*state, steps);
 }
 
@@ -93,14 +94,14 @@ static void an_entry_that_moves_is_charged_twice(void **state) {
   expect_ok(*state, "PutItem",
             "{" NAME_T ",'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'g':{'S':'x'},'l':{'N':'1'}}}",
             NULL);
+  /* clang-format off */
   const step steps[] = {
-      {"UpdateItem", SET("g=:v", "{'S':'y'}"),
-       TABLE(3,                                           1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(2) "}"},
+      {"UpdateItem", SET("g=:v", "{'S':'y'}"), TABLE(3, 1) GLOBALS(COSTS("all", 2))},
       {"UpdateItem", SET("l=:v", "{'N':'2'}"),
-       TABLE(6,                                           1) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(
-           1) "},'LocalSecondaryIndexes':{'local':" UNITS_OF(2) ",'localx':" UNITS_OF(2) "}"     },
-      {"UpdateItem", SET("l=:v", "{'N':'2.0'}"), TABLE(1, 1)                                                    }, /* the same number */
+       TABLE(6, 1) GLOBALS(COSTS("all", 1)) LOCALS(COSTS("local", 2) "," COSTS("localx", 2))},
+      {"UpdateItem", SET("l=:v", "{'N':'2.0'}"), TABLE(1, 1)}, /* the same number */
   };
+  /* clang-format on */
   STEPS(*state, steps);
 }
 
@@ -124,16 +125,16 @@ static void entries_are_charged_by_their_own_size(void **state) {
   expect_ok(db, "PutItem",
             "{" NAME_T ",'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'g':{'S':'x'},'h':{'S':'x'}}}",
             NULL);
-  set_body(db, "x", 2,
-           TABLE(9, 3) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(3) ",'some':" UNITS_OF(3) "}");
-  set_body(db, "y", 2, TABLE(10, 5) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(5) "}");
+  set_body(db, "x", 2, TABLE(9, 3) GLOBALS(COSTS("all", 3) "," COSTS("some", 3)));
+  set_body(db, "y", 2, TABLE(10, 5) GLOBALS(COSTS("all", 5)));
+  /* clang-format off */
   const step steps[] = {
       {"UpdateItem", SET("h=:v", "{'S':'y'}"),
-       TABLE(18, 5) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(5) ",'keys':" UNITS_OF(
-           2) ",'some':" UNITS_OF(6) "}"},
-      {"UpdateItem",            KEY ",'UpdateExpression':'REMOVE x'",
-       TABLE(13, 5) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(5) ",'some':" UNITS_OF(3) "}"},
+       TABLE(18, 5) GLOBALS(COSTS("all", 5) "," COSTS("keys", 2) "," COSTS("some", 6))},
+      {"UpdateItem", KEY ",'UpdateExpression':'REMOVE x'",
+       TABLE(13, 5) GLOBALS(COSTS("all", 5) "," COSTS("some", 3))},
   };
+  /* clang-format on */
   STEPS(db, steps);
 }
 
@@ -152,8 +153,8 @@ static void a_batch_adds_up_by_index(void **state) {
               "{'PutRequest':{'Item':{'pk':{'S':'a'},'sk':{'S':'1'},'g':{'S':'x'}}}},"
               "{'PutRequest':{'Item':{'pk':{'S':'a'},'sk':{'S':'2'},'g':{'S':'x'}}}},"
               "{'DeleteRequest':{'Key':{'pk':{'S':'a'},'sk':{'S':'3'}}}}]}}",
-              "{'UnprocessedItems':{},'ConsumedCapacity':[{'TableName':'Tab'," TABLE(
-                  5, 3) ",'GlobalSecondaryIndexes':{'all':" UNITS_OF(2) "}}]}");
+              "{'UnprocessedItems':{},'ConsumedCapacity':[{'TableName':'Tab'," TABLE(5, 3)
+                  GLOBALS(COSTS("all", 2)) "}]}");
 }
 
 /* -- reads ------------------------------------------------------------------------- */
@@ -184,14 +185,16 @@ static void a_global_index_costs_its_entries_and_nothing_of_the_table(void **sta
   stator *db = *state;
   make_table(db);
   put_large(db, "y");
+  /* clang-format off */
   const step steps[] = {
-      {"Query",         OF_INDEX("all",        "g",                      "x"),                ENTRY("Global",       "all",                                                                             "3.5","0.0", "3.5")},
-      {"Query",         OF_INDEX("keys",                              "h",                                                "x"),                                            ENTRY("Global",                                "keys",                                                              "0.5","0.0", "0.5")},
-      {"Query",          OF_INDEX("some",                          "h",                                            "x"),                                                               ENTRY("Global",                                                                             "some",                                                                         "0.5",                                         "0.0", "0.5")},
-      {"Query", OF_INDEX("all",                "g",                                   "none"),ENTRY("Global","all","0.5","0.0", "0.5")},
-      {"Scan",            "'IndexName':'all'",           ENTRY("Global","all",               "3.5",                                                                                                          "0.0",                                                                                                                                                                                                                                                         "3.5")                                                                                                                                                                                                                                                                                                                                                                   },
-      {"Scan",          "'IndexName':'keys'", ENTRY("Global", "keys",                             "0.5",                              "0.0", "0.5")},
+      {"Query", OF_INDEX("all", "g", "x"), ENTRY("Global", "all", "3.5", "0.0", "3.5")},
+      {"Query", OF_INDEX("keys", "h", "x"), ENTRY("Global", "keys", "0.5", "0.0", "0.5")},
+      {"Query", OF_INDEX("some", "h", "x"), ENTRY("Global", "some", "0.5", "0.0", "0.5")},
+      {"Query", OF_INDEX("all", "g", "none"), ENTRY("Global", "all", "0.5", "0.0", "0.5")},
+      {"Scan", "'IndexName':'all'", ENTRY("Global", "all", "3.5", "0.0", "3.5")},
+      {"Scan", "'IndexName':'keys'", ENTRY("Global", "keys", "0.5", "0.0", "0.5")},
   };
+  /* clang-format on */
   STEPS(db, steps);
   put_large(db, "x");
   const step larger[] = {
@@ -201,26 +204,30 @@ static void a_global_index_costs_its_entries_and_nothing_of_the_table(void **sta
   STEPS(db, larger);
 }
 
+#define LOCAL_QUERY OF_INDEX("local", "pk", "a")
+#define ALL_OF_LOCAL LOCAL_QUERY ",'Select':'ALL_ATTRIBUTES'"
+#define OUTSIDE ",'FilterExpression':'attribute_exists(y)'"
+
 static void a_local_index_fetches_from_the_table_row_by_row(void **state) {
   stator *db = *state;
   make_table(db);
   put_large(db, "y");
-#define ALL_OF_LOCAL OF_INDEX("local", "pk", "a") ",'Select':'ALL_ATTRIBUTES'"
+  /* clang-format off */
   const step steps[] = {
-      {"Query",       OF_INDEX("local",                         "pk", "a"),                         ENTRY("Local", "local","0.5","0.0", "0.5")},
-      {"Query",       OF_INDEX("local",                                               "pk",                                             "a") ",'ConsistentRead':true",
-       ENTRY("Local",              "local","1.0","0.0", "1.0")},
-      {"Query",        ALL_OF_LOCAL,                                           ENTRY("Local",                                         "local",                                                                     "5.0",                                                                            "4.5",                                                                                                                     "0.5")                                                                                    },
-      {"Query",        ALL_OF_LOCAL ",'ConsistentRead':true",
-       ENTRY("Local",                                         "local", "10.0","9.0","1.0")},
-      {"Query",       OF_INDEX("local",                                          "pk",                                        "a") ",'ProjectionExpression':'y'",
-       ENTRY("Local",                                                                                                                                               "local",                                                                                                                                                                                                                                                                                                                                                             "5.0",                                                                                                                                                                                                                                                                                                                                       "4.5", "0.5")},
-      {"Query", OF_INDEX("local",                                  "pk",                                 "a") ",'FilterExpression':'attribute_exists(y)'",
-       ENTRY("Local","local","5.0","4.5", "0.5")},
-      {"Query",         OF_INDEX("localx","pk",                                                 "a") ",'ProjectionExpression':'x'",
-       ENTRY("Local",                                                                                                                                                              "localx",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                     "0.5",                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                               "0.0", "0.5")},
-      {"Query",       ALL_OF_LOCAL ",'Limit':1",                      ENTRY("Local",                                                       "local", "2.0",                                                                                              "1.5","0.5")},
+      {"Query", LOCAL_QUERY, ENTRY("Local", "local", "0.5", "0.0", "0.5")},
+      {"Query", LOCAL_QUERY ",'ConsistentRead':true",
+       ENTRY("Local", "local", "1.0", "0.0", "1.0")},
+      {"Query", ALL_OF_LOCAL, ENTRY("Local", "local", "5.0", "4.5", "0.5")},
+      {"Query", ALL_OF_LOCAL ",'ConsistentRead':true",
+       ENTRY("Local", "local", "10.0", "9.0", "1.0")},
+      {"Query", LOCAL_QUERY ",'ProjectionExpression':'y'",
+       ENTRY("Local", "local", "5.0", "4.5", "0.5")},
+      {"Query", LOCAL_QUERY OUTSIDE, ENTRY("Local", "local", "5.0", "4.5", "0.5")},
+      {"Query", OF_INDEX("localx", "pk", "a") ",'ProjectionExpression':'x'",
+       ENTRY("Local", "localx", "0.5", "0.0", "0.5")},
+      {"Query", ALL_OF_LOCAL ",'Limit':1", ENTRY("Local", "local", "2.0", "1.5", "0.5")},
   };
+  /* clang-format on */
   STEPS(db, steps);
 }
 
