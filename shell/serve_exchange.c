@@ -38,6 +38,7 @@ static void exchange_free(serve_exchange *exchange) {
   stator_result_free(exchange->result);
   free(exchange->body);
   free(exchange->text);
+  free(exchange->packed);
   free(exchange);
 }
 
@@ -83,6 +84,8 @@ static int exchange_reset(serve_exchange *exchange) {
   if (exchange->capacity > POOL_KEEPS_BYTES) return 0;
   free(exchange->text);
   exchange->text = NULL;
+  free(exchange->packed);
+  exchange->packed = NULL;
   exchange->length = 0;
   exchange->dropped = 0;
   return 1;

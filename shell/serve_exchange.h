@@ -16,6 +16,7 @@ typedef struct serve_exchange {
   size_t dropped;        /* bytes past SERVE_BODY_MAX, not kept */
   stator_result *result; /* holds the answer while it is sent */
   char *text;            /* or this does: an answer made by the endpoint itself */
+  char *packed;          /* either, as it is sent to clients that take it packed */
   struct timespec begun;
   struct serve_exchange *next;
 } serve_exchange;

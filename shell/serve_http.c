@@ -66,9 +66,20 @@ static void log_request(struct MHD_Connection *connection, const serve_exchange 
           exchange->length, reply->length, us);
 }
 
+static void pack_reply(struct MHD_Connection *connection, serve_exchange *exchange,
+                       serve_reply *reply) {
+  size_t length;
+  if (!serve_pack(request_value(connection, "Accept-Encoding"), reply->body, reply->length,
+                  &exchange->packed, &length))
+    return;
+  reply->body = exchange->packed;
+  reply->length = length;
+  reply->encoding = "gzip";
+}
+
 static enum MHD_Result send_reply(serve_http *http, struct MHD_Connection *connection,
-                                  const serve_exchange *exchange, const char *method,
-                                  serve_reply reply) {
+                                  serve_exchange *exchange, const char *method, serve_reply reply) {
+  pack_reply(connection, exchange, &reply);
   reply.close = reply.close || atomic_load(&http->stopping);
   if (http->log) log_request(connection, exchange, method, &reply);
   return serve_reply_queue(connection, &http->ids, &reply);
@@ -76,7 +87,7 @@ static enum MHD_Result send_reply(serve_http *http, struct MHD_Connection *conne
 
 static enum MHD_Result send_preflight(serve_http *http, struct MHD_Connection *connection,
                                       const serve_exchange *exchange, const char *method) {
-  const serve_reply reply = {STATUS_OK, NULL, 0, NULL, 0};
+  const serve_reply reply = {.status = STATUS_OK};
   if (http->log) log_request(connection, exchange, method, &reply);
   return serve_reply_preflight(connection, &http->ids);
 }
@@ -91,7 +102,8 @@ static size_t media_length(const char *type) {
 /* The Content-Type of the answer, which follows the request's. NULL if the
 ** request's is none that DynamoDB takes. */
 static const char *answer_type(const char *asked) {
-  static const char *const types[] = {"application/x-amz-json-1.0", "application/json"};
+  static const char *const types[] = {"application/x-amz-json-1.0", "application/x-amz-json-1.1",
+                                      "application/json"};
   if (!asked) return NULL;
   for (size_t i = 0; i < sizeof types / sizeof *types; i++)
     if (strlen(types[i]) == media_length(asked) &&
@@ -109,7 +121,7 @@ static serve_reply result_reply(const stator_result *result, const char *type) {
 }
 
 static serve_reply text_reply(unsigned status, const char *body, const char *type) {
-  serve_reply reply = {status, body, strlen(body), type, 0};
+  serve_reply reply = {.status = status, .body = body, .length = strlen(body), .type = type};
   return reply;
 }
 

@@ -102,6 +102,7 @@ enum MHD_Result serve_reply_queue(struct MHD_Connection *connection, serve_ids *
   if (!response) return MHD_NO;
   int complete = add_identity(response, ids) && add_checksum(response, reply) &&
                  add_header(response, "Content-Type", reply->type) &&
+                 add_header(response, "Content-Encoding", reply->encoding) &&
                  add_header(response, "Connection", reply->close ? "close" : NULL) &&
                  add_cors(response, connection);
   return send_response(connection, reply->status, response, complete);

@@ -20,8 +20,9 @@ typedef struct serve_reply {
   unsigned status;
   const char *body; /* borrowed until the request is complete; NULL: empty */
   size_t length;
-  const char *type; /* the Content-Type; NULL: none */
-  int close;        /* 1: the connection ends with this answer */
+  const char *type;     /* the Content-Type; NULL: none */
+  const char *encoding; /* the Content-Encoding; NULL: none */
+  int close;            /* 1: the connection ends with this answer */
 } serve_reply;
 
 /* Queues the answer to the request on `connection`. */

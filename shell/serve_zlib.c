@@ -7,10 +7,15 @@
 
 #ifdef STATOR_WITH_ZLIB
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <zlib.h>
+
+#define PACK_LEAST 1024     /* shorter answers fit a network packet as they are */
+#define GZIP_BITS (15 + 16) /* zlib's window, in gzip's frame */
 
 int serve_crc_text(const char *body, size_t length, char *text, size_t size) {
   unsigned long crc = crc32_z(crc32_z(0, NULL, 0), (const Bytef *)body, length);
@@ -20,7 +25,7 @@ int serve_crc_text(const char *body, size_t length, char *text, size_t size) {
 
 /* inflateInit2's name for a content encoding; 0 for one that is unknown. */
 static int window_bits(const char *encoding) {
-  if (!strcasecmp(encoding, "gzip")) return 15 + 16;
+  if (!strcasecmp(encoding, "gzip")) return GZIP_BITS;
   if (!strcasecmp(encoding, "deflate")) return 15;
   return 0;
 }
@@ -70,7 +75,60 @@ serve_unpacked serve_unpack(const char *encoding, const char *body, size_t lengt
   return rc;
 }
 
+/* ------------------------------------------------------------------ packing */
+
+/* Whether the parameters behind a coding say that it is not wanted: q=0. */
+static int is_weight_zero(const char *parameters, size_t length) {
+  const char *end = parameters + length, *at = parameters;
+  while (at < end && strchr("; \t", *at)) at++;
+  if (end - at < 3 || strncasecmp(at, "q=", 2)) return 0;
+  for (at += 2; at < end && strchr("0. \t", *at); at++) continue;
+  return at == end;
+}
+
+/* Whether a list such as "deflate, gzip;q=0.8" has gzip. */
+static int accepts_gzip(const char *list) {
+  while (*list) {
+    list += strspn(list, ", \t");
+    size_t length = strcspn(list, ","), name = strcspn(list, ",; \t");
+    if (name == 4 && !strncasecmp(list, "gzip", 4))
+      return !is_weight_zero(list + name, length - name);
+    list += length;
+  }
+  return 0;
+}
+
+int serve_pack(const char *accepted, const char *body, size_t length, char **out,
+               size_t *out_length) {
+  z_stream stream = {0};
+  *out = NULL;
+  *out_length = 0;
+  if (length < PACK_LEAST || length > INT_MAX || !accepted || !accepts_gzip(accepted)) return 0;
+  if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, GZIP_BITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    return 0;
+  uLong most = deflateBound(&stream, (uLong)length);
+  char *packed = malloc(most);
+  stream.next_in = (Bytef *)body;
+  stream.avail_in = (uInt)length;
+  stream.next_out = (Bytef *)packed;
+  stream.avail_out = (uInt)most;
+  int done = packed && deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  *out_length = done ? stream.total_out : 0;
+  deflateEnd(&stream);
+  if (!done) free(packed);
+  *out = done ? packed : NULL;
+  return done;
+}
+
 #else
+
+int serve_pack(const char *accepted, const char *body, size_t length, char **out,
+               size_t *out_length) {
+  (void)accepted, (void)body, (void)length;
+  *out = NULL;
+  *out_length = 0;
+  return 0;
+}
 
 int serve_crc_text(const char *body, size_t length, char *text, size_t size) {
   (void)body, (void)length, (void)text, (void)size;

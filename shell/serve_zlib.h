@@ -1,7 +1,7 @@
 /*
-** serve_zlib.h - checksums of answers and packed requests, where zlib is there
-** (STATOR_WITH_ZLIB). Without it answers carry no checksum, which clients
-** accept, and packed requests are refused.
+** serve_zlib.h - checksums, packed requests and packed answers, where zlib is
+** there (STATOR_WITH_ZLIB). Without it answers carry no checksum and are never
+** packed, which clients accept, and packed requests are refused.
 */
 #ifndef SERVE_ZLIB_H
 #define SERVE_ZLIB_H
@@ -22,5 +22,11 @@ typedef enum serve_unpacked {
 ** most `max` bytes. *out is NUL-terminated; caller frees with free. */
 serve_unpacked serve_unpack(const char *encoding, const char *body, size_t length, size_t max,
                             char **out, size_t *out_length);
+
+/* Packs an answer by gzip if the header Accept-Encoding (`accepted`, which may be
+** NULL) asks for it and it is long enough to gain by that. Returns 1 if it was
+** packed; caller frees *out with free. */
+int serve_pack(const char *accepted, const char *body, size_t length, char **out,
+               size_t *out_length);
 
 #endif

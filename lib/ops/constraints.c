@@ -224,6 +224,8 @@ void st_decode_print(const st_field *field, const st_json *node, st_arena *arena
     else
       out->failed = true;
     break;
+  case ST_KIND_INTEGER:
+  case ST_KIND_LONG: st_buf_format(out, "%lld", (long long)st_decode_int(node, 0)); break;
   default: st_buf_add(out, node->text, node->len); break;
   }
 }

@@ -315,17 +315,39 @@ bool st_decode_true(const st_json *node) {
   return node && node->type == ST_JSON_TRUE;
 }
 
-/* Numbers of requests are integers; a decimal is floored at its point. What has
-** an exponent, or does not fit, is clamped: every limit is far inside. */
+/* The exponent behind a number's 'e'; past all sense, a million either way. */
+static int64_t exponent_of(st_str text) {
+  enum { SENSELESS = 1000000 };
+  int64_t exponent;
+  if (text.n == 0) return 0;
+  if (text.p[0] == '+') text = (st_str){text.p + 1, text.n - 1};
+  if (st_str_to_int64(text, &exponent) && exponent > -SENSELESS && exponent < SENSELESS)
+    return exponent;
+  return text.p[0] == '-' ? -SENSELESS : SENSELESS;
+}
+
+/* Numbers of requests are integers; a decimal is floored. What does not fit is
+** clamped: every limit is far inside. */
 int64_t st_decode_int(const st_json *node, int64_t absent) {
   if (!node) return absent;
-  st_str text = {node->text, node->len};
-  bool negative = text.n > 0 && text.p[0] == '-', fraction = false;
-  size_t whole = 0;
-  while (whole < text.n && text.p[whole] != '.' && (text.p[whole] | 0x20) != 'e') whole++;
-  for (size_t i = whole + 1; i < text.n && !fraction; i++)
-    fraction = text.p[i] > '0' && text.p[i] <= '9';
-  int64_t v;
-  if (!st_str_to_int64((st_str){text.p, whole}, &v)) return negative ? INT64_MIN : INT64_MAX;
-  return negative && fraction && v > INT64_MIN ? v - 1 : v;
+  const char *p = node->text;
+  bool negative = node->len > 0 && p[0] == '-', fraction = false;
+  size_t end = 0, point;
+  while (end < node->len && (p[end] | 0x20) != 'e') end++;
+  for (point = 0; point < end && p[point] != '.';) point++;
+  size_t exponent_at = end < node->len ? end + 1 : end;
+  int64_t whole =
+      (int64_t)(point - negative) + exponent_of((st_str){p + exponent_at, node->len - exponent_at});
+  int64_t v = 0;
+  for (size_t i = negative; i < end || (whole > 0 && v > 0); i++) {
+    if (i == point && i < end) continue;
+    int digit = i < end ? p[i] - '0' : 0;
+    if (whole-- <= 0)
+      fraction = fraction || digit > 0;
+    else if (v > (INT64_MAX - digit) / 10)
+      return negative ? INT64_MIN : INT64_MAX;
+    else
+      v = v * 10 + digit;
+  }
+  return negative ? -v - fraction : v;
 }

@@ -94,7 +94,7 @@ def other_methods_than_post_are_not_found():
 
 @test
 def a_body_without_a_content_type_of_dynamodb_is_not_found():
-    for kind in (None, "text/plain", "application/x-amz-json-1.1", "application/jsonx", ""):
+    for kind in (None, "text/plain", "application/x-amz-json-1.2", "application/jsonx", ""):
         answer = shared().post(b"{}", Content_Type=kind)
         equal((answer.status, answer.body), (404, NOT_FOUND), kind)
 
@@ -102,7 +102,9 @@ def a_body_without_a_content_type_of_dynamodb_is_not_found():
 @test
 def the_answers_content_type_follows_the_requests():
     for sent, got in ((JSON_10, JSON_10), ("application/json", "application/json"),
-                      (JSON_10 + "; charset=utf-8", JSON_10),
+                      ("application/x-amz-json-1.1", "application/x-amz-json-1.1"),
+                      (JSON_10 + "; charset=utf-8", JSON_10), (JSON_10 + " ;x", JSON_10),
+                      ("Application/X-AMZ-JSON-1.0", JSON_10),
                       ("application/json;charset=utf-8", "application/json")):
         for body in (b"{}", b"no json"):
             equal(shared().post(body, Content_Type=sent).headers["Content-Type"], got)
@@ -125,6 +127,15 @@ def json_is_checked_before_the_target_and_the_target_before_credentials():
     equal(shared().post(b"{}", Authorization=None).json,
           service_error("MissingAuthenticationTokenException",
                         "Request is missing Authentication Token"))
+
+
+@test
+def a_body_of_the_wrong_type_is_not_found_before_it_is_read():
+    for body in (b"x", b"{}", gzip.compress(b"{}")):
+        answer = shared().post(body, "Nope", Content_Type="text/plain", Authorization=None,
+                               Content_Encoding="gzip")
+        equal((answer.status, answer.body), (404, NOT_FOUND))
+    equal(shared().post(b"", "Nope", Content_Type=None).body, UNKNOWN)
 
 
 @test
@@ -176,6 +187,20 @@ def incomplete_authorization_headers_name_what_they_lack():
         equal((answer.status, answer.json),
               (400, service_error("IncompleteSignatureException",
                                   message + "Authorization=" + header)))
+
+
+@test
+def all_that_an_authorization_header_lacks_is_named_at_once_and_in_order():
+    message = ("Authorization header requires 'Credential' parameter. "
+               "Authorization header requires 'Signature' parameter. "
+               "Authorization header requires 'SignedHeaders' parameter. "
+               "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' "
+               "header. ")
+    for header in ("AWS4-HMAC-SHA256", "AWS4-x Credential=, Signature=,SignedHeaders=",
+                   "AWS4-HMAC-SHA256 credential=a,signature=b,signedheaders=c",
+                   "AWS4-HMAC-SHA256 XCredential=a, XSignature=b, XSignedHeaders=c"):
+        equal(shared().post(b"{}", Authorization=header, X_Amz_Date=None).json,
+              service_error("IncompleteSignatureException", message + "Authorization=" + header))
 
 
 @test
@@ -352,12 +377,60 @@ def a_packed_body_may_not_unpack_to_more_than_16_megabytes():
     equal((answer.status, answer.body), (413, b""))
 
 
+def long_answer(**headers):
+    """An endpoint's answer of some 30 KB; what it should be, and the answer."""
+    e = Endpoint()
+    create_table(e, "Long", "pk:S")
+    item = {"pk": {"S": "a"}, "text": {"S": "Lorem ipsum dolor sit amet. " * 1000}}
+    e.call("PutItem", {"TableName": "Long", "Item": item})
+    request = json.dumps({"TableName": "Long", "Key": {"pk": {"S": "a"}}})
+    answer = e.post(request, "DynamoDB_20120810.GetItem", **headers)
+    equal(e.stop(), 0)
+    return json.dumps({"Item": item}, separators=(",", ":")).encode(), answer
+
+
+@test
+def answers_are_packed_for_clients_that_ask_for_it():
+    for accepted in ("gzip", "deflate, gzip;q=0.5, br", "GZIP", "br,gzip , x", "gzip;q=1"):
+        plain, answer = long_answer(Accept_Encoding=accepted)
+        equal((answer.status, answer.headers["Content-Encoding"]), (200, "gzip"), accepted)
+        equal(gzip.decompress(answer.body), plain)
+        equal(answer.headers["Content-Length"], str(len(answer.body)))
+        equal(answer.headers["x-amz-crc32"], str(zlib.crc32(answer.body)))
+        assert len(answer.body) < len(plain) // 10, len(answer.body)
+
+
+@test
+def answers_come_as_they_are_to_all_others():
+    for accepted in (None, "identity", "deflate", "br", "gzip;q=0", "gzip; q=0.000", "xgzip", "",
+                     "gzipx, *"):
+        plain, answer = long_answer(Accept_Encoding=accepted)
+        equal((answer.body, answer.headers["Content-Encoding"]), (plain, None), accepted)
+
+
+@test
+def short_answers_are_not_packed():
+    answer = shared().post(b"{}", Accept_Encoding="gzip")
+    equal((answer.body, answer.headers["Content-Encoding"]), (b'{"TableNames":[]}', None))
+
+
+@test
+def long_errors_are_packed_too():
+    answer = shared().post(b"{}", Authorization="AWS4-" + "x" * 2000, Accept_Encoding="gzip")
+    equal((answer.status, answer.headers["Content-Encoding"]), (400, "gzip"))
+    assert json.loads(gzip.decompress(answer.body))["message"].endswith("x" * 2000)
+
+
 @test
 def other_origins_may_read_answers():
-    answer = shared().post(b"{}", Origin="http://a.example")
-    equal(answer.headers["Access-Control-Allow-Origin"], "*")
-    equal(answer.headers["Access-Control-Expose-Headers"],
-          "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
+    for answer in (shared().post(b"{}", Origin="http://a.example"),
+                   shared().post(b"x", Origin="http://a.example"),
+                   shared().post(b"{}", Origin="null", Authorization=None),
+                   shared().post(b"{}", Origin="null", Content_Type="text/plain"),
+                   shared().send("GET", headers={"Origin": "http://a.example"})):
+        equal(answer.headers["Access-Control-Allow-Origin"], "*")
+        equal(answer.headers["Access-Control-Expose-Headers"],
+              "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date")
     assert "Access-Control-Allow-Origin" not in shared().post(b"{}").headers
 
 
