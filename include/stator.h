@@ -103,6 +103,9 @@ typedef enum stator_code {
   STATOR_MISSING_TOKEN = 109,        /* MissingAuthenticationTokenException */
   STATOR_INCOMPLETE_SIGNATURE = 110, /* IncompleteSignatureException */
   STATOR_INVALID_SIGNATURE = 111,    /* InvalidSignatureException */
+  STATOR_TRANSACTION_CANCELED = 112, /* TransactionCanceledException; the error body says why,
+                                        action by action, in "CancellationReasons" */
+  STATOR_TOKEN_MISMATCH = 113,       /* IdempotentParameterMismatchException */
   STATOR_DUPLICATE_ITEM = 120,       /* DuplicateItemException */
   STATOR_ACCESS_DENIED = 130,        /* AccessDeniedException */
   STATOR_POLICY_NOT_FOUND = 131,     /* PolicyNotFoundException */

@@ -30,6 +30,8 @@ static const exception exceptions[] = {
     {STATOR_MISSING_TOKEN,        CORAL_SERVICE,      "MissingAuthenticationTokenException",      400, "message"},
     {STATOR_INCOMPLETE_SIGNATURE, CORAL_SERVICE,      "IncompleteSignatureException",             400, "message"},
     {STATOR_INVALID_SIGNATURE,    CORAL_SERVICE,      "InvalidSignatureException",                400, "message"},
+    {STATOR_TRANSACTION_CANCELED, DYNAMODB,           "TransactionCanceledException",             400, "Message"},
+    {STATOR_TOKEN_MISMATCH,       DYNAMODB,           "IdempotentParameterMismatchException",     400, "Message"},
     {STATOR_DUPLICATE_ITEM,       DYNAMODB,           "DuplicateItemException",                   400, "message"},
     {STATOR_ACCESS_DENIED,        CORAL_SERVICE,      "AccessDeniedException",                    400, "Message"},
     {STATOR_POLICY_NOT_FOUND,     DYNAMODB,           "PolicyNotFoundException",                  400, "message"},

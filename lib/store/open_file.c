@@ -30,6 +30,10 @@ static const char *const catalog_schema[] = {
     " stream INTEGER NOT NULL, shard INTEGER NOT NULL, time INTEGER NOT NULL,"
     " event INTEGER NOT NULL, actor INTEGER NOT NULL, keys TEXT NOT NULL, old TEXT, new TEXT)",
     "CREATE INDEX IF NOT EXISTS stator_log_shards ON stator_log(stream,shard)",
+    "CREATE TABLE IF NOT EXISTS stator_tokens(scope TEXT NOT NULL, token TEXT NOT NULL,"
+    " digest_low INTEGER NOT NULL, digest_high INTEGER NOT NULL, expires_ms INTEGER NOT NULL,"
+    " PRIMARY KEY(scope,token)) WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS stator_tokens_expiry ON stator_tokens(expires_ms)",
     "INSERT INTO stator_meta(key,value) VALUES('format',@)"
     " ON CONFLICT(key) DO UPDATE SET value=max(value,@)",
     "INSERT OR IGNORE INTO stator_meta(key,value) VALUES('catalog',random())",
