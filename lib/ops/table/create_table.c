@@ -4,6 +4,7 @@
 ** where the name is taken.
 */
 #include "ops/table/name_sets.h"
+#include "ops/table/resource_policy.h"
 #include "ops/table/table_definition.h"
 #include "ops/table/table_description.h"
 #include "ops/table/table_options.h"
@@ -171,7 +172,8 @@ static int check_create_options(new_table *n) {
   int rc = st_sse_check(c, c->m[CREATE_SSE]);
   if (rc == STATOR_OK) rc = st_table_class_read(c, c->m[CREATE_CLASS], &n->table_class);
   if (rc == STATOR_OK) rc = st_tags_read(c, c->m[CREATE_TAGS], &n->tags);
-  if (rc == STATOR_OK) rc = st_policy_read(c, c->m[CREATE_POLICY], &n->policy);
+  if (rc == STATOR_OK && c->m[CREATE_POLICY])
+    rc = st_policy_read(c, c->m[CREATE_POLICY], &n->policy);
   return rc;
 }
 
@@ -238,8 +240,7 @@ static int define_settings(const new_table *n, st_table *t) {
     rc = st_sse_describe(c, c->m[CREATE_SSE], &sse);
   if (rc == STATOR_OK && sse.n) rc = st_settings_put(c, t, ST_SETTING_SSE, table, sse);
   if (rc == STATOR_OK) rc = st_tags_put(c, t, &n->tags);
-  if (rc == STATOR_OK && n->policy.n)
-    rc = st_settings_put(c, t, ST_SETTING_POLICY, table, n->policy);
+  if (rc == STATOR_OK && n->policy.n) rc = st_policy_put(c, t, table, n->policy, c->now_ms);
   return rc;
 }
 

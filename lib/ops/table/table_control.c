@@ -48,7 +48,10 @@ int st_control_look(st_call *c, st_str name, st_table **table) {
 
 int st_control_find(st_call *c, st_str name, st_table **table) {
   int rc = st_control_look(c, name, table);
-  if (rc != STATOR_OK || *table) return rc;
+  return rc != STATOR_OK || *table ? rc : st_control_absent(c, name);
+}
+
+int st_control_absent(st_call *c, st_str name) {
   return st_error_raise(c->error, STATOR_RESOURCE_NOT_FOUND,
                         "Requested resource not found: Table: %.*s not found", ST_FMT(name));
 }

@@ -19,6 +19,9 @@ int st_control_look(st_call *c, st_str name, st_table **table);
 /* The same with an error, RESOURCE_NOT_FOUND that names the table. */
 int st_control_find(st_call *c, st_str name, st_table **table);
 
+/* Raises that. */
+int st_control_absent(st_call *c, st_str name);
+
 /* A copy in the arena as the table stands now: states whose time is over have
 ** ended, indexes whose deletion is over are gone, and so are the attribute
 ** definitions that only they used. */

@@ -9,4 +9,9 @@ extern const st_shape st_tag_resource_shape, st_untag_resource_shape, st_list_ta
 int st_op_tag_resource(st_call *c);
 int st_op_untag_resource(st_call *c);
 int st_op_list_tags(st_call *c);
+
+extern const st_shape st_put_policy_shape, st_get_policy_shape, st_delete_policy_shape;
+int st_op_put_policy(st_call *c);
+int st_op_get_policy(st_call *c);
+int st_op_delete_policy(st_call *c);
 #endif

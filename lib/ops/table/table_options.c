@@ -1,9 +1,8 @@
 /*
-** table_options.c - stream, encryption, class and policy: their members'
+** table_options.c - stream, encryption and table class: their members'
 ** rules, and the text the catalog keeps of them.
 */
 #include "ops/table/table_options.h"
-#include "base/bounds.h"
 #include "base/utf8.h"
 
 /* What a buffer holds as text in the arena; frees the buffer. */
@@ -82,36 +81,4 @@ int st_table_class_read(st_call *c, const st_json *node, st_str *out) {
                           "table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS].");
   *out = st_str_of(classes[i]);
   return STATOR_OK;
-}
-
-/* ------------------------------------------------------------------- policy */
-
-static bool policy_is_json(st_call *c, st_str policy) {
-  st_error reading;
-  st_error_init(&reading);
-  const st_json *root;
-  int rc = st_json_read(policy, c->arena, &root, &reading);
-  if (rc == STATOR_NOMEM) st_error_nomem(c->error);
-  st_error_free(&reading);
-  return rc == STATOR_OK && root->type == ST_JSON_OBJECT;
-}
-
-int st_policy_read(st_call *c, const st_json *node, st_str *json) {
-  *json = (st_str){NULL, 0};
-  st_str policy = st_call_string(c, node);
-  if (!node || c->error->code != STATOR_OK) return (int)c->error->code;
-  if (policy.n > ST_MAX_POLICY)
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          ST_INVALID_VALUES "Maximum policy size of %d bytes exceeded",
-                          ST_MAX_POLICY);
-  if (!policy_is_json(c, policy))
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          ST_INVALID_VALUES
-                          "Invalid policy document: This policy contains invalid Json");
-  st_buf text;
-  st_buf_init(&text, 0);
-  st_buf_char(&text, '"');
-  st_utf8_escape(policy, &text);
-  st_buf_char(&text, '"');
-  return text_in_arena(c, &text, json);
 }

@@ -1,5 +1,4 @@
-/* The lesser parts of a table's definition: stream, encryption, table class,
-** resource policy. */
+/* The lesser parts of a table's definition: stream, encryption, table class. */
 #ifndef ST_TABLE_OPTIONS_H
 #define ST_TABLE_OPTIONS_H
 #include "ops/table/table_control.h"
@@ -19,7 +18,4 @@ int st_sse_describe(st_call *c, const st_json *specification, st_str *json);
 
 /* The class as the catalog keeps it; n 0 where node is NULL. Errors: VALIDATION. */
 int st_table_class_read(st_call *c, const st_json *node, st_str *out);
-
-/* A policy as the settings keep it; n 0 where there is none. Errors: VALIDATION. */
-int st_policy_read(st_call *c, const st_json *node, st_str *json);
 #endif

@@ -12,7 +12,7 @@
 #define ST_SETTING_WARM_UNTIL "WarmUntil"  /* ms: WarmThroughput's Status is UPDATING */
 #define ST_SETTING_SSE "SSEDescription"    /* as shown */
 #define ST_SETTING_TAGS "Tags"             /* as sent */
-#define ST_SETTING_POLICY "ResourcePolicy" /* a string */
+#define ST_SETTING_POLICY "ResourcePolicy" /* {"Policy", "RevisionId"}; of a stream: /<label> */
 #define ST_SETTING_CLASS_TIMES "TableClassTimes"    /* [ms, ms]: the last changes */
 #define ST_SETTING_PROTECTION_TIME "ProtectionTime" /* ms of the last change */
 #define ST_SETTING_TTL_TIME "TimeToLiveTime"        /* ms of the last change */
