@@ -74,6 +74,7 @@ const char *st_op_name(st_op op) {
       [ST_OP_LE] = "<=",
       [ST_OP_GT] = ">",
       [ST_OP_GE] = ">=",
+      [ST_OP_DIFFERS] = "<>",
       [ST_OP_BETWEEN] = "BETWEEN",
       [ST_OP_IN] = "IN",
       [ST_OP_AND] = "AND",

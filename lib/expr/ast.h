@@ -24,6 +24,7 @@ typedef enum st_op {
   ST_OP_LE,
   ST_OP_GT,
   ST_OP_GE,
+  ST_OP_DIFFERS, /* PartiQL's <>: false where an operand is missing */
   ST_OP_BETWEEN,
   ST_OP_IN,
   ST_OP_AND, /* of two or more */

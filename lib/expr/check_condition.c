@@ -116,7 +116,7 @@ static int check_operands(st_parser *p, const st_node *n) {
 }
 
 static int check_test(st_parser *p, st_node *n) {
-  int rc = bind_operand(p, n);
+  int rc = p->holders ? bind_operand(p, n) : STATOR_OK;
   if (rc == STATOR_OK && n->op <= ST_OP_CONTAINS) rc = check_call(p, n);
   if (rc == STATOR_OK) rc = check_size(p, n);
   if (rc == STATOR_OK) rc = st_parser_check_distinct(p, n);

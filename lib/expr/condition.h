@@ -10,7 +10,8 @@ typedef enum st_expr_kind { /* names the message prefix: "Invalid FilterExpressi
                             ST_EXPR_CONDITION,
                             ST_EXPR_KEY_CONDITION,
                             ST_EXPR_FILTER,
-                            ST_EXPR_PROJECTION
+                            ST_EXPR_PROJECTION,
+                            ST_EXPR_STATEMENT /* PartiQL: messages have no prefix */
 } st_expr_kind;
 
 const char *st_expr_kind_name(st_expr_kind kind); /* "ConditionExpression" */

@@ -62,6 +62,10 @@ static bool equal_values(st_value a, st_value b) {
   return a.type != ST_NONE && a.type == b.type && st_value_eq(a, b);
 }
 
+static bool is_missing(const evaluated *e) {
+  return e->value.type == ST_NONE;
+}
+
 static bool eval_comparison(evaluation *e, const st_node *n) {
   evaluated a, b;
   eval_operand(e, n->first, &a);
@@ -70,6 +74,7 @@ static bool eval_comparison(evaluation *e, const st_node *n) {
   if (n->op == ST_OP_EQ) return equal;
   if (n->op == ST_OP_NE) return !equal;
   if (a.failed || b.failed) return false;
+  if (n->op == ST_OP_DIFFERS) return !equal && !is_missing(&a) && !is_missing(&b);
   return ordered_as(a.value, (st_op)n->op, b.value);
 }
 

@@ -166,14 +166,18 @@ static st_str lex_near(const st_lexer *l) {
 }
 
 const char *st_expr_kind_name(st_expr_kind kind) {
-  static const char *const names[] = {"UpdateExpression", "ConditionExpression",
+  static const char *const names[] = {"UpdateExpression",       "ConditionExpression",
                                       "KeyConditionExpression", "FilterExpression",
-                                      "ProjectionExpression"};
+                                      "ProjectionExpression",   "Statement"};
   return names[kind];
 }
 
 int st_expr_raise(st_error *error, st_expr_kind kind, const char *lead, st_str detail) {
-  st_error_in_family(error, ST_FAMILY_EXPRESSION, "Invalid %s: %s", st_expr_kind_name(kind), lead);
+  if (kind == ST_EXPR_STATEMENT)
+    st_error_raise(error, STATOR_VALIDATION, "%s", lead);
+  else
+    st_error_in_family(error, ST_FAMILY_EXPRESSION, "Invalid %s: %s", st_expr_kind_name(kind),
+                       lead);
   st_buf_str(&error->message, detail); /* by length: it may hold a NUL */
   return (int)error->code;
 }

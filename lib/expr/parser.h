@@ -29,7 +29,7 @@ typedef struct st_fault {
 
 typedef struct st_parser {
   st_expr_kind kind;
-  st_placeholders *holders;
+  st_placeholders *holders; /* NULL: names and values are bound already */
   st_error *error;
   st_ast ast;
   st_lexer lexer;
@@ -76,6 +76,6 @@ int st_parser_path_required_error(st_parser *p, const st_node *call);
 int st_parser_check_distinct(st_parser *p, const st_node *n);
 
 /* Static checks of all tests of a condition, in text order; names and values are
-** bound test by test. */
+** bound test by test, if they are not yet. */
 int st_check_condition(st_parser *p, st_node *root);
 #endif

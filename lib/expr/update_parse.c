@@ -131,12 +131,12 @@ static int check_right_side(st_parser *p, const st_node *n) {
   return rc;
 }
 
-static int check_actions(st_parser *p, const action_list *list) {
+int st_check_update(st_parser *p, const st_action *actions, size_t count) {
   int rc = STATOR_OK;
-  for (size_t i = 0; i < list->count && rc == STATOR_OK; i++)
-    if (list->actions[i].sort >= ST_ACTION_ADD) rc = check_action_value(p, &list->actions[i]);
-  for (size_t i = 0; i < list->count && rc == STATOR_OK; i++)
-    if (list->actions[i].sort == ST_ACTION_SET) rc = check_right_side(p, list->actions[i].value);
+  for (size_t i = 0; i < count && rc == STATOR_OK; i++)
+    if (actions[i].sort >= ST_ACTION_ADD) rc = check_action_value(p, &actions[i]);
+  for (size_t i = 0; i < count && rc == STATOR_OK; i++)
+    if (actions[i].sort == ST_ACTION_SET) rc = check_right_side(p, actions[i].value);
   return rc;
 }
 
@@ -149,8 +149,9 @@ int st_update_parse(st_placeholders *holders, st_str text, st_update **out, st_e
   if (rc == STATOR_OK) rc = parse_sections(&p, &list);
   if (rc == STATOR_OK) rc = st_parser_faults(&p);
   if (rc == STATOR_OK) rc = bind_update(&p, &list);
-  if (rc == STATOR_OK) rc = st_update_of(&p.ast, list.actions, list.count, &made, error);
-  if (rc == STATOR_OK) rc = check_actions(&p, &list);
+  if (rc == STATOR_OK)
+    rc = st_update_of(&p.ast, ST_EXPR_UPDATE, list.actions, list.count, &made, error);
+  if (rc == STATOR_OK) rc = st_check_update(&p, list.actions, list.count);
   if (rc == STATOR_OK) *out = made;
   return rc;
 }

@@ -19,8 +19,8 @@ static void count_action(st_update_actions *count, const st_action *action) {
   if (has_sum(action->value)) count->set_arithmetic++;
 }
 
-int st_update_of(const st_ast *ast, st_action *actions, size_t count, st_update **out,
-                 st_error *error) {
+int st_update_of(const st_ast *ast, st_expr_kind kind, st_action *actions, size_t count,
+                 st_update **out, st_error *error) {
   *out = NULL;
   st_update *u = st_arena_array(ast->arena, 1, sizeof *u);
   st_path *targets = st_arena_array(ast->arena, count, sizeof *targets);
@@ -32,7 +32,7 @@ int st_update_of(const st_ast *ast, st_action *actions, size_t count, st_update 
   u->actions = actions;
   u->targets = (st_projection){.paths = targets, .count = count};
   st_path_tree_init(&u->reads);
-  int rc = st_paths_claim(&u->targets, ast->arena, ST_EXPR_UPDATE, error);
+  int rc = st_paths_claim(&u->targets, ast->arena, kind, error);
   if (rc != STATOR_OK) return rc;
   if (!st_ast_resolve_paths(ast, &u->reads)) return st_error_nomem(error);
   *out = u;

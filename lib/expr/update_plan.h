@@ -36,9 +36,14 @@ struct st_update {
 
 /* An update of these actions, whose right-hand sides are nodes of `ast`; the
 ** actions are borrowed. ADD of a list (AttributeUpdates alone allow it) appends.
-** Errors: overlap and conflict of targets; NOMEM. */
-int st_update_of(const st_ast *ast, st_action *actions, size_t count, st_update **out,
-                 st_error *error);
+** Errors: overlap and conflict of targets, with the prefix of the kind; NOMEM. */
+int st_update_of(const st_ast *ast, st_expr_kind kind, st_action *actions, size_t count,
+                 st_update **out, st_error *error);
+
+/* Static checks of actions whose values are bound: constants of ADD and DELETE, then
+** functions and their operands. */
+struct st_parser;
+int st_check_update(struct st_parser *p, const st_action *actions, size_t count);
 
 /* values[i]: what SET action i sets, computed from the old item; in the item, the
 ** constants or the scratch arena. */

@@ -159,8 +159,9 @@ static bool parse_assignments(st_ql_parser *p, st_ql_statement *out) {
 }
 
 static st_returning returning_at(const st_ql_parser *p) {
-  bool all = st_ql_at_word(p, ST_QL_ALL), old = p->at[1].word == ST_QL_OLD;
+  bool all = st_ql_at_word(p, ST_QL_ALL);
   if (!all && !st_ql_at_word(p, ST_QL_MODIFIED)) return ST_RETURNING_NONE;
+  bool old = p->at[1].word == ST_QL_OLD;
   if (!old && p->at[1].word != ST_QL_NEW) return ST_RETURNING_NONE;
   if (all) return old ? ST_RETURNING_ALL_OLD : ST_RETURNING_ALL_NEW;
   return old ? ST_RETURNING_MODIFIED_OLD : ST_RETURNING_MODIFIED_NEW;

@@ -7,7 +7,7 @@
 
 /* Deeper than any value may nest, and shallow enough for any stack. The service's
 ** own limit, and what it says then, are unknown. */
-enum { MAX_DEPTH = 150 };
+enum { MAX_DEPTH = 300 };
 
 /* Binding strength of operators. */
 enum { QL_WEAKEST = 0, QL_OR = 10, QL_AND = 20, QL_NOT = 30, QL_EQUALITY = 40, QL_ORDER_OP = 50 };

@@ -1,7 +1,8 @@
 /*
 ** PartiQL statements, parsed and statically checked: what a statement says,
 ** before any table is looked up. WHERE and SET become the same nodes that
-** expressions are made of (expr/ast.h), with the parameters put in.
+** expressions are made of (expr/ast.h), with the parameters put in; <> is
+** ST_OP_DIFFERS, IS NULL an ST_OP_TYPE, IS MISSING an ST_OP_NOT_EXISTS.
 */
 #ifndef ST_STATEMENT_H
 #define ST_STATEMENT_H
@@ -40,21 +41,22 @@ typedef struct st_statement {
 
   st_column *columns; /* SELECT; count 0: all (*) */
   size_t column_count;
-  st_order *orders;
+  st_order *orders; /* only with a WHERE */
   size_t order_count;
 
   st_str item; /* INSERT: canonical text */
   size_t item_size;
 
-  st_update *update;   /* UPDATE */
-  st_condition *where; /* NULL: no WHERE. Its root and leaves: expr/ast.h */
-  st_returning returning;
-  st_str returning_text; /* "MODIFIED OLD *", for messages */
+  st_update *update;      /* UPDATE */
+  st_condition *where;    /* NULL: no WHERE. Its root and leaves: expr/ast.h */
+  st_returning returning; /* DELETE: NONE or ALL_OLD */
+  st_str returning_text;  /* "MODIFIED OLD *", for messages */
 } st_statement;
 
 /* `parameters`: values in order, bound to the '?'. Everything lives in the arena;
-** text and parameters must outlive it. Errors: VALIDATION with the messages of
-** indexes-streams-ttl-transactions.md, section 6.3; NOMEM. */
+** text and parameters must outlive it. Errors: VALIDATION in ST_FAMILY_NONE, for
+** everything wrong that takes no table to see: syntax, names in FROM, values, types of
+** constants, paths that clash; NOMEM. */
 int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,
                        st_statement *out, st_error *error);
 #endif

@@ -69,7 +69,8 @@ int st_legacy_attribute_updates(st_call *c, st_expressions *x) {
   if (!actions) return st_error_nomem(c->error);
   for (size_t i = 0; i < members.count && rc == STATOR_OK; i++)
     rc = read_update(c, &ast, &members.all[i], &actions[i]);
-  if (rc == STATOR_OK) rc = st_update_of(&ast, actions, members.count, &x->update, c->error);
+  if (rc == STATOR_OK)
+    rc = st_update_of(&ast, ST_EXPR_UPDATE, actions, members.count, &x->update, c->error);
   if (rc == STATOR_OK) x->update->by_attribute = true;
   return rc;
 }

@@ -1,0 +1,168 @@
+/* statement.c - from the text and parameters of a PartiQL statement to what it
+** says: syntax first, then clause by clause what can be said without a table. The
+** order of these checks among themselves is not documented. */
+#include "partiql/statement.h"
+#include "partiql/statement_analysis.h"
+
+typedef struct ql_statement_making {
+  const st_ql_statement *from;
+  st_ql_analysis a;
+  st_arena *arena;
+  st_error *error;
+  st_statement *out;
+} ql_statement_making;
+
+static int refuse_statement(ql_statement_making *m, const char *message) {
+  return st_error_raise(m->error, STATOR_VALIDATION, "%s", message);
+}
+
+/* ---- FROM */
+
+static int take_component(ql_statement_making *m, const st_ql_node *name, st_str *out) {
+  if (name->sort != ST_QL_NAME_TERM) return st_ql_unexpected(&m->a, name);
+  *out = name->token->name;
+  return out->n ? STATOR_OK : refuse_statement(m, "Path component cannot be an empty string");
+}
+
+static int take_source(ql_statement_making *m) {
+  const st_ql_node *n = m->from->select.from;
+  st_statement *out = m->out;
+  if (!st_ql_is_path(n)) return st_ql_unexpected(&m->a, n);
+  if (n->sort == ST_QL_NAME_TERM) return take_component(m, n, &out->table);
+  if (out->kind == ST_STATEMENT_INSERT)
+    return st_ql_raise_at(&m->a,
+                          "FROM clause may only contain a single table name in data manipulation "
+                          "statements",
+                          "", n->token);
+  if (out->kind == ST_STATEMENT_UPDATE || out->kind == ST_STATEMENT_DELETE)
+    return refuse_statement(m, "This operation is not supported on an index");
+  if (n->count > 2)
+    return refuse_statement(m, "A path may contain at most 2 components in the FROM clause");
+  int rc = take_component(m, n->first, &out->table);
+  return rc == STATOR_OK ? take_component(m, n->last, &out->index) : rc;
+}
+
+/* ---- SELECT */
+
+/* The last name of the path, and the indexes behind it: m.k[0] is shown as k[0]. */
+static int name_column(ql_statement_making *m, st_column *column) {
+  const st_path *path = &column->path;
+  size_t last = path->count - 1;
+  st_buf name;
+  while (!path->steps[last].name.p) last--;
+  column->name = path->steps[last].name;
+  if (last == path->count - 1) return STATOR_OK;
+  st_buf_init(&name, 0);
+  st_buf_str(&name, column->name);
+  while (++last < path->count) st_buf_format(&name, "[%u]", (unsigned)path->steps[last].index);
+  bool kept = !name.failed && st_arena_copy(m->arena, st_buf_view(&name), &column->name);
+  st_buf_free(&name);
+  return kept ? STATOR_OK : st_error_nomem(m->error);
+}
+
+static int take_columns(ql_statement_making *m) {
+  const st_ql_node *columns = m->from->select.columns;
+  if (columns->first->sort == ST_QL_WILDCARD) return STATOR_OK;
+  m->out->columns = st_arena_array(m->arena, columns->count, sizeof *m->out->columns);
+  if (!m->out->columns) return st_error_nomem(m->error);
+  for (const st_ql_node *n = columns->first; n; n = n->next) {
+    st_column *column = &m->out->columns[m->out->column_count++];
+    int rc = st_ql_path(&m->a, n, &column->path);
+    if (rc == STATOR_OK) rc = name_column(m, column);
+    if (rc != STATOR_OK) return rc;
+  }
+  return STATOR_OK;
+}
+
+static int refuse_order(ql_statement_making *m, const st_ql_node *n) {
+  st_path path;
+  int rc = st_ql_path(&m->a, n, &path);
+  if (rc != STATOR_OK) return rc;
+  refuse_statement(m, "Attribute ");
+  for (size_t i = 0; i < path.count; i++) {
+    const st_step *step = &path.steps[i];
+    if (!step->name.p)
+      st_buf_format(&m->error->message, "[%u]", (unsigned)step->index);
+    else if (i > 0)
+      st_buf_char(&m->error->message, '.');
+    st_buf_str(&m->error->message, step->name);
+  }
+  st_buf_lit(&m->error->message, " in ORDER BY clause must be part of the primary key");
+  return (int)m->error->code;
+}
+
+static int take_orders(ql_statement_making *m) {
+  const st_ql_node *orders = m->from->select.orders;
+  if (!orders) return STATOR_OK;
+  if (!m->from->select.where)
+    return refuse_statement(m,
+                            "Must have WHERE clause in the statement when using ORDER BY clause.");
+  m->out->orders = st_arena_array(m->arena, orders->count, sizeof *m->out->orders);
+  if (!m->out->orders) return st_error_nomem(m->error);
+  for (const st_ql_node *n = orders->first; n; n = n->next) {
+    if (n->sort != ST_QL_NAME_TERM) return refuse_order(m, n);
+    m->out->orders[m->out->order_count++] = (st_order){n->token->name, n->negative};
+  }
+  return STATOR_OK;
+}
+
+static int take_select(ql_statement_making *m) {
+  const st_ql_clause *unsupported = &m->from->select.unsupported;
+  if (unsupported->name)
+    return st_ql_raise_at(&m->a, "Unsupported clause: ", unsupported->name, unsupported->token);
+  int rc = take_columns(m);
+  return rc == STATOR_OK ? take_orders(m) : rc;
+}
+
+/* ---- the others */
+
+static int take_where(ql_statement_making *m) {
+  if (!m->from->select.where) return STATOR_OK;
+  st_ql_begin(&m->a, m->arena, m->error);
+  return st_ql_condition(&m->a, m->from->select.where, &m->out->where);
+}
+
+static int take_returning(ql_statement_making *m) {
+  m->out->returning = m->from->returning;
+  m->out->returning_text = m->from->returning_text;
+  bool deletes = m->out->kind == ST_STATEMENT_DELETE;
+  if (!deletes || m->from->returning <= ST_RETURNING_ALL_OLD) return STATOR_OK;
+  return st_error_raise(m->error, STATOR_VALIDATION,
+                        "Invalid returning clause: RETURNING %.*s. Only RETURNING ALL OLD * is "
+                        "allowed in DELETE statements.",
+                        ST_FMT(m->from->returning_text));
+}
+
+static int take_clauses(ql_statement_making *m) {
+  int rc = take_source(m);
+  if (rc != STATOR_OK) return rc;
+  switch (m->out->kind) {
+  case ST_STATEMENT_SELECT:
+  case ST_STATEMENT_EXISTS: rc = take_select(m); break;
+  case ST_STATEMENT_INSERT:
+    rc = st_ql_item(&m->a, m->from->value, &m->out->item, &m->out->item_size);
+    break;
+  case ST_STATEMENT_UPDATE: rc = st_ql_update(&m->a, m->from, &m->out->update); break;
+  case ST_STATEMENT_DELETE: break;
+  }
+  if (rc == STATOR_OK) rc = take_returning(m);
+  return rc == STATOR_OK ? take_where(m) : rc;
+}
+
+int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,
+                       st_statement *out, st_error *error) {
+  st_ql_statement syntax;
+  *out = (st_statement){0};
+  int rc = st_ql_parse(text, arena, &syntax, error);
+  if (rc != STATOR_OK) return rc;
+  if (syntax.parameters != count) /* the text is not recorded */
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "Number of parameters in request and statement don't match.");
+  st_statement made = {.kind = syntax.kind};
+  ql_statement_making m = {.from = &syntax, .arena = arena, .error = error, .out = &made};
+  m.a.parameters = parameters;
+  st_ql_begin(&m.a, arena, error);
+  rc = take_clauses(&m);
+  if (rc == STATOR_OK) *out = made;
+  return rc;
+}
