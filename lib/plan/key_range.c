@@ -92,16 +92,32 @@ static int check_range_tests(const schema *s, const st_key_condition *k, st_erro
   return STATOR_OK;
 }
 
+/* Behind an attribute without "=" there is no condition. All such are named. */
+static int refuse_gap(const schema *s, const st_key_condition *k, int later, st_error *error) {
+  st_buf names;
+  st_buf_init(&names, 0);
+  for (int i = 0; i < later; i++) {
+    const st_key_test *test = test_of(k, s->range[i].name);
+    if (test && test->op == ST_KEY_EQ) continue;
+    if (names.n) st_buf_lit(&names, ", ");
+    st_buf_str(&names, s->range[i].name);
+  }
+  int rc = names.failed
+               ? st_error_nomem(error)
+               : st_error_raise(error, STATOR_VALIDATION,
+                                "RANGE key attributes %.*s must have equality conditions specified "
+                                "in the query because a condition is present on key attribute %.*s",
+                                ST_FMT(st_buf_view(&names)), ST_FMT(s->range[later].name));
+  st_buf_free(&names);
+  return rc;
+}
+
 /* Range conditions form a prefix, all but the last of them equalities. */
 static int check_prefix(const schema *s, const st_key_condition *k, st_error *error) {
   for (int later = 1; later < s->range_count; later++) {
     if (!test_of(k, s->range[later].name)) continue;
     const st_key_test *earlier = test_of(k, s->range[later - 1].name);
-    if (!earlier || earlier->op != ST_KEY_EQ)
-      return st_error_raise(error, STATOR_VALIDATION,
-                            "RANGE key attributes %.*s must have equality conditions specified in "
-                            "the query because a condition is present on key attribute %.*s",
-                            ST_FMT(s->range[later - 1].name), ST_FMT(s->range[later].name));
+    if (!earlier || earlier->op != ST_KEY_EQ) return refuse_gap(s, k, later, error);
   }
   return STATOR_OK;
 }
