@@ -272,6 +272,27 @@ static void conditions_that_are_no_prefix_are_refused(void **state) {
                "attribute: r3");
 }
 
+static void key_conditions_follow_the_same_rules(void **state) {
+  stator *db = *state;
+  fill(db);
+#define TESTED(name, op, value)                                                                    \
+  "'" name "':{'ComparisonOperator':'" op "','AttributeValueList':[" value "]}"
+#define LEGACY(more)                                                                               \
+  "{" NAME_T                                                                                       \
+  ",'IndexName':'wide','Select':'COUNT','KeyConditions':{" TESTED("h1", "EQ", "{'S':'h'}") more    \
+      "}}"
+#define H2 "," TESTED("h2", "EQ", "{'N':'1'}")
+  expect_body(db, "Query", LEGACY(H2 "," TESTED("r1", "BEGINS_WITH", "{'S':'b'}")),
+              "{'Count':6,'ScannedCount':6}");
+  expect_body(db, "Query",
+              LEGACY(H2 "," TESTED("r1", "EQ", "{'S':'a'}") "," TESTED("r2", "GE", "{'N':'2'}")),
+              "{'Count':4,'ScannedCount':4}");
+  expect_error(db, "Query", LEGACY(), "ValidationException",
+               "Query condition missed key schema element: h2");
+  expect_error(db, "Query", LEGACY(H2 "," TESTED("r2", "EQ", "{'N':'2'}")), "ValidationException",
+               GAP("r1", "r2"));
+}
+
 /* -- paging ------------------------------------------------------------------------- */
 
 #define POSITION(pk, r1, r2, r3)                                                                   \
@@ -428,6 +449,7 @@ int main(int argc, char **argv) {
       store_test(each_key_attribute_keeps_its_type),
       store_test(range_conditions_are_a_prefix_and_the_order_goes_left_to_right),
       store_test(conditions_that_are_no_prefix_are_refused),
+      store_test(key_conditions_follow_the_same_rules),
       store_test(pages_go_on_from_all_key_attributes),
       store_test(a_scan_of_the_index_pages_through_every_entry_once),
       store_test(a_start_key_must_fit_index_and_conditions),

@@ -718,6 +718,31 @@ def asking_for_capacity_or_collection_metrics_does_no_harm():
               {"Item": key()})
 
 
+@test
+def a_global_index_may_have_several_key_attributes():
+    keys = [{"AttributeName": a, "KeyType": t} for a, t in
+            (("region", "HASH"), ("round", "HASH"), ("day", "RANGE"), ("court", "RANGE"))]
+    table("Matches", keys="pk", types="pk:S region:S round:S day:N court:S",
+          GlobalSecondaryIndexes=[{"IndexName": "by_round", "KeySchema": keys,
+                                   "Projection": {"ProjectionType": "ALL"}}])
+    matches = objects().Table("Matches")
+    for i in range(12):
+        matches.put_item(Item={"pk": str(i), "region": "north", "round": "final" if i % 2 else "semi",
+                               "day": 11 - i, "court": "C%d" % (i % 3)})
+    described = db().describe_table(TableName="Matches")["Table"]
+    equal(described["GlobalSecondaryIndexes"][0]["KeySchema"], keys)
+    found = matches.query(IndexName="by_round", KeyConditionExpression=Key("region").eq("north")
+                          & Key("round").eq("semi") & Key("day").gte(5))["Items"]
+    equal([int(i["pk"]) for i in found], [6, 4, 2, 0])
+    first = matches.query(IndexName="by_round", Limit=2, KeyConditionExpression=Key("region")
+                          .eq("north") & Key("round").eq("final"))
+    equal(sorted(first["LastEvaluatedKey"]), ["court", "day", "pk", "region", "round"])
+    rest = matches.query(IndexName="by_round", ExclusiveStartKey=first["LastEvaluatedKey"],
+                         KeyConditionExpression=Key("region").eq("north")
+                         & Key("round").eq("final"))
+    equal([int(i["pk"]) for i in first["Items"] + rest["Items"]], [11, 9, 7, 5, 3, 1])
+
+
 # ------------------------------------------------------------------------- capacity
 
 @test
