@@ -2,6 +2,7 @@
 ** items; what is left then goes back as UnprocessedKeys. */
 #include "ops/capacity.h"
 #include "ops/item/batch.h"
+#include "ops/key_paths.h"
 
 enum { GET_KEYS, GET_CONSISTENT, GET_PROJECTION, GET_NAMES, GET_ATTRIBUTES };
 
@@ -45,7 +46,25 @@ static int check_part_length(st_call *c, const get_part *part) {
   if (part->count == 0) return st_batch_refuse_length(c, "requestItems", table, ".keys", true, 1);
   if (part->count > ST_MAX_BATCH_GET)
     return st_batch_refuse_length(c, "RequestItems", table, ".Keys", false, ST_MAX_BATCH_GET);
+  if (part->m[GET_ATTRIBUTES] && part->m[GET_ATTRIBUTES]->count == 0)
+    return st_batch_refuse_length(c, "requestItems", table, ".attributesToGet", true, 1);
   return c->error->code;
+}
+
+/* A key twice is refused before the table is looked up: equal keys are equal text. */
+static int read_keys(st_call *c, get_part *part) {
+  const st_json *keys = part->m[GET_KEYS];
+  size_t i = 0;
+  part->maps = st_arena_array(c->arena, part->count, sizeof *part->maps);
+  part->keys = st_arena_array(c->arena, part->count, sizeof *part->keys);
+  if (!part->maps || !part->keys) return st_error_nomem(c->error);
+  for (const st_json *k = st_json_first(keys); k; k = st_json_next(keys, k), i++) {
+    int rc = st_call_item(c, k, &part->maps[i], NULL);
+    if (rc != STATOR_OK) return rc;
+    for (size_t j = 0; j < i; j++)
+      if (st_str_eq(part->maps[i], part->maps[j])) return st_batch_refuse_duplicates(c);
+  }
+  return STATOR_OK;
 }
 
 static int read_part(st_call *c, get_part *part) {
@@ -54,13 +73,7 @@ static int read_part(st_call *c, get_part *part) {
   x->text[ST_EXPR_PROJECTION] = part->m[GET_PROJECTION];
   x->legacy[ST_LEGACY_ATTRIBUTES_TO_GET] = part->m[GET_ATTRIBUTES];
   int rc = st_expressions_check_mixing(c, x);
-  part->maps = st_arena_array(c->arena, part->count, sizeof *part->maps);
-  part->keys = st_arena_array(c->arena, part->count, sizeof *part->keys);
-  if (!part->maps || !part->keys) return st_error_nomem(c->error);
-  size_t i = 0;
-  const st_json *keys = part->m[GET_KEYS];
-  for (const st_json *k = st_json_first(keys); k && rc == STATOR_OK; k = st_json_next(keys, k))
-    rc = st_call_item(c, k, &part->maps[i++], NULL);
+  if (rc == STATOR_OK) rc = read_keys(c, part);
   if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, x);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, x);
   return rc == STATOR_OK ? st_expressions_check_used(c, x) : rc;
@@ -118,7 +131,7 @@ static int resolve_part(st_call *c, const get_part *parts, get_part *part) {
     rc = st_key_of_map(t, part->maps[i], c->arena, &part->keys[i], c->error);
     if (rc == STATOR_OK && key_is_repeated(parts, part, i)) rc = st_batch_refuse_duplicates(c);
   }
-  return rc;
+  return rc == STATOR_OK ? st_check_key_paths(c, t, &part->x) : rc;
 }
 
 static int answer_part(st_call *c, get_part *part, st_capacity *k, int64_t *bytes) {
