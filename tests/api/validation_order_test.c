@@ -24,22 +24,18 @@
   "'" name "':{'ComparisonOperator':'" op "','AttributeValueList':[" values "]}"
 #define COUNT_OF(op) INVALID "Invalid number of argument(s) for the " op " ComparisonOperator"
 
-/* Tab: key pk, index gii on g. Sort: keys pk and sk. */
+#define KEYS_INDEX                                                                                 \
+  "{'IndexName':'keys','Projection':{'ProjectionType':'KEYS_ONLY'}," KEYS(HASH("g")) "}"
+#define ADD_KEYS_INDEX                                                                             \
+  CREATE(ATTRIBUTES(ATTRIBUTE("g", "S")) ",'GlobalSecondaryIndexUpdates':[{'Create':" KEYS_INDEX   \
+                                         "}]")
+
+/* Tab: key pk, indexes gii and keys on g. Sort: keys pk and sk. */
 static int setup(void **state) {
   support_setup(state);
   expect_ok(*state, "CreateTable", CREATE(GSI_TABLE), NULL);
   expect_ok(*state, "CreateTable", "{'TableName':'Sort'," SORT_TABLE "," ON_DEMAND "}", NULL);
-  expect_ok(
-      *state, "UpdateTable",
-      "{'TableName':'Tab','AttributeDefinitions':[" ATTRIBUTE("g", "S") "],'"
-                                                                        "GlobalSecondaryIndexUpdate"
-                                                                        "s':[{'Create':{'IndexName'"
-                                                                        ":'keys'," KEYS(HASH(
-                                                                            "g")) ",'Projection':{'"
-                                                                                  "ProjectionType':"
-                                                                                  "'KEYS_ONLY'}}}]"
-                                                                                  "}",
-      NULL);
+  expect_ok(*state, "UpdateTable", ADD_KEYS_INDEX, NULL);
   return 0;
 }
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, support_teardown)
