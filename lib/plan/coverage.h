@@ -3,11 +3,15 @@
 #define ST_COVERAGE_H
 #include "plan/index_view.h"
 
+typedef struct st_missing st_missing;
+
 typedef struct st_coverage {
   bool all;      /* the table itself, or an index that projects ALL: nothing is missing */
   st_str *names; /* held; in the arena */
   size_t count;
-  st_buf missing; /* "a, b" */
+  st_arena *arena;
+  st_missing *first; /* missing names, each once, in byte order */
+  st_buf missing;    /* the same as text: "a, b" */
 } st_coverage;
 
 /* index NULL: the table. Caller frees with st_coverage_free. Errors: NOMEM. */

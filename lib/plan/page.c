@@ -83,8 +83,7 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
   if (page->fetches) page->fetched_blocks += (row->size + ST_READ_BLOCK - 1) / ST_READ_BLOCK;
   if (page->filter) {
     st_arena_reset(m->scratch);
-    int rc = st_condition_eval(page->filter, page->filter_whole ? row->item : entry, m->scratch,
-                               &holds, error);
+    int rc = st_condition_eval(page->filter, entry, m->scratch, &holds, error);
     if (rc != STATOR_OK) return rc;
   }
   if (holds) {

@@ -12,7 +12,6 @@ typedef struct st_page {
   const st_condition *filter;      /* NULL: none */
   const st_projection *projection; /* of the request; NULL: whole entries */
   const st_columns *columns;       /* of a SELECT, in its place */
-  bool filter_whole;               /* the filter sees the whole item, not the entry */
   const st_projection *entry;      /* show what the index holds of an item; NULL: all of it */
   const st_projection *held;       /* the same where all is shown, to measure it; NULL: do not */
   bool fetches;                    /* a local index without all that is asked for */

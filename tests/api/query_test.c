@@ -211,13 +211,22 @@ static void a_local_index_fetches_what_it_does_not_hold(void **state) {
             "'m':{'M'");
 }
 
-static void a_filter_on_a_local_index_sees_more_than_it_shows(void **state) {
-  expect_body(
-      *state, "Query",
-      "{'TableName':'TTT','IndexName':'local','KeyConditionExpression':'pk = :p AND c = :c',"
-      "'FilterExpression':'s = :s','ExpressionAttributeValues':{':p':{'S':'p'},':c':{'N':"
-      "'2'},':s':{'S':'s5'}}}",
-      "{'Items':[{'c':{'N':'2'},'pk':{'S':'p'},'sk':{'N':'5'}}],'Count':1,'ScannedCount':3}");
+static void a_filter_on_an_index_names_what_it_projects(void **state) {
+  invalid("Query",
+          "{'TableName':'TTT','IndexName':'local','KeyConditionExpression':'pk = :p AND c = :c',"
+          "'FilterExpression':'s = :s AND m.a = :s AND s <> :c'," V(
+              "':p':{'S':'p'},':c':{'N':'2'},':s':{'S':'s5'}") "}",
+          "One or more parameter values were invalid: Secondary index local does not project one "
+          "or more filter attributes: [m, s]");
+  invalid("Query",
+          "{'TableName':'TTT','IndexName':'keys','KeyConditionExpression':'s = :s',"
+          "'FilterExpression':'c = :c'," V("':c':{'N':'2'},':s':{'S':'s5'}") "}",
+          "One or more parameter values were invalid: Secondary index keys does not project one or "
+          "more filter attributes: [c]");
+  expect_body(*state, "Scan",
+              "{'TableName':'TTT','IndexName':'local','FilterExpression':'s = :s'," V(
+                  "':s':{'S':'s5'}") ",'Select':'COUNT'}",
+              "{'Count':0,'ScannedCount':9}");
 }
 
 static void query_refuses_conditions_that_are_no_range(void **state) {
@@ -365,7 +374,7 @@ int main(int argc, char **argv) {
       test(projections_rebuild_containers),
       test(an_index_shows_what_it_projects),
       test(a_local_index_fetches_what_it_does_not_hold),
-      test(a_filter_on_a_local_index_sees_more_than_it_shows),
+      test(a_filter_on_an_index_names_what_it_projects),
       test(query_refuses_conditions_that_are_no_range),
       test(query_refuses_what_does_not_fit),
       test(exclusive_start_keys_are_checked),

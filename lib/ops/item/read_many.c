@@ -1,6 +1,5 @@
 /* read_many.c - the common part of Query and Scan. */
 #include "ops/item/read_many.h"
-#include "plan/coverage.h"
 #include "value/plain.h"
 
 /* ExclusiveStartKey's own wording of errors in its values; sets and numbers keep
@@ -92,59 +91,6 @@ int st_read_request_start_values(st_call *c, st_read_request *r) {
   int rc = st_call_item(c, c->m[ST_R_START], &r->start, NULL);
   c->plain = plain;
   return rc == STATOR_OK ? rc : word_start_error(c);
-}
-
-/* -- what an index holds ------------------------------------------------------------ */
-
-static void note_projection(const st_projection *p, st_coverage *v) {
-  for (size_t i = 0; p && i < p->count; i++) st_coverage_note(v, p->paths[i].steps[0].name);
-}
-
-static int refuse_global(st_call *c, const st_read_request *r, st_coverage *v) {
-  const st_index *index = r->page.range.index;
-  const char *missing = st_buf_cstr(&v->missing);
-  if (r->select == ST_SELECT_ALL)
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "One or more parameter values were invalid: Select type ALL_ATTRIBUTES "
-                          "is not supported for global secondary index %.*s because its "
-                          "projection type is not ALL",
-                          ST_FMT(index->name));
-  if (v->missing.n)
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "One or more parameter values were invalid: Global secondary index "
-                          "%.*s does not project [%s]",
-                          ST_FMT(index->name), missing ? missing : "");
-  return STATOR_OK;
-}
-
-/* How the page reads an index that does not hold all there is of an item. */
-static int set_page_view(st_call *c, st_read_request *r, const st_table *t, bool shows_more) {
-  st_page *page = &r->page;
-  const st_index *index = page->range.index;
-  page->fetches = shows_more || page->filter_whole;
-  if (shows_more && !st_capacity_wanted(&r->capacity)) return STATOR_OK;
-  page->range.keys_only = index->projects == ST_PROJECTS_KEYS && !page->fetches;
-  if (page->range.keys_only) return STATOR_OK;
-  return st_index_view(t, index, c->arena, shows_more ? &page->held : &page->entry, c->error);
-}
-
-/* A local index fetches from the table what it does not hold, where ALL_ATTRIBUTES
-** or the projection asks to see it; a filter judges the whole item too, but shows
-** no more for it. */
-int st_read_request_coverage(st_call *c, st_read_request *r, const st_table *t) {
-  const st_index *index = r->page.range.index;
-  st_coverage v;
-  int rc = st_coverage_begin(t, index, c->arena, &v, c->error);
-  if (rc != STATOR_OK || v.all) return rc;
-  note_projection(r->x.projection, &v);
-  if (index->kind == ST_GSI) rc = refuse_global(c, r, &v);
-  bool shows_more = index->kind == ST_LSI && (r->select == ST_SELECT_ALL || v.missing.n > 0);
-  if (index->kind == ST_LSI && r->x.filter)
-    st_condition_attributes(r->x.filter, st_coverage_note, &v);
-  r->page.filter_whole = index->kind == ST_LSI && v.missing.n > 0;
-  if (v.missing.failed) rc = st_error_nomem(c->error);
-  st_coverage_free(&v);
-  return rc == STATOR_OK ? set_page_view(c, r, t, shows_more) : rc;
 }
 
 /* -- the answer --------------------------------------------------------------------- */
