@@ -16,7 +16,7 @@ static int keep_old(st_write *w, const st_row *old, st_arena *arena, st_error *e
 static int judge_condition(st_write *w, const st_row *old, st_arena *arena, st_arena *scratch,
                            st_error *error) {
   bool holds;
-  if (!w->condition) return STATOR_OK;
+  if (!w->condition || (!old->id && w->missing_passes)) return STATOR_OK;
   st_arena_reset(scratch);
   int rc = st_condition_eval(w->condition, old->item, scratch, &holds, error);
   if (rc != STATOR_OK || holds) return rc;
@@ -30,7 +30,7 @@ static int judge_condition(st_write *w, const st_row *old, st_arena *arena, st_a
 ** of the expression (validation.md section 10). */
 static bool update_fits(const st_write *w, size_t size) {
   if (size > ST_MAX_ITEM_SIZE) return false;
-  if (!w->update) return true;
+  if (!w->update || w->flat_limit) return true;
   st_update_actions n = st_update_count(w->update);
   size_t overhead = 3 + 19 * (size_t)(n.set + n.add) + 2 * (size_t)(n.remove + n.del) +
                     (size_t)n.set_index + 50 * (size_t)n.set_arithmetic;

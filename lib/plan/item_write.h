@@ -15,6 +15,8 @@ typedef struct st_write {
   size_t size;                   /* PUT: of item */
   const st_condition *condition; /* NULL: none */
   const st_update *update;       /* UPDATE; NULL: create the item if it is missing */
+  bool missing_passes;           /* where there is no item the condition is not asked */
+  bool flat_limit;               /* UPDATE: no more than an item's size is limited */
   bool want_old;                 /* keep the old item for the answer */
   bool want_old_on_failure;      /* keep it if the condition fails */
 

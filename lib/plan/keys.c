@@ -1,6 +1,7 @@
 /* keys.c - keys and positions. */
 #include "plan/keys.h"
 #include "base/hash.h"
+#include "base/utf8.h"
 #include "expr/projection.h"
 
 #define BAD_VALUE "One or more parameter values were invalid: "
@@ -119,6 +120,25 @@ int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, s
     return st_error_raise(error, STATOR_VALIDATION,
                           "The provided key element does not match the schema");
   return key_from_values(t, hash, range, arena, key, error);
+}
+
+static void write_key_member(st_str name, st_key_part part, st_buf *out) {
+  st_buf_char(out, '"');
+  st_utf8_escape(name, out);
+  st_buf_lit(out, "\":");
+  st_key_part_write(part, out);
+}
+
+void st_key_write(const st_table *t, const st_key *key, st_buf *out) {
+  bool range = t->range.name.p != NULL;
+  bool range_first = range && st_str_cmp(t->range.name, t->hash.name) < 0;
+  st_buf_char(out, '{');
+  if (range_first) write_key_member(t->range.name, key->range, out);
+  if (range_first) st_buf_char(out, ',');
+  write_key_member(t->hash.name, key->hash, out);
+  if (range && !range_first) st_buf_char(out, ',');
+  if (range && !range_first) write_key_member(t->range.name, key->range, out);
+  st_buf_char(out, '}');
 }
 
 /* -- index keys of items -------------------------------------------------------- */

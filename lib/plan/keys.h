@@ -12,6 +12,9 @@ int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key,
 ** element does not match the schema", empty or oversized values. */
 int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, st_error *error);
 
+/* Appends the Key member that stands for a key: {"pk":...,"sk":...}. */
+void st_key_write(const st_table *t, const st_key *key, st_buf *out);
+
 /* One value as a part of a key of `type`; `name` for messages. */
 int st_key_check_size(st_key_part part, bool is_hash, st_error *error);
 int st_key_check_empty(st_key_part part, st_str name, st_error *error);
