@@ -32,6 +32,9 @@
 #define PUT_ITEM "TableName* Item*:json " CONDITION RETURNS
 #define UPDATE_ITEM "TableName* Key*:json UpdateExpression " CONDITION RETURNS
 #define DELETE_ITEM "TableName* Key*:json " CONDITION RETURNS
+#define STATEMENT_FLAGS "ReturnValuesOnConditionCheckFailure " CAPACITY
+#define EXECUTE_STATEMENT                                                                          \
+  "Statement* Parameters:structures ConsistentRead:flag Limit:integer NextToken " STATEMENT_FLAGS
 #define QUERY "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
 #define SCAN "TableName* IndexName " READ_MANY "Segment:integer TotalSegments:integer"
 #define TIME_TO_LIVE "TableName* TimeToLiveSpecification*:structure"
@@ -48,6 +51,7 @@ const operation operations[] = {
     {"DescribeShards",       "counts items and bytes in each of a table's shards", "TableName*"                           },
     {"DescribeTable",        "describes a table",                                  "TableName*"                           },
     {"DescribeTimeToLive",   "tells a table's expiry attribute",                   "TableName*"                           },
+    {"ExecuteStatement",     "runs one PartiQL statement",                         EXECUTE_STATEMENT                      },
     {"GetItem",              "reads one item",                                     GET_ITEM                               },
     {"GetResourcePolicy",    "tells a table's or stream's policy",                 "ResourceArn*"                         },
     {"ListTables",           "lists the tables",                                   "ExclusiveStartTableName Limit:integer"},

@@ -18,8 +18,9 @@
 #define ST_MAX_BATCH_GET 100
 #define ST_MAX_BATCH_GET_BYTES (16u * 1024 * 1024)
 #define ST_MAX_BATCH_WRITE 25
-#define ST_MAX_STATEMENT 8192 /* characters of a PartiQL statement */
-#define ST_MAX_KEY_READS 50   /* gets and queries that one statement may become */
+#define ST_MAX_STATEMENT 8192    /* characters of a PartiQL statement */
+#define ST_MAX_KEY_READS 50      /* gets and queries that one statement may become */
+#define ST_MAX_READS_PER_PAGE 10 /* of them: "results are returned in pages of up to 10" */
 #define ST_MAX_BATCH_STATEMENTS 25
 #define ST_MAX_EXPRESSION 4096 /* bytes of an expression's text */
 #define ST_MAX_OPERATORS 300

@@ -104,10 +104,14 @@ int st_call_check_table_name(st_call *c, const st_json *name) {
 
 int st_call_table(st_call *c, const st_json *name, st_table **table) {
   *table = NULL;
-  st_str text = st_call_table_name(st_call_string(c, name));
-  if (c->error->code != STATOR_OK) return c->error->code;
+  st_str text = st_call_string(c, name);
+  return c->error->code == STATOR_OK ? st_call_table_of(c, text, table) : (int)c->error->code;
+}
+
+int st_call_table_of(st_call *c, st_str name_or_arn, st_table **table) {
+  *table = NULL;
   st_table *found;
-  int rc = st_catalog_find(c->store, text, &found, c->error);
+  int rc = st_catalog_find(c->store, st_call_table_name(name_or_arn), &found, c->error);
   if (rc != STATOR_OK) return rc;
   bool gone = !found;
   st_status status =

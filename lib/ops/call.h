@@ -77,6 +77,7 @@ st_str st_call_string(st_call *c, const st_json *node);
 ** "Requested resource not found", for data operations: unknown, CREATING or
 ** DELETING. */
 int st_call_table(st_call *c, const st_json *name, st_table **table);
+int st_call_table_of(st_call *c, st_str name_or_arn, st_table **table);
 
 /* The name within a table's ARN, or the string itself. */
 st_str st_call_table_name(st_str name_or_arn);

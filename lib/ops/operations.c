@@ -1,6 +1,7 @@
 /* operations.c - the operations by name: the way in for every caller. */
 #include "ops/account/account.h"
 #include "ops/item/item_shapes.h"
+#include "ops/statement/statement_shapes.h"
 #include "ops/table/table_features.h"
 #include "ops/table/table_shapes.h"
 
@@ -29,6 +30,7 @@ const st_operation st_operations[] = {
     {"DescribeTable",        &st_describe_table_shape,        st_op_describe_table,        0,                  ST_DYNAMODB  },
     {"DescribeTimeToLive",   &st_describe_time_to_live_shape, st_op_describe_time_to_live, 0,
      ST_DYNAMODB                                                                                                            },
+    {"ExecuteStatement",     &st_execute_statement_shape,     st_op_execute_statement,     0,                  ST_DYNAMODB  },
     {"GetItem",              &st_get_item_shape,              st_op_get_item,              0,                  ST_DYNAMODB  },
     {"GetResourcePolicy",    &st_get_policy_shape,            st_op_get_policy,            0,                  ST_DYNAMODB  },
     {"ListTables",           &st_list_tables_shape,           st_op_list_tables,           0,                  ST_DYNAMODB  },

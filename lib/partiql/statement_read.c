@@ -33,13 +33,15 @@ bool st_statement_reads_one(const st_table *t, const st_range *range) {
 
 /* -- columns and the index's projection ----------------------------------------------- */
 
-static int set_columns(const st_statement *s, st_arena *arena, st_page *page, st_error *error) {
+int st_statement_columns(const st_statement *s, st_arena *arena, const st_columns **out,
+                         st_error *error) {
+  *out = NULL;
   if (!s->column_count) return STATOR_OK;
   st_columns *columns = st_arena_array(arena, 1, sizeof *columns);
   bool fits = columns && st_columns_begin(columns, arena, s->column_count);
   for (size_t i = 0; i < s->column_count && fits; i++)
     fits = st_columns_add(columns, arena, &s->columns[i].path, s->columns[i].name);
-  page->columns = columns;
+  *out = columns;
   return fits ? STATOR_OK : st_error_nomem(error);
 }
 
@@ -93,7 +95,7 @@ typedef struct ordering {
   bool by_hash, hash_descending, descending;
 } ordering;
 
-static int refuse_order(const char *message, st_error *error) {
+static int refuse_ordering(const char *message, st_error *error) {
   return st_error_raise(error, STATOR_VALIDATION, "%s", message);
 }
 
@@ -120,9 +122,9 @@ static int read_ordering(const st_key_sides *sides, const st_statement *s, const
     bool turned = side >= sides->hash_count && last >= sides->hash_count &&
                   (side < last || descending != o->descending);
     if (later_hash || turned)
-      return refuse_order("ORDER BY must name the key attributes in their order and in one "
-                          "direction",
-                          error);
+      return refuse_ordering("ORDER BY must name the key attributes in their order and in one "
+                             "direction",
+                             error);
     if (side >= sides->hash_count) {
       o->descending = descending;
       last = side;
@@ -134,22 +136,22 @@ static int read_ordering(const st_key_sides *sides, const st_statement *s, const
 static int check_order(const st_key_sides *sides, const st_statement *s, const st_key_reads *keys,
                        ordering *o, st_error *error) {
   if (!s->where)
-    return refuse_order("Must have WHERE clause in the statement when using ORDER BY clause.",
-                        error);
+    return refuse_ordering("Must have WHERE clause in the statement when using ORDER BY clause.",
+                           error);
   for (size_t i = 0; i < s->order_count; i++)
     if (key_side(sides, s->orders[i].name) < 0)
       return st_error_raise(error, STATOR_VALIDATION,
                             "Attribute %.*s in ORDER BY clause must be part of the primary key",
                             ST_FMT(s->orders[i].name));
   if (!keys->keyed)
-    return refuse_order("Must have at least one non-optional hash key condition in WHERE clause "
-                        "when using ORDER BY clause.",
-                        error);
+    return refuse_ordering("Must have at least one non-optional hash key condition in WHERE clause "
+                           "when using ORDER BY clause.",
+                           error);
   int rc = read_ordering(sides, s, keys, o, error);
   if (rc == STATOR_OK && keys->many_hashes && !o->by_hash)
-    return refuse_order("Must have hash key in ORDER BY clause when more than one hash key "
-                        "condition specified in WHERE clause.",
-                        error);
+    return refuse_ordering("Must have hash key in ORDER BY clause when more than one hash key "
+                           "condition specified in WHERE clause.",
+                           error);
   return rc;
 }
 
@@ -220,7 +222,7 @@ int st_statement_read_of(const st_table *t, const st_index *index, const st_stat
   int rc = st_key_reads_of(t, index, s->where, arena, &keys, error);
   if (rc == STATOR_OK && s->order_count) rc = order_reads(t, index, s, &keys, error);
   if (rc == STATOR_OK) rc = set_ranges(index, &keys, arena, out, error);
-  if (rc == STATOR_OK) rc = set_columns(s, arena, &out->page, error);
+  if (rc == STATOR_OK) rc = st_statement_columns(s, arena, &out->page.columns, error);
   out->page.filter = s->where;
   if (rc == STATOR_OK && index && index->projects != ST_PROJECTS_ALL)
     rc = cover_index(t, index, s, arena, out, error);

@@ -22,6 +22,10 @@ int st_statement_index(const st_table *t, const st_statement *s, int64_t now_ms,
 int st_statement_read_of(const st_table *t, const st_index *index, const st_statement *s,
                          st_arena *arena, st_statement_read *out, st_error *error);
 
+/* What is shown of an item; NULL: all of it. Errors: NOMEM. */
+int st_statement_columns(const st_statement *s, st_arena *arena, const st_columns **out,
+                         st_error *error);
+
 /* A range that holds one row at most. */
 bool st_statement_reads_one(const st_table *t, const st_range *range);
 #endif
