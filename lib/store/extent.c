@@ -28,24 +28,9 @@ static bool still_true(st_store *s, const st_counted *c, int64_t now_ms) {
   return c->extent.items > MANY_ITEMS && now_ms >= c->at_ms && now_ms - c->at_ms < SIX_HOURS_MS;
 }
 
-#define OF_TABLE "SELECT count(*),sum(size) FROM stator_t@"
-#define OF_INDEX                                                                                   \
-  "SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
-
-/* All, a shard's, or a partition key's. */
-static int count_extent(st_store *s, const st_table *t, const st_index *index, int shard,
-                        const st_key_part *hash, st_extent *out, st_error *error) {
-  static const char *const sql[2][3] = {
-      {OF_TABLE, OF_TABLE " WHERE shard=?1",   OF_TABLE " WHERE shard=?1 AND pk=?2"    },
-      {OF_INDEX, OF_INDEX " WHERE x.shard=?1", OF_INDEX " WHERE x.shard=?1 AND x.h1=?2"},
-  };
-  sqlite3_stmt *q = NULL;
-  int part = hash ? 2 : shard >= 0 ? 1 : 0;
-  int rc = st_sql_prepare(s, sql[index != NULL][part], t->id, index ? index->id : 0, &q, error);
-  if (rc != STATOR_OK) return rc;
-  if (shard >= 0) sqlite3_bind_int(q, 1, shard);
-  if (hash) st_sql_bind_part(q, 2, *hash);
-  int code = sqlite3_step(q);
+/* The statement's one row; finalizes it. */
+static int read_extent(st_store *s, sqlite3_stmt *q, st_extent *out, st_error *error) {
+  int rc = STATOR_OK, code = sqlite3_step(q);
   if (code == SQLITE_ROW) {
     out->items = sqlite3_column_int64(q, 0);
     out->bytes = sqlite3_column_int64(q, 1);
@@ -54,6 +39,23 @@ static int count_extent(st_store *s, const st_table *t, const st_index *index, i
   }
   sqlite3_finalize(q);
   return rc;
+}
+
+static int count_extent(st_store *s, const st_table *t, const st_index *index, int shard,
+                        st_extent *out, st_error *error) {
+  static const char *const sql[2][2] = {
+      {"SELECT count(*),sum(size) FROM stator_t@",
+       "SELECT count(*),sum(size) FROM stator_t@ WHERE shard=?1"},
+      {"SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id",
+       "SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
+       " WHERE x.shard=?1"                                      },
+  };
+  sqlite3_stmt *q = NULL;
+  int rc =
+      st_sql_prepare(s, sql[index != NULL][shard >= 0], t->id, index ? index->id : 0, &q, error);
+  if (rc != STATOR_OK) return rc;
+  if (shard >= 0) sqlite3_bind_int(q, 1, shard);
+  return read_extent(s, q, out, error);
 }
 
 int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, int64_t now_ms,
@@ -71,7 +73,7 @@ int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, 
   }
   c->set = false;
   int64_t changes = sqlite3_total_changes64(s->db);
-  rc = count_extent(s, t, index, shard, NULL, out, error);
+  rc = count_extent(s, t, index, shard, out, error);
   if (rc != STATOR_OK) return rc;
   /* In the application's transaction nothing shows us its rollback. */
   bool keep = !s->borrowed || sqlite3_get_autocommit(s->db);
@@ -86,22 +88,58 @@ int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, 
 
 /* -- item collections --------------------------------------------------------- */
 
-/* Counting costs a read of every item: a collection that is written to all the
-** time costs each write a hundred of them at most. */
+/* A count costs a read of every item, of MOST_MEASURED at most: what is behind
+** them is taken for as large as they are on the average. A collection that is
+** written to all the time costs each write a hundred of them. */
+enum { MOST_MEASURED = 100000 };
+
 static bool still_near(const st_store *s, const st_collected *c, uint64_t hash, int64_t now_ms) {
   int64_t changed = sqlite3_total_changes64(s->db) - c->changes;
   return c->set && c->hash == hash && changed * 100 <= c->items && now_ms >= c->at_ms &&
          now_ms - c->at_ms < MINUTE_MS;
 }
 
+static int read_collection(st_store *s, const st_table *t, const st_index *index, const char *sql,
+                           const st_key *key, st_extent *out, st_error *error) {
+  sqlite3_stmt *q = NULL;
+  int rc = st_sql_prepare(s, sql, t->id, index ? index->id : 0, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int(q, 1, key->shard);
+  st_sql_bind_part(q, 2, key->hash);
+  if (sqlite3_bind_parameter_count(q) > 2) sqlite3_bind_int(q, 3, MOST_MEASURED);
+  return read_extent(s, q, out, error);
+}
+
+/* What the table, or an index, has of a collection. */
+static int measure_collection(st_store *s, const st_table *t, const st_index *index,
+                              const st_key *key, st_extent *out, st_error *error) {
+  static const char *const measured[2] = {
+      "SELECT count(*),sum(size) FROM"
+      " (SELECT size FROM stator_t@ WHERE shard=?1 AND pk=?2 LIMIT ?3)",
+      "SELECT count(*),sum(size) FROM"
+      " (SELECT t.size AS size FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
+      " WHERE x.shard=?1 AND x.h1=?2 LIMIT ?3)",
+  };
+  static const char *const counted[2] = {
+      "SELECT count(*),0 FROM stator_t@ WHERE shard=?1 AND pk=?2",
+      "SELECT count(*),0 FROM stator_x# WHERE shard=?1 AND h1=?2",
+  };
+  int rc = read_collection(s, t, index, measured[index != NULL], key, out, error);
+  if (rc != STATOR_OK || out->items < MOST_MEASURED) return rc;
+  st_extent all;
+  rc = read_collection(s, t, index, counted[index != NULL], key, &all, error);
+  if (rc == STATOR_OK) *out = (st_extent){all.items, out->bytes / out->items * all.items};
+  return rc;
+}
+
 static int count_collection(st_store *s, const st_table *t, const st_key *key, st_extent *out,
                             st_error *error) {
-  int rc = count_extent(s, t, NULL, key->shard, &key->hash, out, error);
+  int rc = measure_collection(s, t, NULL, key, out, error);
   for (size_t i = 0; i < t->index_count && rc == STATOR_OK; i++) {
-    st_extent entries = {0};
+    st_extent entries;
     if (t->indexes[i].kind != ST_LSI) continue;
-    rc = count_extent(s, t, &t->indexes[i], key->shard, &key->hash, &entries, error);
-    out->bytes += entries.bytes;
+    rc = measure_collection(s, t, &t->indexes[i], key, &entries, error);
+    if (rc == STATOR_OK) out->bytes += entries.bytes;
   }
   return rc;
 }

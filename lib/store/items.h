@@ -68,8 +68,9 @@ int st_items_extent(st_store *s, st_table *t, const st_index *index, int shard, 
 
 /* Bytes of an item collection: the items of a partition key, and what the local
 ** indexes hold of them by the sizes of whole items, as above. Inside
-** st_store_write. A count stands for a minute of `now_ms`, but not when one write in
-** a hundred items was made here since. */
+** st_store_write. Exact up to a hundred thousand items, with more an estimate from
+** so many of them; it stands for a minute of `now_ms`, but not when one write in a
+** hundred items was made here since. */
 int st_items_collection(st_store *s, st_table *t, const st_key *key, int64_t now_ms, int64_t *bytes,
                         st_error *error);
 

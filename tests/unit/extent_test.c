@@ -191,6 +191,28 @@ static void a_large_collection_is_not_counted_for_every_write(void **state) {
   st_error_free(&error);
 }
 
+static void a_huge_collection_is_measured_by_a_part_of_it(void **state) {
+  (void)state;
+  st_error error;
+  st_error_init(&error);
+  definition d;
+  st_store *s = open_store(":memory:", &error);
+  define(&d, "T", "pk:S", "sk:S");
+  create_table(s, &d, &error);
+  char sql[400];
+  (void)snprintf(sql, sizeof sql,
+                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<120000) "
+                 "INSERT INTO stator_t1(shard,pk,sk,size,item) "
+                 "SELECT %d,'p',printf('%%06d',i),"
+                 "CASE WHEN i<=50000 THEN 1000 WHEN i<=100000 THEN 2000 ELSE 9000 END,'{}' FROM n",
+                 st_hash_shard(ST_LIT("p")));
+  assert_int_equal(sqlite3_exec(s->db, sql, NULL, NULL, NULL), SQLITE_OK);
+  /* the first 100,000 have 1,500 bytes on the average */
+  assert_int_equal(collection_of(s, "p", 0, &error), 120000 * 1500);
+  st_store_close(s);
+  st_error_free(&error);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(shards_add_up_to_the_table),
@@ -199,6 +221,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_count_of_millions_stands_for_six_hours),
       cmocka_unit_test(a_collection_is_its_items_and_what_local_indexes_hold),
       cmocka_unit_test(a_large_collection_is_not_counted_for_every_write),
+      cmocka_unit_test(a_huge_collection_is_measured_by_a_part_of_it),
   };
   RUN_TESTS(tests);
 }
