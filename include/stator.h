@@ -228,6 +228,8 @@ STATOR_API int stator_close(stator *db);
 **   Sweep           {"TableName"?, "Limit"?}  ->  {"Deleted": n, "More": bool}
 **   DescribeShards  {"TableName"}  ->  {"TableName", "Shards": [{"Shard": 0,
 **                   "ItemCount": n, "SizeBytes": n}, ... 8]}
+**   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
+**                   ->  {"NowMs": n, "Running": bool}
 **
 ** `request` is borrowed during the call, and must not be the body of `result`
 ** (STATOR_MISUSE). Returns stator_result_code(result).
@@ -236,10 +238,12 @@ STATOR_API int stator_call(stator *db, const char *operation, const char *reques
                            stator_result *result);
 
 /* Who asks, and where: what the ARNs in an answer carry. A member that is NULL
-** means what the handle was opened with. Tables are not kept apart by it. */
+** means what the handle was opened with. Tables are not kept apart by it. Fill it
+** with zeros first: members may be added. */
 typedef struct stator_caller {
   const char *region;  /* as in stator_options */
   const char *account; /* as in stator_options */
+  int fixed_clock;     /* 1: SetClock only tells the time */
 } stator_caller;
 
 /* The same for servers: with the value of an X-Amz-Target header
@@ -409,7 +413,8 @@ STATOR_API int stator_rollback(stator *transaction);
 STATOR_API int64_t stator_now(stator *db);
 /* Stops the clock at `ms`; later calls may set it to any other time. */
 STATOR_API int stator_clock_set(stator *db, int64_t ms);
-/* Moves a stopped clock on. STATOR_MISUSE if it is running. */
+/* Moves the clock on; a running one is stopped by that. STATOR_MISUSE if its time
+** would not fit. */
 STATOR_API int stator_clock_advance(stator *db, int64_t ms);
 /* Lets it run again: options.clock, or the system's. */
 STATOR_API int stator_clock_run(stator *db);

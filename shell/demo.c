@@ -47,12 +47,10 @@ int demo_run(session *s, bool stay) {
   s->interactive = true;
   s->program = NULL;
   stator_clock_set(s->db, demo_clock_ms);
-  s->clock_stopped = true;
   printf("A small shop, in %s.\n", strcmp(s->path, ":memory:") == 0 ? "memory" : s->path);
   for (const demo_step *step = demo_tour; step->statement != NULL; step++)
     if (run_step(s, step) != SHELL_DONE) return SHELL_FAILED;
   stator_clock_run(s->db);
-  s->clock_stopped = false;
   if (!stay) return SHELL_DONE;
   printf("\n%s\n", demo_farewell);
   return prompt_run(s);

@@ -13,6 +13,7 @@
 #include "command.h"
 #include "import.h"
 #include "inspect.h"
+#include "json_span.h"
 #include "operation_table.h"
 #include "script.h"
 #include "short_forms.h"
@@ -147,13 +148,18 @@ static int run_help(session *s, int count, char **list) {
 /* --------------------------------------------------------------------- time */
 
 static int show_clock(session *s) {
-  int64_t now = stator_now(s->db);
+  json_span ms, running, body = {0};
+  if (session_call(s, "SetClock", "{}") != SHELL_DONE) return SHELL_FAILED;
+  body.data = stator_result_body(s->result, &body.length);
+  if (!json_member(body, "NowMs", &ms) || !json_member(body, "Running", &running))
+    return session_fail(s, "the clock does not tell the time");
+  int64_t now = json_integer(ms);
   time_t seconds = (time_t)(now / 1000);
   struct tm t;
   char date[40] = "";
   if (gmtime_r(&seconds, &t) != NULL) strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &t);
   printf("%s.%03dZ (%" PRId64 "), %s\n", date, (int)(now % 1000), now,
-         s->clock_stopped ? "stopped" : "running");
+         json_equals(running, "true") ? "running" : "stopped");
   return SHELL_DONE;
 }
 
@@ -166,14 +172,6 @@ static int64_t clock_number(const char *digits) {
   return good && value <= INT64_MAX / 1000 ? value : -1;
 }
 
-/* A running clock is stopped first, so that .clock +60 does what it says. */
-static int advance_clock(session *s, int64_t seconds) {
-  if (!s->clock_stopped && stator_clock_set(s->db, stator_now(s->db)) != STATOR_OK)
-    return STATOR_MISUSE;
-  s->clock_stopped = true;
-  return stator_clock_advance(s->db, seconds * 1000);
-}
-
 static int run_clock(session *s, int count, char **list) {
   int code = STATOR_OK;
   const char *what = count > 0 ? list[0] : "";
@@ -181,15 +179,12 @@ static int run_clock(session *s, int count, char **list) {
   if (count == 0) return show_clock(s);
   if (strcmp(what, "run") == 0 && count == 1) {
     code = stator_clock_run(s->db);
-    s->clock_stopped = false;
   } else if (*what == '+' && number >= 0 && count == 1) {
-    code = advance_clock(s, number);
+    code = stator_clock_advance(s->db, number * 1000);
   } else if (strcmp(what, "now") == 0 && count == 1) {
     code = stator_clock_set(s->db, stator_now(s->db));
-    s->clock_stopped = true;
   } else if (strcmp(what, "set") == 0 && number >= 0) {
     code = stator_clock_set(s->db, number);
-    s->clock_stopped = true;
   } else {
     session_fail(s, "usage: .clock [now|+SECONDS|set MS|run]");
     return SHELL_USAGE;

@@ -61,6 +61,8 @@ const operation operations[] = {
      "ResourceArn* Policy* ExpectedRevisionId ConfirmRemoveSelfResourceAccess:flag"                                       },
     {"Query",                "reads the items of one partition key, in order",     QUERY                                  },
     {"Scan",                 "reads all items of a table or index",                SCAN                                   },
+    {"SetClock",             "stops the store's clock, moves it on, or tells it",
+     "NowMs:integer AdvanceMs:integer Run:flag"                                                                           },
     {"Sweep",                "deletes expired items",                              "TableName Limit:integer"              },
     {"TagResource",          "adds tags to a table",                               "ResourceArn* Tags*:structures"        },
     {"UntagResource",        "takes tags off a table",                             "ResourceArn* TagKeys*:texts"          },

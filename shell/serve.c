@@ -161,6 +161,7 @@ static int gather_keys(endpoint *e, int argc, char **argv) {
   char why[400];
   const serve_options *o = &e->options;
   e->guard.region = o->region;
+  e->guard.fixed_clock = o->path && strcmp(o->path, ":memory:") && !o->set_clock;
   int ok = !o->access_key || serve_keys_add(&e->guard.keys, o->access_key, o->secret_key);
   if (!ok) snprintf(why, sizeof why, "out of memory");
   blot_out(argc, argv, o->secret_key);

@@ -12,6 +12,7 @@ typedef struct serve_guard {
   serve_keys keys;    /* empty: everybody whose credentials are complete */
   const char *region; /* the one that ARNs name and, where keys are given, requests must be
                          signed for; NULL: that of each request */
+  int fixed_clock;    /* 1: nobody may set the store's clock */
 } serve_guard;
 
 typedef struct serve_request {

@@ -150,8 +150,9 @@ static serve_reply internal_error(const char *type) {
 
 static int call_operation(const serve_http *http, const serve_identity *who, const char *target,
                           serve_exchange *exchange) {
-  const stator_caller caller = {*who->region ? who->region : NULL,
-                                *who->account ? who->account : NULL};
+  const stator_caller caller = {.region = *who->region ? who->region : NULL,
+                                .account = *who->account ? who->account : NULL,
+                                .fixed_clock = http->guard->fixed_clock};
   int rc = stator_call_target(http->db, &caller, target, exchange->length ? exchange->body : "",
                               exchange->length, exchange->result);
   if (rc != STATOR_OK && rc < STATOR_VALIDATION)

@@ -93,6 +93,12 @@ static int take_stdin_ends(serve_options *options, const char *value) {
   return 1;
 }
 
+static int take_set_clock(serve_options *options, const char *value) {
+  (void)value;
+  options->set_clock = 1;
+  return 1;
+}
+
 static int take_quiet(serve_options *options, const char *value) {
   (void)value;
   options->quiet = 1;
@@ -116,6 +122,7 @@ static const option_row option_rows[] = {
     {"--credentials",         1, take_credentials},
     {"--sweep-interval",      1, take_sweep      },
     {"--lifecycle",           1, take_lifecycle  },
+    {"--set-clock",           0, take_set_clock  },
     {"--exit-on-stdin-close", 0, take_stdin_ends },
     {"--log",                 0, take_log        },
     {"--quiet",               0, take_quiet      },
@@ -136,6 +143,7 @@ const char *serve_options_help(void) {
          "  --secret-key KEY         the secret (that in the variable STATOR_SECRET_KEY)\n"
          "  --sweep-interval SECONDS how often expired items are deleted (60; 0: never)\n"
          "  --lifecycle MS           tables are CREATING, UPDATING, DELETING so long (0)\n"
+         "  --set-clock              clients may set the clock of a store in a file\n"
          "  --exit-on-stdin-close    end when standard input ends\n"
          "  --log                    a line on standard error for every request\n"
          "  --quiet                  nothing on standard error but failures\n";

@@ -83,7 +83,6 @@ int session_open(session *s, const char *path) {
   free(s->path);
   s->db = db;
   s->path = kept;
-  s->clock_stopped = false;
   return SHELL_DONE;
 }
 

@@ -20,10 +20,9 @@ typedef struct session {
   stator_result *result; /* of the last call */
   char *path;
   stator_options options;
-  bool plain;       /* plain JSON in and out of the operations on items */
-  bool timer;       /* print how long each statement took */
-  bool interactive; /* a person reads along: say what succeeded silently */
-  bool clock_stopped;
+  bool plain;          /* plain JSON in and out of the operations on items */
+  bool timer;          /* print how long each statement took */
+  bool interactive;    /* a person reads along: say what succeeded silently */
   bool quit;           /* .quit was said */
   const char *program; /* in front of messages with no place; NULL: nothing is */
   const char *file;    /* of the statement being run; NULL: typed or an argument */

@@ -15,6 +15,7 @@ static int run_operation(stator *db, const stator_caller *caller, const st_opera
   st_settings settings = *c.settings;
   if (caller->region) settings.region = caller->region;
   if (caller->account) settings.account = caller->account;
+  settings.fixed_clock = caller->fixed_clock != 0;
   c.settings = &settings;
   return st_result_end(r, st_call_run(&c, op, request));
 }

@@ -47,12 +47,8 @@ void st_handle_leave(stator *db) {
   pthread_mutex_unlock(&st_handle_guard(db)->mutex);
 }
 
-int64_t st_handle_now(stator *db) {
-  stator *owner = db->parent ? db->parent : db;
-  pthread_mutex_lock(&owner->clock_mutex);
-  int64_t now = st_clock_now(&owner->clock);
-  pthread_mutex_unlock(&owner->clock_mutex);
-  return now;
+st_clock *st_handle_clock(stator *db) {
+  return db->parent ? &db->parent->clock : &db->clock;
 }
 
 st_call st_handle_call(stator *db, stator_result *r) {
@@ -63,7 +59,8 @@ st_call st_handle_call(stator *db, stator_result *r) {
   st_buf_clear(&guard->work);
   return (st_call){.store = db->store,
                    .settings = &db->settings,
-                   .now_ms = st_handle_now(db),
+                   .now_ms = st_clock_now(st_handle_clock(db)),
+                   .clock = st_handle_clock(db),
                    .arena = &guard->arena,
                    .scratch = &guard->scratch,
                    .work = &guard->work,
@@ -94,7 +91,8 @@ static bool copy_names(stator *db, const stator_options *o) {
   const char *account = o->account ? o->account : "000000000000";
   db->region = st_mem_copy(region, strlen(region));
   db->account = st_mem_copy(account, strlen(account));
-  db->settings = (st_settings){db->region, db->account, o->lifecycle_ms};
+  db->settings =
+      (st_settings){.region = db->region, .account = db->account, .lifecycle_ms = o->lifecycle_ms};
   return db->region && db->account;
 }
 
@@ -108,14 +106,14 @@ static bool init_monotonic(pthread_cond_t *cond) {
   return ok;
 }
 
-static bool init_locks(stator *db) {
+static bool init_locks(stator *db, const stator_options *o) {
   if (pthread_mutex_init(&db->mutex, NULL) != 0) return false;
-  if (pthread_mutex_init(&db->clock_mutex, NULL) != 0) {
+  if (!st_clock_init(&db->clock, o->clock, o->clock_arg)) {
     pthread_mutex_destroy(&db->mutex);
     return false;
   }
   if (init_monotonic(&db->returned)) return true;
-  pthread_mutex_destroy(&db->clock_mutex);
+  st_clock_destroy(&db->clock);
   pthread_mutex_destroy(&db->mutex);
   return false;
 }
@@ -124,10 +122,9 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
   stator *db = st_mem_array(1, sizeof *db);
   *out = NULL;
   if (!db) return st_error_nomem(error);
-  db->clock = (st_clock){.source = o->clock, .arg = o->clock_arg};
   db->busy_timeout_ms = busy_timeout(o);
   st_buf_init(&db->work, 0);
-  if (!init_locks(db)) {
+  if (!init_locks(db, o)) {
     st_mem_free(db);
     return st_error_nomem(error);
   }
@@ -147,7 +144,7 @@ void st_handle_free(stator *db) {
   st_mem_free(db->region);
   st_mem_free(db->account);
   pthread_cond_destroy(&db->returned);
-  pthread_mutex_destroy(&db->clock_mutex);
+  st_clock_destroy(&db->clock);
   pthread_mutex_destroy(&db->mutex);
   st_mem_free(db);
 }

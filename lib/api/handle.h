@@ -26,9 +26,7 @@ struct stator {
   bool borrowed; /* a transaction has the connection */
   int children;  /* open cursors and transactions */
   int busy_timeout_ms;
-  st_clock clock;              /* of a handle; transactions use their parent's */
-  pthread_mutex_t clock_mutex; /* guards the clock alone: a transaction's call must not wait for
-                                  its parent's, which may be waiting for the transaction */
+  st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
   char *region, *account;
   st_arena arena, scratch; /* of the call that is running */
@@ -46,7 +44,7 @@ bool st_settings_can_be(const char *region, const char *account);
 /* The handle whose mutex guards db's connection. */
 stator *st_handle_guard(stator *db);
 
-int64_t st_handle_now(stator *db);
+st_clock *st_handle_clock(stator *db);
 
 /* A call on the entered handle, writing into the result. */
 st_call st_handle_call(stator *db, stator_result *r);

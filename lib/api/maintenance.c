@@ -2,48 +2,26 @@
 #include "api/handle.h"
 #include "base/utf8.h"
 
-/* The clock belongs to the handle; a transaction only reads it. */
-static int change_clock(stator *db, bool (*change)(st_clock *, int64_t), int64_t ms) {
-  if (!db || db->parent) return STATOR_MISUSE;
-  pthread_mutex_lock(&db->clock_mutex);
-  bool done = change(&db->clock, ms);
-  pthread_mutex_unlock(&db->clock_mutex);
-  return done ? STATOR_OK : STATOR_MISUSE;
-}
-
-static bool stop_clock(st_clock *c, int64_t ms) {
-  c->stopped = true;
-  c->at = ms;
-  return true;
-}
-
-static bool advance_clock(st_clock *c, int64_t ms) {
-  if (!c->stopped) return false;
-  if (ms > 0 ? c->at > INT64_MAX - ms : c->at < INT64_MIN - ms) return false;
-  c->at += ms;
-  return true;
-}
-
-static bool run_clock(st_clock *c, int64_t ms) {
-  (void)ms;
-  c->stopped = false;
-  return true;
-}
-
 int64_t stator_now(stator *db) {
-  return db ? st_handle_now(db) : 0;
+  return db ? st_clock_now(st_handle_clock(db)) : 0;
 }
 
+/* The clock belongs to the handle; a transaction only reads it. */
 int stator_clock_set(stator *db, int64_t ms) {
-  return change_clock(db, stop_clock, ms);
+  if (!db || db->parent) return STATOR_MISUSE;
+  st_clock_stop(&db->clock, ms);
+  return STATOR_OK;
 }
 
 int stator_clock_advance(stator *db, int64_t ms) {
-  return change_clock(db, advance_clock, ms);
+  if (!db || db->parent) return STATOR_MISUSE;
+  return st_clock_advance(&db->clock, ms, INT64_MIN, INT64_MAX) ? STATOR_OK : STATOR_MISUSE;
 }
 
 int stator_clock_run(stator *db) {
-  return change_clock(db, run_clock, 0);
+  if (!db || db->parent) return STATOR_MISUSE;
+  st_clock_run(&db->clock);
+  return STATOR_OK;
 }
 
 /* -- sweep ------------------------------------------------------------------------------ */

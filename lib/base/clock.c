@@ -1,14 +1,60 @@
-/* clock.c */
+/* clock.c - one moment read, and one stored, at a time. */
 #include "base/clock.h"
 #include <stdio.h>
 #include <time.h>
 
-int64_t st_clock_now(const st_clock *c) {
+bool st_clock_init(st_clock *c, int64_t (*source)(void *arg), void *arg) {
+  *c = (st_clock){.source = source, .arg = arg};
+  return pthread_mutex_init(&c->mutex, NULL) == 0;
+}
+
+void st_clock_destroy(st_clock *c) {
+  pthread_mutex_destroy(&c->mutex);
+}
+
+static int64_t clock_moment(const st_clock *c) {
   if (c->stopped) return c->at;
   if (c->source) return c->source(c->arg);
   struct timespec t;
   if (clock_gettime(CLOCK_REALTIME, &t) != 0) return 0;
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t st_clock_read(st_clock *c, bool *stopped) {
+  pthread_mutex_lock(&c->mutex);
+  int64_t now = clock_moment(c);
+  *stopped = c->stopped;
+  pthread_mutex_unlock(&c->mutex);
+  return now;
+}
+
+int64_t st_clock_now(st_clock *c) {
+  bool stopped;
+  return st_clock_read(c, &stopped);
+}
+
+void st_clock_stop(st_clock *c, int64_t at) {
+  pthread_mutex_lock(&c->mutex);
+  c->stopped = true;
+  c->at = at;
+  pthread_mutex_unlock(&c->mutex);
+}
+
+void st_clock_run(st_clock *c) {
+  pthread_mutex_lock(&c->mutex);
+  c->stopped = false;
+  pthread_mutex_unlock(&c->mutex);
+}
+
+bool st_clock_advance(st_clock *c, int64_t ms, int64_t earliest, int64_t latest) {
+  pthread_mutex_lock(&c->mutex);
+  int64_t now = clock_moment(c);
+  bool overflows = ms > 0 ? now > INT64_MAX - ms : now < INT64_MIN - ms;
+  bool done = !overflows && now + ms >= earliest && now + ms <= latest;
+  if (done) c->at = now + ms;
+  if (done) c->stopped = true;
+  pthread_mutex_unlock(&c->mutex);
+  return done;
 }
 
 /* Days since 1970 to year, month, day, after Howard Hinnant's civil_from_days:

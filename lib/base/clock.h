@@ -2,17 +2,32 @@
 ** moment that tests set and move. Milliseconds since 1970. */
 #ifndef ST_CLOCK_H
 #define ST_CLOCK_H
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Read and set by several threads, also by those that wait for a transaction:
+** it has a mutex of its own. */
 typedef struct st_clock {
   int64_t (*source)(void *arg); /* NULL: the system's */
   void *arg;
+  pthread_mutex_t mutex; /* guards the two below */
   bool stopped;
   int64_t at; /* while stopped */
 } st_clock;
 
-int64_t st_clock_now(const st_clock *c);
+/* A running clock. False, with nothing to destroy, if the system has no mutex left. */
+bool st_clock_init(st_clock *c, int64_t (*source)(void *arg), void *arg);
+void st_clock_destroy(st_clock *c);
+
+int64_t st_clock_now(st_clock *c);
+int64_t st_clock_read(st_clock *c, bool *stopped);
+void st_clock_stop(st_clock *c, int64_t at);
+void st_clock_run(st_clock *c);
+
+/* Stops the clock `ms` from where it is, if that is within the two; else it stays
+** as it is: false. */
+bool st_clock_advance(st_clock *c, int64_t ms, int64_t earliest, int64_t latest);
 
 /* "2026-11-21T02:27:00.000", the label of a stream and the time in messages.
 ** out has room for 32 bytes. */

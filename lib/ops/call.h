@@ -9,6 +9,7 @@
 */
 #ifndef ST_CALL_H
 #define ST_CALL_H
+#include "base/clock.h"
 #include "expr/update.h"
 #include "ops/decode.h"
 #include "store/rows.h"
@@ -16,6 +17,7 @@
 typedef struct st_settings { /* of the handle */
   const char *region, *account;
   int64_t lifecycle_ms;
+  bool fixed_clock; /* the caller may not set it */
 } st_settings;
 
 /* How a cursor of the typed API is served: where its items stand in the answer,
@@ -29,7 +31,8 @@ typedef struct st_cursor_link {
 typedef struct st_call {
   st_store *store;
   const st_settings *settings;
-  int64_t now_ms;
+  int64_t now_ms; /* when the call began */
+  st_clock *clock;
   st_arena *arena;   /* until the call is over */
   st_arena *scratch; /* for one item at a time; reset by whoever uses it */
   st_buf *out;       /* the answer's JSON */

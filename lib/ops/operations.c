@@ -4,6 +4,7 @@
 #include "ops/statement/statement_shapes.h"
 #include "ops/table/table_features.h"
 #include "ops/table/table_shapes.h"
+#include "ops/testing/testing.h"
 
 #define WORDS(family) (1u << (family))
 
@@ -39,6 +40,7 @@ const st_operation st_operations[] = {
     {"PutResourcePolicy",    &st_put_policy_shape,            st_op_put_policy,            0,                  ST_DYNAMODB  },
     {"Query",                &st_query_shape,                 st_op_query,                 PREFIXED_BY_QUERY,  ST_DYNAMODB  },
     {"Scan",                 &st_scan_shape,                  st_op_scan,                  0,                  ST_DYNAMODB  },
+    {"SetClock",             &st_set_clock_shape,             st_op_set_clock,             0,                  ST_EXTENSIONS},
     {"Sweep",                &st_sweep_shape,                 st_op_sweep,                 0,                  ST_EXTENSIONS},
     {"TagResource",          &st_tag_resource_shape,          st_op_tag_resource,          0,                  ST_DYNAMODB  },
     {"UntagResource",        &st_untag_resource_shape,        st_op_untag_resource,        0,                  ST_DYNAMODB  },

@@ -133,8 +133,8 @@ static void expect_arn(stator *db, const stator_caller *caller, const char *arn)
 }
 
 static void the_caller_of_a_target_shapes_arns(void **state) {
-  const stator_caller both = {"eu-west-3", "123456789012"}, region = {.region = "Local"},
-                      account = {.account = "123456789012"};
+  const stator_caller both = {.region = "eu-west-3", .account = "123456789012"},
+                      region = {.region = "Local"}, account = {.account = "123456789012"};
   expect_arn(*state, NULL, "\"arn:aws:dynamodb:us-east-1:000000000000:table/app\"");
   expect_arn(*state, &both, "\"arn:aws:dynamodb:eu-west-3:123456789012:table/app\"");
   expect_arn(*state, &region, "\"arn:aws:dynamodb:Local:000000000000:table/app\"");
@@ -143,12 +143,12 @@ static void the_caller_of_a_target_shapes_arns(void **state) {
 
 static void arns_take_no_other_region_or_account(void **state) {
   static const stator_caller wrong[] = {
-      {"",         NULL           },
-      {"eu west",  NULL           },
-      {"eu\"west", NULL           },
-      {NULL,       "12345678901"  },
-      {NULL,       "1234567890123"},
-      {NULL,       "12345678901x" }
+      {.region = ""},
+      {.region = "eu west"},
+      {.region = "eu\"west"},
+      {.account = "12345678901"},
+      {.account = "1234567890123"},
+      {.account = "12345678901x"},
   };
   stator_result *r = result();
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

@@ -765,6 +765,50 @@ def two_endpoints_on_one_file_see_each_others_tables_and_items():
     equal((a.stop(), b.stop()), (0, 0))
 
 
+def extension(e, operation, request):
+    return e.post(json.dumps(request), "Stator_20261121." + operation)
+
+
+@test
+def a_client_moves_the_clock_of_a_store_in_memory():
+    for arguments in ((), (":memory:",)):
+        e = Endpoint(*arguments, "--sweep-interval", "0", "--lifecycle", "5000")
+        equal(extension(e, "SetClock", {"NowMs": 1795251600000}).json,
+              {"NowMs": 1795251600000, "Running": False})
+        create_table(e, "Ttl", "pk:S")
+        equal(e.call("DescribeTable", {"TableName": "Ttl"})["Table"]["TableStatus"], "CREATING")
+        extension(e, "SetClock", {"AdvanceMs": 5000})
+        described = e.call("DescribeTable", {"TableName": "Ttl"})["Table"]
+        equal((described["TableStatus"], described["CreationDateTime"]), ("ACTIVE", 1795251600))
+        e.call("UpdateTimeToLive", {"TableName": "Ttl", "TimeToLiveSpecification":
+                                    {"Enabled": True, "AttributeName": "until"}})
+        for name, when in (("hour", 1795255200), ("day", 1795338000)):
+            e.call("PutItem", {"TableName": "Ttl", "Item": {"pk": {"S": name},
+                                                            "until": {"N": str(when)}}})
+        equal(extension(e, "Sweep", {}).json, {"Deleted": 0, "More": False})
+        equal(extension(e, "SetClock", {"AdvanceMs": 3601000}).json["NowMs"], 1795255206000)
+        equal(extension(e, "Sweep", {}).json, {"Deleted": 1, "More": False})
+        equal([i["pk"]["S"] for i in e.call("Scan", {"TableName": "Ttl"})["Items"]], ["day"])
+        equal(extension(e, "SetClock", {"Run": True}).json["Running"], True)
+        equal(e.stop(), 0)
+
+
+@test
+def the_clock_of_a_file_is_set_only_where_that_is_allowed():
+    path = os.path.join(temporary_folder(), "clock.db")
+    e = Endpoint(path)
+    equal(extension(e, "SetClock", {}).json["Running"], True)
+    for request in ({"NowMs": 5}, {"AdvanceMs": 1}, {"Run": True}):
+        answer = extension(e, "SetClock", request)
+        equal((answer.status, answer.json),
+              (400, {"__type": "com.amazon.coral.service#AccessDeniedException",
+                     "Message": "The clock cannot be set from here"}))
+    equal(e.stop(), 0)
+    e = Endpoint(path, "--set-clock")
+    equal(extension(e, "SetClock", {"NowMs": 5}).json, {"NowMs": 5, "Running": False})
+    equal(e.stop(), 0)
+
+
 @test
 def expired_items_are_swept_by_the_endpoint_itself():
     e = Endpoint("--sweep-interval", "1")

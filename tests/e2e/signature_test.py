@@ -277,6 +277,15 @@ def a_signature_is_good_for_a_quarter_of_an_hour():
 
 
 @test
+def dates_are_held_against_the_systems_clock_whatever_the_stores_says():
+    e = endpoint_with_key()
+    equal(send(e, b'{"NowMs":5}', target="Stator_20261121.SetClock").json,
+          {"NowMs": 5, "Running": False})
+    equal(send(e).status, 200)
+    equal(e.stop(), 0)
+
+
+@test
 def the_host_must_be_signed():
     e = endpoint_with_key()
     for headers in ("x-amz-date", "hosts;x-amz-date", "x-host"):

@@ -14,17 +14,42 @@ static int64_t own_time(void *arg) {
 
 static void time_comes_from_the_system_or_a_function_or_stands(void **state) {
   (void)state;
-  st_clock system = {0};
+  st_clock system, own;
+  assert_true(st_clock_init(&system, NULL, NULL));
   int64_t before = (int64_t)time(NULL) * 1000, now = st_clock_now(&system);
   assert_true(now >= before && now <= ((int64_t)time(NULL) + 1) * 1000);
   int64_t at = 41;
-  st_clock own = {.source = own_time, .arg = &at};
+  assert_true(st_clock_init(&own, own_time, &at));
   assert_int_equal(st_clock_now(&own), 42);
   assert_int_equal(st_clock_now(&own), 43);
-  own.stopped = true;
-  own.at = 7;
+  st_clock_stop(&own, 7);
   assert_int_equal(st_clock_now(&own), 7);
   assert_int_equal(at, 43);
+  st_clock_run(&own);
+  assert_int_equal(st_clock_now(&own), 44);
+  st_clock_destroy(&system);
+  st_clock_destroy(&own);
+}
+
+static void a_clock_is_moved_within_bounds_or_stays(void **state) {
+  (void)state;
+  st_clock c;
+  bool stopped;
+  int64_t at = 41;
+  assert_true(st_clock_init(&c, own_time, &at));
+  assert_false(st_clock_advance(&c, 1000, 0, 500));
+  assert_int_equal(st_clock_read(&c, &stopped), 43);
+  assert_false(stopped);
+  assert_true(st_clock_advance(&c, 456, 0, 500));
+  assert_int_equal(st_clock_read(&c, &stopped), 500);
+  assert_true(stopped);
+  assert_false(st_clock_advance(&c, -501, 0, 500));
+  st_clock_stop(&c, INT64_MAX);
+  assert_false(st_clock_advance(&c, 1, INT64_MIN, INT64_MAX));
+  st_clock_stop(&c, INT64_MIN);
+  assert_false(st_clock_advance(&c, -1, INT64_MIN, INT64_MAX));
+  assert_int_equal(st_clock_now(&c), INT64_MIN);
+  st_clock_destroy(&c);
 }
 
 static void moments_are_written_as_iso_8601(void **state) {
@@ -78,6 +103,7 @@ static void no_moment_overruns_the_text(void **state) {
 int main(int argc, char **argv) {
   static const struct CMUnitTest tests[] = {
       cmocka_unit_test(time_comes_from_the_system_or_a_function_or_stands),
+      cmocka_unit_test(a_clock_is_moved_within_bounds_or_stays),
       cmocka_unit_test(moments_are_written_as_iso_8601),
       cmocka_unit_test(days_agree_with_the_system_calendar),
       cmocka_unit_test(no_moment_overruns_the_text),
