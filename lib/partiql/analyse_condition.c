@@ -24,15 +24,17 @@ static char lower_case(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-static bool same_letters(st_str text, const char *lower) {
+bool st_ql_calls(const st_ql_node *n, const char *function) {
+  if (n->sort != ST_QL_CALL) return false;
+  st_str name = n->token->name;
   size_t i = 0;
-  while (i < text.n && lower[i] && lower_case(text.p[i]) == lower[i]) i++;
-  return i == text.n && !lower[i];
+  while (i < name.n && function[i] && lower_case(name.p[i]) == function[i]) i++;
+  return i == name.n && !function[i];
 }
 
 st_op st_ql_function(const st_ql_node *call, st_op from, st_op to) {
   for (int op = from; op <= (int)to; op++)
-    if (same_letters(call->token->name, st_op_name((st_op)op))) return (st_op)op;
+    if (st_ql_calls(call, st_op_name((st_op)op))) return (st_op)op;
   return ST_OP_UNKNOWN;
 }
 

@@ -56,49 +56,48 @@ static int make_right_side(st_ql_analysis *a, const st_ql_node *n, st_node **out
 /* ---- set_add, set_delete */
 
 static const struct set_function {
-  const char *name; /* as messages have it */
-  size_t length;
+  const char *name, *upper; /* messages have it both ways */
   st_action_sort sort;
 } set_functions[] = {
-    {"SET_ADD",    7,  ST_ACTION_ADD   },
-    {"SET_DELETE", 10, ST_ACTION_DELETE},
+    {"set_add",    "SET_ADD",    ST_ACTION_ADD   },
+    {"set_delete", "SET_DELETE", ST_ACTION_DELETE},
 };
 
-static bool is_set_function(const st_ql_node *n, const struct set_function *f) {
-  st_str name = n->token->name;
-  if (n->sort != ST_QL_CALL || name.n != f->length) return false;
-  size_t i = 0;
-  while (i < name.n && (name.p[i] == '_' ? '_' : name.p[i] & ~0x20) == f->name[i]) i++;
-  return i == name.n;
+static int raise_argument(st_ql_analysis *a, const st_ql_node *call, const char *which,
+                          const struct set_function *f, const char *must) {
+  const st_ql_token *t = call->token;
+  return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                        "The %s argument to %s must %s at %u:%u:%u", which, f->upper, must,
+                        (unsigned)t->line, (unsigned)t->column, (unsigned)t->length);
 }
 
-static bool is_target(const st_path *path, const st_path *target) {
+static int check_set_target(st_ql_analysis *a, const st_ql_node *call, const struct set_function *f,
+                            const st_path *target) {
+  st_path path = {NULL, 0};
   size_t with;
-  return path->count == target->count && st_path_check(path, target, 1, &with) == ST_PATH_OVERLAPS;
+  int rc = st_ql_is_path(call->first) ? st_ql_path(a, call->first, &path) : STATOR_OK;
+  if (rc != STATOR_OK) return rc;
+  bool same =
+      path.count == target->count && st_path_check(&path, target, 1, &with) == ST_PATH_OVERLAPS;
+  return same ? STATOR_OK : raise_argument(a, call, "first", f, "equal the assignment value");
 }
 
-static int make_set_action(st_ql_analysis *a, const st_ql_node *n, const struct set_function *f,
+static int make_set_action(st_ql_analysis *a, const st_ql_node *call, const struct set_function *f,
                            st_action *action) {
-  st_path path;
-  st_value set;
-  bool two = n->count == 2;
-  int rc = two && st_ql_is_path(n->first) ? st_ql_path(a, n->first, &path) : STATOR_OK;
+  st_value set = {NULL, 0, ST_NONE};
+  if (call->count != 2)
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "Incorrect number of operands for operator or function; operator or "
+                          "function: %s, number of operands: %u",
+                          f->name, (unsigned)call->count);
+  int rc = check_set_target(a, call, f, &action->target);
+  bool value = call->last->sort == ST_QL_BAG || call->last->sort == ST_QL_PARAMETER;
+  if (rc == STATOR_OK && value) rc = st_ql_value(a, call->last, &set);
   if (rc != STATOR_OK) return rc;
-  if (!two || !st_ql_is_path(n->first) || !is_target(&path, &action->target))
-    return st_ql_raise_at(a, "The first argument to ",
-                          f->sort == ST_ACTION_ADD ? "SET_ADD must equal the assignment value"
-                                                   : "SET_DELETE must equal the assignment value",
-                          n->token);
-  bool value = n->last->sort == ST_QL_BAG || n->last->sort == ST_QL_PARAMETER;
-  rc = value ? st_ql_value(a, n->last, &set) : STATOR_OK;
-  if (rc != STATOR_OK) return rc;
-  if (!value || (set.type != ST_SS && set.type != ST_NS && set.type != ST_BS))
-    return st_ql_raise_at(a, "The second argument to ",
-                          f->sort == ST_ACTION_ADD ? "SET_ADD must be a value with type SET"
-                                                   : "SET_DELETE must be a value with type SET",
-                          n->token);
+  if (set.type != ST_SS && set.type != ST_NS && set.type != ST_BS)
+    return raise_argument(a, call, "second", f, "be a value with type SET");
   action->sort = f->sort;
-  return add_node(a, st_node_value(&a->parser.ast, n->last->token->text, set), &action->value);
+  return add_node(a, st_node_value(&a->parser.ast, call->last->token->text, set), &action->value);
 }
 
 static int make_action(st_ql_analysis *a, const st_ql_assignment *from, st_action *action) {
@@ -106,7 +105,7 @@ static int make_action(st_ql_analysis *a, const st_ql_assignment *from, st_actio
   action->sort = from->value ? ST_ACTION_SET : ST_ACTION_REMOVE;
   if (rc != STATOR_OK || !from->value) return rc;
   for (size_t i = 0; i < sizeof set_functions / sizeof *set_functions; i++)
-    if (is_set_function(from->value, &set_functions[i]))
+    if (st_ql_calls(from->value, set_functions[i].name))
       return make_set_action(a, from->value, &set_functions[i], action);
   return make_right_side(a, from->value, &action->value);
 }

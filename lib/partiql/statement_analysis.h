@@ -32,8 +32,10 @@ int st_ql_unexpected(st_ql_analysis *a, const st_ql_node *n);
 /* "Unsupported operator in Condition Expression. Operator: +" */
 int st_ql_unsupported_operator(st_ql_analysis *a, const st_ql_node *n);
 
-/* The function of this language, `from` to `to`, that a call names in any letter
-** case; ST_OP_UNKNOWN: none. */
+/* Whether it is a call of the function, which is given in lower case. */
+bool st_ql_calls(const st_ql_node *n, const char *function);
+/* The function among the operators `from` to `to` that a call names; ST_OP_UNKNOWN:
+** none. */
 st_op st_ql_function(const st_ql_node *call, st_op from, st_op to);
 
 int st_ql_condition(st_ql_analysis *a, const st_ql_node *n, st_condition **out);
