@@ -11,7 +11,8 @@
 typedef enum st_family {
   ST_FAMILY_NONE = 0,
   ST_FAMILY_SYNTAX,     /* text that is not JSON; DynamoDB's error body has no message then */
-  ST_FAMILY_VALUE,      /* an AttributeValue: empty, two types, a number's format */
+  ST_FAMILY_VALUE,      /* an AttributeValue: empty, two types */
+  ST_FAMILY_NUMBER,     /* a number's format, range, digits */
   ST_FAMILY_SET,        /* an empty set, a duplicate in a set */
   ST_FAMILY_NULL,       /* {"NULL": false} */
   ST_FAMILY_NESTING,    /* more than 32 levels */

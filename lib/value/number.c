@@ -67,23 +67,23 @@ static uint8_t digit_of(const number_parts *parts, size_t i) {
 static int raise_unreadable(st_error *error, st_str text) {
   if (error->code != STATOR_OK) return (int)error->code;
   const char *what = "The parameter cannot be converted to a numeric value";
-  if (text.n == 0) return st_error_in_family(error, ST_FAMILY_VALUE, "%s", what);
-  int rc = st_error_in_family(error, ST_FAMILY_VALUE, "%s: ", what);
+  if (text.n == 0) return st_error_in_family(error, ST_FAMILY_NUMBER, "%s", what);
+  int rc = st_error_in_family(error, ST_FAMILY_NUMBER, "%s: ", what);
   st_buf_str(&error->message, text); /* may hold U+0000 */
   return rc;
 }
 
 int st_number_check_range(int64_t point, size_t digits, st_error *error) {
   if (point > POINT_MAX)
-    return st_error_in_family(error, ST_FAMILY_VALUE,
+    return st_error_in_family(error, ST_FAMILY_NUMBER,
                               "Number overflow. Attempting to store a number "
                               "with magnitude larger than supported range");
   if (point < POINT_MIN)
-    return st_error_in_family(error, ST_FAMILY_VALUE,
+    return st_error_in_family(error, ST_FAMILY_NUMBER,
                               "Number underflow. Attempting to store a number "
                               "with magnitude smaller than supported range");
   if (digits > ST_NUMBER_DIGITS)
-    return st_error_in_family(error, ST_FAMILY_VALUE,
+    return st_error_in_family(error, ST_FAMILY_NUMBER,
                               "Attempting to store more than 38 significant digits in a Number");
   return STATOR_OK;
 }

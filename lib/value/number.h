@@ -15,7 +15,7 @@ typedef struct st_number {
 } st_number;
 
 /* Text as a client may send it ("007", "1e2", "-.5"). Errors: VALIDATION in
-** ST_FAMILY_VALUE with DynamoDB's message (convertible, overflow, underflow,
+** ST_FAMILY_NUMBER with DynamoDB's message (convertible, overflow, underflow,
 ** digits, in this order). */
 int st_number_parse(st_str text, st_number *out, st_error *error);
 

@@ -11,7 +11,7 @@
 ** Appends the canonical text of an AttributeValue, or of a map of them (an
 ** item, a key). *size, if asked for, is its size by DynamoDB's rules.
 ** Errors: VALIDATION with the messages of validation.md section 2, in the family
-** VALUE, SET, NULL or NESTING; NOMEM. `out` may have been added to then.
+** VALUE, NUMBER, SET, NULL or NESTING; NOMEM. `out` may have been added to then.
 ** The work is in proportion to the text (n log n for unsorted maps and sets).
 */
 int st_write_value(const st_json *node, st_arena *arena, st_buf *out, size_t *size,

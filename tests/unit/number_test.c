@@ -40,7 +40,7 @@ static void assert_no_number(st_str text, const char *message) {
   st_error_init(&error);
   st_buf_init(&out, 0);
   assert_int_equal(st_number_canonical(text, &out, &error), STATOR_VALIDATION);
-  assert_int_equal(error.family, ST_FAMILY_VALUE);
+  assert_int_equal(error.family, ST_FAMILY_NUMBER);
   assert_string_equal(st_buf_cstr(&error.message), message);
   assert_int_equal(out.n, 0);
   st_buf_free(&out);

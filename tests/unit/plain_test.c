@@ -34,11 +34,11 @@ static void an_item_is_an_object(void **state) {
 
 static void what_dynamodb_refuses_is_refused(void **state) {
   (void)state;
-  assert_refused(st_plain_read_value, "1e126", ST_FAMILY_VALUE,
+  assert_refused(st_plain_read_value, "1e126", ST_FAMILY_NUMBER,
                  "Number overflow. Attempting to store a number with magnitude larger than "
                  "supported range");
   assert_refused(st_plain_read_item, "{\"a\":[1.00000000000000000000000000000000000001]}",
-                 ST_FAMILY_VALUE,
+                 ST_FAMILY_NUMBER,
                  "Attempting to store more than 38 significant digits in a Number");
   assert_refused(st_plain_read_item, "{\"a\":{\"\":1}}", ST_FAMILY_VALUE,
                  "One or more parameter values were invalid: Empty attribute name");

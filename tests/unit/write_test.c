@@ -95,22 +95,22 @@ static void a_value_has_exactly_one_type(void **state) {
 
 static void numbers_are_looked_at_before_types_are_counted(void **state) {
   (void)state;
-  assert_refused(st_write_value, "{\"S\":\"a\",\"N\":\"x\"}", ST_FAMILY_VALUE, UNREADABLE ": x");
-  assert_refused(st_write_value, "{\"S\":\"a\",\"NS\":[\"1\",\"\"]}", ST_FAMILY_VALUE, UNREADABLE);
+  assert_refused(st_write_value, "{\"S\":\"a\",\"N\":\"x\"}", ST_FAMILY_NUMBER, UNREADABLE ": x");
+  assert_refused(st_write_value, "{\"S\":\"a\",\"NS\":[\"1\",\"\"]}", ST_FAMILY_NUMBER, UNREADABLE);
 }
 
 static void numbers_must_be_numbers(void **state) {
   (void)state;
-  assert_refused(st_write_value, "{\"N\":\"abc\"}", ST_FAMILY_VALUE, UNREADABLE ": abc");
-  assert_refused(st_write_value, "{\"N\":\"\\u0061\"}", ST_FAMILY_VALUE, UNREADABLE ": a");
-  assert_refused(st_write_value, "{\"NS\":[\"1\",\"1e126\"]}", ST_FAMILY_VALUE,
+  assert_refused(st_write_value, "{\"N\":\"abc\"}", ST_FAMILY_NUMBER, UNREADABLE ": abc");
+  assert_refused(st_write_value, "{\"N\":\"\\u0061\"}", ST_FAMILY_NUMBER, UNREADABLE ": a");
+  assert_refused(st_write_value, "{\"NS\":[\"1\",\"1e126\"]}", ST_FAMILY_NUMBER,
                  "Number overflow. Attempting to store a number with magnitude larger than "
                  "supported range");
-  assert_refused(st_write_item, "{\"a\":{\"N\":\"1e-131\"}}", ST_FAMILY_VALUE,
+  assert_refused(st_write_item, "{\"a\":{\"N\":\"1e-131\"}}", ST_FAMILY_NUMBER,
                  "Number underflow. Attempting to store a number with magnitude smaller than "
                  "supported range");
   assert_refused(st_write_value, "{\"N\":\"1.00000000000000000000000000000000000001\"}",
-                 ST_FAMILY_VALUE,
+                 ST_FAMILY_NUMBER,
                  "Attempting to store more than 38 significant digits in a Number");
 }
 
@@ -150,9 +150,9 @@ static void a_false_null_is_found_before_other_faults(void **state) {
                  NULL_FALSE);
   assert_refused(st_write_item, "{\"a\":{\"SS\":[]},\"b\":{\"M\":{\"c\":{\"N\\u0055LL\":false}}}}",
                  ST_FAMILY_NULL, NULL_FALSE);
-  assert_refused(st_write_item, "{\"a\":{\"N\":\"x\"},\"NULL\":{\"BOOL\":false}}", ST_FAMILY_VALUE,
+  assert_refused(st_write_item, "{\"a\":{\"N\":\"x\"},\"NULL\":{\"BOOL\":false}}", ST_FAMILY_NUMBER,
                  UNREADABLE ": x");
-  assert_refused(st_write_item, "{\"a\":{\"N\":\"x\"},\"b\":{\"SS\":[\"NULL\"]}}", ST_FAMILY_VALUE,
+  assert_refused(st_write_item, "{\"a\":{\"N\":\"x\"},\"b\":{\"SS\":[\"NULL\"]}}", ST_FAMILY_NUMBER,
                  UNREADABLE ": x");
 }
 

@@ -5,7 +5,8 @@
 /* ExclusiveStartKey's own wording of errors in its values; sets and numbers keep
 ** theirs. */
 static int word_start_error(st_call *c) {
-  if (c->error->code == STATOR_VALIDATION && c->error->family != ST_FAMILY_SET)
+  st_family family = c->error->family;
+  if (c->error->code == STATOR_VALIDATION && family != ST_FAMILY_SET && family != ST_FAMILY_NUMBER)
     st_error_wrap(c->error, "The provided starting key is invalid: ", ST_LIT(""));
   return c->error->code;
 }
