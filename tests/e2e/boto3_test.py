@@ -785,6 +785,91 @@ def item_collections_are_measured_where_there_is_a_local_index():
     equal(batch["ItemCollectionMetrics"], {"Collected": [metrics]})
 
 
+# --------------------------------------------------------------- legacy parameters
+
+def compare(operator, *values):
+    return {"ComparisonOperator": operator, "AttributeValueList": list(values)}
+
+
+@test
+def a_mapper_of_old_saves_with_expected_versions():
+    """As the mappers of the first Java SDK do: AttributeUpdates guarded by Expected."""
+    table("Mapped")
+
+    def save(version, **changes):
+        expected = {"version": {"Value": n(version)} if version else {"Exists": False}}
+        updates = {name: {"Action": "PUT", "Value": value} if value else {"Action": "DELETE"}
+                   for name, value in changes.items()}
+        return db().update_item(
+            TableName="Mapped", Key=key(), Expected=expected, ReturnValues="ALL_NEW",
+            AttributeUpdates=dict(updates, version={"Action": "PUT", "Value": n(version + 1)})
+        )["Attributes"]
+
+    equal(save(0, name=s("Ada"), temporary=s("x")),
+          dict(key(), name=s("Ada"), temporary=s("x"), version=n(1)))
+    save_stale = functools.partial(
+        db().update_item, TableName="Mapped", Key=key(), Expected={"version": {"Exists": False}},
+        AttributeUpdates={"name": {"Value": s("lost")}})
+    check_failure(*CONDITION, save_stale)
+    equal(save(1, temporary=None), dict(key(), name=s("Ada"), version=n(2)))
+    check_failure(*CONDITION, save_stale)
+    equal(got("Mapped"), dict(key(), name=s("Ada"), version=n(2)))
+
+
+@test
+def attribute_updates_add_and_subtract():
+    table("Adds")
+    for _ in range(2):
+        db().update_item(TableName="Adds", Key=key(), AttributeUpdates={
+            "hits": {"Action": "ADD", "Value": n(3)},
+            "tags": {"Action": "ADD", "Value": {"SS": ["a", "b"]}},
+            "log": {"Action": "ADD", "Value": {"L": [s("line")]}}})
+    db().update_item(TableName="Adds", Key=key(), AttributeUpdates={
+        "tags": {"Action": "DELETE", "Value": {"SS": ["a"]}}})
+    equal(got("Adds"), dict(key(), hits=n(6), tags={"SS": ["b"]},
+                            log={"L": [s("line"), s("line")]}))
+    check_failure("ValidationException", "Type mismatch for attribute to update",
+                  db().update_item, TableName="Adds", Key=key(),
+                  AttributeUpdates={"hits": {"Action": "ADD", "Value": {"SS": ["a"]}}})
+
+
+@test
+def key_conditions_and_filters_of_old_find_and_page():
+    table("Olden", types="pk:S sk:N g:S", GlobalSecondaryIndexes=[index("gii", "g sk")])
+    for i in range(10):
+        put("Olden", **key(sk=i), g=s("g%d" % (i % 2)), v=n(i * i))
+    pages = all_pages(db().query, TableName="Olden", Limit=3, AttributesToGet=["sk"],
+                      KeyConditions={"pk": compare("EQ", s("a")),
+                                     "sk": compare("BETWEEN", n(2), n(8))})
+    equal([i["sk"]["N"] for i in items_of(pages)], list("2345678"))
+    found = db().query(TableName="Olden", IndexName="gii", ConditionalOperator="OR",
+                       KeyConditions={"g": compare("EQ", s("g1"))},
+                       QueryFilter={"v": compare("IN", n(1), n(49)), "nope": compare("NULL")})
+    equal((found["Count"], found["ScannedCount"]), (5, 5))
+    found = db().query(TableName="Olden", KeyConditions={"pk": compare("EQ", s("a"))},
+                       FilterExpression="v > :v", ExpressionAttributeValues={":v": n(50)})
+    equal(found["Count"], 2)
+    found = objects().Table("Olden").scan(
+        ScanFilter={"v": compare("GE", 36), "g": compare("BEGINS_WITH", "g0")},
+        AttributesToGet=["sk"])
+    equal(sorted(i["sk"] for i in found["Items"]), [6, 8])
+
+
+@test
+def attributes_to_get_choose_whole_attributes():
+    table("Chosen")
+    put("Chosen", **key(), **{"a.b": n(1)}, a={"M": {"b": n(2)}}, c=n(3))
+    equal(db().get_item(TableName="Chosen", Key=key(), AttributesToGet=["a.b", "nope"])["Item"],
+          {"a.b": n(1)})
+    equal(db().batch_get_item(RequestItems={"Chosen": {"Keys": [key()], "AttributesToGet": ["a"]}})
+          ["Responses"], {"Chosen": [{"a": {"M": {"b": n(2)}}}]})
+    check_failure("ValidationException",
+                  "Can not use both expression and non-expression parameters in the same request: "
+                  "Non-expression parameters: {AttributesToGet} Expression parameters: "
+                  "{ProjectionExpression}", db().get_item, TableName="Chosen", Key=key(),
+                  AttributesToGet=["a"], ProjectionExpression="a")
+
+
 # ------------------------------------------------------------------------ resources
 
 @test
