@@ -115,6 +115,8 @@ typedef enum stator_code {
   STATOR_EXPORT_NOT_FOUND = 135,     /* ExportNotFoundException */
   STATOR_IMPORT_NOT_FOUND = 136,     /* ImportNotFoundException */
   STATOR_GLOBAL_NOT_FOUND = 137,     /* GlobalTableNotFoundException */
+  STATOR_EXPIRED_ITERATOR = 150,     /* ExpiredIteratorException */
+  STATOR_TRIMMED_DATA = 151,         /* TrimmedDataAccessException */
   STATOR_INTERNAL = 190              /* InternalServerError: codes 11 to 28 over HTTP */
 } stator_code;
 
@@ -180,6 +182,8 @@ typedef struct stator_options {
                                    ACTIVE, or gone, at once */
   const char *region;           /* in ARNs, letters, digits and hyphens; NULL: "us-east-1" */
   const char *account;          /* in ARNs, 12 digits; NULL: "000000000000" */
+  int stream_shards;            /* of streams enabled from now on: 8, or 1 for readers that look at
+                                   the first shard alone; 0: 8 */
 } stator_options;
 
 /*
@@ -423,7 +427,9 @@ STATOR_API int stator_clock_run(stator *db);
 ** Deletes items whose TTL attribute lies in the past, in short transactions, at
 ** most `limit` items in all (0: all). `table` NULL: of every table. *deleted
 ** and *more may be NULL; *more is 1 if the limit ended the sweep. The cost is in
-** proportion to what has expired, not to the table.
+** proportion to what has expired, not to the table. Stream records older than a
+** day, which nobody can read any more, are taken out of the file with it, as many
+** at most; where streams are written to, that happens by itself.
 */
 STATOR_API int stator_sweep(stator *db, const char *table, int64_t limit, int64_t *deleted,
                             int *more, stator_result *result);

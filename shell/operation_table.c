@@ -37,6 +37,8 @@
   "Statement* Parameters:structures ConsistentRead:flag Limit:integer NextToken " STATEMENT_FLAGS
 #define QUERY "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
 #define SCAN "TableName* IndexName " READ_MANY "Segment:integer TotalSegments:integer"
+#define DESCRIBE_STREAM "StreamArn* Limit:integer ExclusiveStartShardId ShardFilter:structure"
+#define GET_SHARD_ITERATOR "StreamArn* ShardId* ShardIteratorType* SequenceNumber"
 #define TIME_TO_LIVE "TableName* TimeToLiveSpecification*:structure"
 
 const operation operations[] = {
@@ -49,11 +51,17 @@ const operation operations[] = {
     {"DescribeEndpoints",    "tells the service's name",                           ""                                     },
     {"DescribeLimits",       "tells the account's quotas",                         ""                                     },
     {"DescribeShards",       "counts items and bytes in each of a table's shards", "TableName*"                           },
+    {"DescribeStream",       "describes a stream and its shards",                  DESCRIBE_STREAM                        },
     {"DescribeTable",        "describes a table",                                  "TableName*"                           },
     {"DescribeTimeToLive",   "tells a table's expiry attribute",                   "TableName*"                           },
     {"ExecuteStatement",     "runs one PartiQL statement",                         EXECUTE_STATEMENT                      },
     {"GetItem",              "reads one item",                                     GET_ITEM                               },
+    {"GetRecords",           "reads changes from a place in a stream's shard",
+     "ShardIterator* Limit:integer"                                                                                       },
     {"GetResourcePolicy",    "tells a table's or stream's policy",                 "ResourceArn*"                         },
+    {"GetShardIterator",     "finds the place in a stream's shard to read from",   GET_SHARD_ITERATOR                     },
+    {"ListStreams",          "lists the streams of changes",
+     "TableName Limit:integer ExclusiveStartStreamArn"                                                                    },
     {"ListTables",           "lists the tables",                                   "ExclusiveStartTableName Limit:integer"},
     {"ListTagsOfResource",   "lists a table's tags",                               "ResourceArn* NextToken"               },
     {"PutItem",              "writes one item, in place of one with the same key", PUT_ITEM                               },

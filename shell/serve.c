@@ -136,6 +136,7 @@ static int open_store(endpoint *e) {
   options.durability = e->options.durability;
   options.region = e->options.region;
   options.lifecycle_ms = e->options.lifecycle_ms;
+  options.stream_shards = e->options.stream_shards;
   e->result = stator_result_new();
   if (!e->result) {
     fputs("stator serve: out of memory\n", stderr);

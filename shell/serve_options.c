@@ -49,6 +49,11 @@ static int take_lifecycle(serve_options *options, const char *value) {
   return read_int(value, INT_MAX, &options->lifecycle_ms);
 }
 
+static int take_stream_shards(serve_options *options, const char *value) {
+  options->stream_shards = !strcmp(value, "1") ? 1 : 8;
+  return !strcmp(value, "1") || !strcmp(value, "8");
+}
+
 static int take_region(serve_options *options, const char *value) {
   options->region = value;
   return serve_region_can_be(value);
@@ -113,19 +118,20 @@ static int take_log(serve_options *options, const char *value) {
 
 /* The same options stand in serve_options_help. */
 static const option_row option_rows[] = {
-    {"--port",                1, take_port       },
-    {"--host",                1, take_host       },
-    {"--durability",          1, take_durability },
-    {"--region",              1, take_region     },
-    {"--access-key",          1, take_access_key },
-    {"--secret-key",          1, take_secret_key },
-    {"--credentials",         1, take_credentials},
-    {"--sweep-interval",      1, take_sweep      },
-    {"--lifecycle",           1, take_lifecycle  },
-    {"--set-clock",           0, take_set_clock  },
-    {"--exit-on-stdin-close", 0, take_stdin_ends },
-    {"--log",                 0, take_log        },
-    {"--quiet",               0, take_quiet      },
+    {"--port",                1, take_port         },
+    {"--host",                1, take_host         },
+    {"--durability",          1, take_durability   },
+    {"--region",              1, take_region       },
+    {"--access-key",          1, take_access_key   },
+    {"--secret-key",          1, take_secret_key   },
+    {"--credentials",         1, take_credentials  },
+    {"--sweep-interval",      1, take_sweep        },
+    {"--lifecycle",           1, take_lifecycle    },
+    {"--stream-shards",       1, take_stream_shards},
+    {"--set-clock",           0, take_set_clock    },
+    {"--exit-on-stdin-close", 0, take_stdin_ends   },
+    {"--log",                 0, take_log          },
+    {"--quiet",               0, take_quiet        },
 };
 
 const char *serve_options_help(void) {
@@ -143,6 +149,7 @@ const char *serve_options_help(void) {
          "  --secret-key KEY         the secret (that in the variable STATOR_SECRET_KEY)\n"
          "  --sweep-interval SECONDS how often expired items are deleted (60; 0: never)\n"
          "  --lifecycle MS           tables are CREATING, UPDATING, DELETING so long (0)\n"
+         "  --stream-shards N        the shards of new streams, 1 or 8 (8)\n"
          "  --set-clock              clients may set the clock of a store in a file\n"
          "  --exit-on-stdin-close    end when standard input ends\n"
          "  --log                    a line on standard error for every request\n"

@@ -16,6 +16,7 @@ typedef struct serve_options {
   int sweep_seconds;                   /* between two TTL sweeps; 0: never */
   int lifecycle_ms;                    /* how long tables are CREATING, UPDATING and DELETING */
   int set_clock;                       /* 1: clients may set the clock of a store in a file */
+  int stream_shards;                   /* of streams to come; 0: as the library has it */
   int stdin_ends;                      /* 1: the end of standard input ends the endpoint */
   int quiet;                           /* 1: no notice on standard error */
   int log;                             /* 1: a line on standard error for every request */

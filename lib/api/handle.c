@@ -91,8 +91,10 @@ static bool copy_names(stator *db, const stator_options *o) {
   const char *account = o->account ? o->account : "000000000000";
   db->region = st_mem_copy(region, strlen(region));
   db->account = st_mem_copy(account, strlen(account));
-  db->settings =
-      (st_settings){.region = db->region, .account = db->account, .lifecycle_ms = o->lifecycle_ms};
+  db->settings = (st_settings){.region = db->region,
+                               .account = db->account,
+                               .lifecycle_ms = o->lifecycle_ms,
+                               .stream_shards = o->stream_shards ? o->stream_shards : ST_SHARDS};
   return db->region && db->account;
 }
 
@@ -186,7 +188,8 @@ static int begin_open(const stator_options **options, stator **db, stator_result
   const stator_options *o = *options;
   if (o->durability < STATOR_SYNC_FULL || o->durability > STATOR_SYNC_OFF || o->lifecycle_ms < 0 ||
       (o->flags & ~(STATOR_OPEN_READONLY | STATOR_OPEN_EXISTING)) ||
-      !st_settings_can_be(o->region, o->account))
+      !st_settings_can_be(o->region, o->account) ||
+      (o->stream_shards != 0 && o->stream_shards != 1 && o->stream_shards != ST_SHARDS))
     return st_error_raise(error, STATOR_MISUSE, "an option is out of range");
   return STATOR_OK;
 }

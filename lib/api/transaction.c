@@ -12,7 +12,8 @@ static int begin_on_file(stator *db, stator **out, st_error *error) {
   if (rc == STATOR_OK) {
     stator_options o = {.region = db->region,
                         .account = db->account,
-                        .lifecycle_ms = (int)db->settings.lifecycle_ms};
+                        .lifecycle_ms = (int)db->settings.lifecycle_ms,
+                        .stream_shards = db->settings.stream_shards};
     rc = st_handle_new(store, &o, &tx, error);
     if (rc == STATOR_OK) *out = tx;
   }
@@ -22,8 +23,10 @@ static int begin_on_file(stator *db, stator **out, st_error *error) {
 
 static int begin_shared(stator *db, stator **out, st_error *error) {
   stator *tx;
-  stator_options o = {
-      .region = db->region, .account = db->account, .lifecycle_ms = (int)db->settings.lifecycle_ms};
+  stator_options o = {.region = db->region,
+                      .account = db->account,
+                      .lifecycle_ms = (int)db->settings.lifecycle_ms,
+                      .stream_shards = db->settings.stream_shards};
   int rc = st_handle_new(db->store, &o, &tx, error);
   if (rc != STATOR_OK) return rc;
   rc = st_store_begin(db->store, error);

@@ -1,6 +1,7 @@
 /* clock.c - one moment read, and one stored, at a time. */
 #include "base/clock.h"
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 bool st_clock_init(st_clock *c, int64_t (*source)(void *arg), void *arg) {
@@ -74,4 +75,34 @@ void st_clock_format(int64_t ms, char *out) {
   (void)snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%03d", (int)year, (int)month, (int)day,
                  (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60),
                  (int)(rest % 1000));
+}
+
+/* The number of `digits` digits at p; negative if there are others. */
+static int digits_at(const char *p, int digits) {
+  int number = 0;
+  for (int i = 0; i < digits; i++) {
+    if (p[i] < '0' || p[i] > '9') return -1;
+    number = number * 10 + (p[i] - '0');
+  }
+  return number;
+}
+
+/* Years 0 to 9999: days_from_civil, the reverse of the above. What cannot be a
+** moment comes out as another text than it was. */
+bool st_clock_parse(st_str text, int64_t *ms) {
+  char again[32];
+  enum { LENGTH = 23 };
+  if (text.n != LENGTH) return false;
+  const char *p = text.p;
+  int64_t month = digits_at(p + 5, 2), day = digits_at(p + 8, 2);
+  int64_t year = digits_at(p, 4) - (month <= 2);
+  int64_t era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
+  int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  int64_t days = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+  *ms = (((days * 24 + digits_at(p + 11, 2)) * 60 + digits_at(p + 14, 2)) * 60 +
+         digits_at(p + 17, 2)) *
+            1000 +
+        digits_at(p + 20, 3);
+  st_clock_format(*ms, again);
+  return memcmp(again, p, LENGTH) == 0;
 }

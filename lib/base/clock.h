@@ -2,9 +2,8 @@
 ** moment that tests set and move. Milliseconds since 1970. */
 #ifndef ST_CLOCK_H
 #define ST_CLOCK_H
+#include "base/str.h"
 #include <pthread.h>
-#include <stdbool.h>
-#include <stdint.h>
 
 /* Read and set by several threads, also by those that wait for a transaction:
 ** it has a mutex of its own. */
@@ -32,4 +31,5 @@ bool st_clock_advance(st_clock *c, int64_t ms, int64_t earliest, int64_t latest)
 /* "2026-11-21T02:27:00.000", the label of a stream and the time in messages.
 ** out has room for 32 bytes. */
 void st_clock_format(int64_t ms, char *out);
+bool st_clock_parse(st_str text, int64_t *ms); /* false: not what st_clock_format writes */
 #endif

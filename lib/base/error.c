@@ -41,6 +41,8 @@ static const exception exceptions[] = {
     {STATOR_EXPORT_NOT_FOUND,     DYNAMODB,           "ExportNotFoundException",                  400, "message"},
     {STATOR_IMPORT_NOT_FOUND,     DYNAMODB,           "ImportNotFoundException",                  400, "message"},
     {STATOR_GLOBAL_NOT_FOUND,     DYNAMODB,           "GlobalTableNotFoundException",             400, "message"},
+    {STATOR_EXPIRED_ITERATOR,     DYNAMODB,           "ExpiredIteratorException",                 400, "message"},
+    {STATOR_TRIMMED_DATA,         DYNAMODB,           "TrimmedDataAccessException",               400, "message"},
     {STATOR_BUSY,                 DYNAMODB,           "InternalServerError",                      503, "message"},
     {STATOR_INTERNAL,             DYNAMODB,           "InternalServerError",                      500, "message"}, /* last: all others */
 };

@@ -17,7 +17,8 @@
 typedef struct st_settings { /* of the handle */
   const char *region, *account;
   int64_t lifecycle_ms;
-  bool fixed_clock; /* the caller may not set it */
+  bool fixed_clock;  /* the caller may not set it */
+  int stream_shards; /* of streams to come: 1 or ST_SHARDS */
 } st_settings;
 
 /* How a cursor of the typed API is served: where its items stand in the answer,

@@ -261,10 +261,9 @@ static int define_table(const new_table *n, st_table *t) {
   t->throughput = (st_throughput){.read = u.read, .write = u.write};
   t->table_class = n->table_class;
   t->deletion_protection = st_decode_true(c->m[CREATE_PROTECTION]);
-  t->stream_view = stream.enabled ? stream.view : ST_VIEW_NONE;
-  t->stream_since_ms = stream.enabled ? c->now_ms : 0;
   st_control_enter(c, ST_CREATING, 1, &t->status, &t->until_ms);
-  int rc = define_indexes(n, t);
+  int rc = stream.enabled ? st_stream_begin(c, t, stream.view) : STATOR_OK;
+  if (rc == STATOR_OK) rc = define_indexes(n, t);
   return rc == STATOR_OK ? define_settings(n, t) : rc;
 }
 

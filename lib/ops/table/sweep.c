@@ -1,11 +1,13 @@
 /*
 ** sweep.c - Sweep, an extension: deletes what TTL says has expired, in short
-** transactions, of one table or of all.
+** transactions, of one table or of all; and takes out of the change log what is
+** older than a day.
 */
 #include "ops/table/table_control.h"
+#include "store/change_log.h"
 #include "store/items.h"
 
-enum { SWEEP_BATCH = 200 };
+enum { SWEEP_BATCH = 200, TRIM_RECORDS = 1000 };
 
 typedef struct sweeping {
   int64_t left; /* items that may still be deleted; -1: no limit */
@@ -57,6 +59,20 @@ static int sweep_table(st_call *c, int64_t id, sweeping *s) {
   return STATOR_OK;
 }
 
+/* *all false: the limit ended it. */
+static int trim_log(st_call *c, int64_t limit, bool *all) {
+  int64_t left = limit, trimmed = 0;
+  *all = true;
+  do {
+    int64_t batch = limit && left < TRIM_RECORDS ? left : TRIM_RECORDS;
+    int rc = st_log_trim(c->store, batch, &trimmed, c->error);
+    if (rc != STATOR_OK) return rc;
+    *all = trimmed < batch;
+    left -= trimmed;
+  } while (!*all && (!limit || left > 0));
+  return STATOR_OK;
+}
+
 int st_op_sweep(st_call *c) {
   int64_t *ids = NULL;
   size_t count = 0;
@@ -65,9 +81,11 @@ int st_op_sweep(st_call *c) {
     rc = c->m[SWEEP_TABLE] ? one_table_to_sweep(c, &ids, &count) : tables_to_sweep(c, &ids, &count);
   int64_t limit = st_decode_int(c->m[SWEEP_LIMIT], 0);
   sweeping s = {.left = limit > 0 ? limit : -1};
+  bool all = true;
   for (size_t i = 0; rc == STATOR_OK && i < count; i++) rc = sweep_table(c, ids[i], &s);
+  if (rc == STATOR_OK) rc = trim_log(c, limit, &all);
   if (rc != STATOR_OK) return rc;
   st_buf_format(c->out, "{\"Deleted\":%lld,\"More\":%s}", (long long)s.deleted,
-                s.left == 0 ? "true" : "false");
+                s.left == 0 || !all ? "true" : "false");
   return STATOR_OK;
 }

@@ -74,8 +74,8 @@ static void print_key_elements(st_buf *out, const st_attribute *a, int count, co
   }
 }
 
-static void print_key_schema(st_buf *out, const st_attribute *hash, int hashes,
-                             const st_attribute *range, int ranges) {
+void st_print_key_schema(st_buf *out, const st_attribute *hash, int hashes,
+                         const st_attribute *range, int ranges) {
   st_buf_lit(out, ",\"KeySchema\":[");
   print_key_elements(out, hash, hashes, "HASH");
   print_key_elements(out, range, ranges, "RANGE");
@@ -194,7 +194,7 @@ static int print_table_index(const description *d, const st_index *x) {
   st_buf_lit(out, "{\"IndexName\":\"");
   st_utf8_escape(x->name, out);
   st_buf_char(out, '"');
-  print_key_schema(out, x->hash, x->hash_count, x->range, x->range_count);
+  st_print_key_schema(out, x->hash, x->hash_count, x->range, x->range_count);
   print_projection(out, x);
   if (x->kind == ST_GSI) {
     print_index_status(d, x, status);
@@ -227,13 +227,11 @@ static int print_indexes(const description *d, st_index_kind kind, const char *n
 /* ------------------------------------------------------------ lesser members */
 
 static void print_stream(const description *d) {
-  static const char *const views[] = {NULL, "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE",
-                                      "NEW_AND_OLD_IMAGES"}; /* tag: st_view */
   const st_table *t = d->t;
   if (t->stream_view != ST_VIEW_NONE)
     st_buf_format(d->out,
                   ",\"StreamSpecification\":{\"StreamEnabled\":true,\"StreamViewType\":\"%s\"}",
-                  views[t->stream_view]);
+                  st_view_name(t->stream_view));
   if (!t->stream_since_ms) return;
   char label[32];
   st_clock_format(t->stream_since_ms, label);
@@ -276,7 +274,7 @@ static void print_identity(const description *d) {
   st_buf *out = d->out;
   print_definitions(out, t);
   print_string(out, "TableName", t->name);
-  print_key_schema(out, &t->hash, 1, &t->range, t->range.name.p ? 1 : 0);
+  st_print_key_schema(out, &t->hash, 1, &t->range, t->range.name.p ? 1 : 0);
   st_buf_format(out, ",\"TableStatus\":\"%s\"", st_status_name(t->status));
   print_time(out, "CreationDateTime", t->created_ms);
   print_provisioned(d, &t->throughput, t->status, no_index);

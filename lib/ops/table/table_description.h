@@ -24,5 +24,8 @@ int st_table_describe_as(st_call *c, const char *member, st_table *t, unsigned s
 
 const char *st_status_name(st_status status);
 void st_table_arn(const st_call *c, st_str table, st_buf *out);
+/* ,"KeySchema":[...] */
+void st_print_key_schema(st_buf *out, const st_attribute *hash, int hashes,
+                         const st_attribute *range, int ranges);
 void st_print_seconds(int64_t ms, st_buf *out); /* 1760000000.123 */
 #endif

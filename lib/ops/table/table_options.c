@@ -4,6 +4,7 @@
 */
 #include "ops/table/table_options.h"
 #include "base/utf8.h"
+#include "store/change_log.h"
 
 /* What a buffer holds as text in the arena; frees the buffer. */
 static int text_in_arena(st_call *c, st_buf *text, st_str *out) {
@@ -24,6 +25,18 @@ st_stream_draft st_stream_read(const st_json *specification) {
   int view = st_decode_enum(m[STREAM_VIEW], st_enum_stream_view_type);
   return (st_stream_draft){st_decode_true(m[STREAM_ENABLED]),
                            view < 0 ? ST_VIEW_NONE : views[view]};
+}
+
+/* Labels are moments; the clock may stand still, or have been set back. */
+int st_stream_begin(st_call *c, st_table *t, st_view view) {
+  int64_t latest;
+  int rc = st_log_latest(c->store, t->name, &latest, c->error);
+  if (rc != STATOR_OK) return rc;
+  if (latest < t->stream_since_ms) latest = t->stream_since_ms;
+  t->stream_view = view;
+  t->stream_since_ms = c->now_ms > latest ? c->now_ms : latest + 1;
+  t->stream_shards = c->settings->stream_shards;
+  return rc;
 }
 
 /* --------------------------------------------------------------- encryption */

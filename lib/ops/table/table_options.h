@@ -9,6 +9,9 @@ typedef struct st_stream_draft {
   st_view view; /* NONE: no StreamViewType given */
 } st_stream_draft;
 st_stream_draft st_stream_read(const st_json *specification);
+/* Gives the table a stream: a label that no stream of a table of its name has had,
+** as many shards as the handle's settings say. Inside a write. */
+int st_stream_begin(st_call *c, st_table *t, st_view view);
 
 /* The rules about SSESpecification's members among themselves. */
 int st_sse_check(st_call *c, const st_json *specification);

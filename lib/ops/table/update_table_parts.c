@@ -238,9 +238,9 @@ static int change_stream(st_table_update *u) {
                           is_on ? "Table already has an enabled stream: TableName: %.*s"
                                 : "Table has no stream to disable: TableName: %.*s",
                           ST_FMT(t->name));
-  t->stream_view = s.view;
-  if (s.enabled) /* labels never repeat */
-    t->stream_since_ms = u->c->now_ms > t->stream_since_ms ? u->c->now_ms : t->stream_since_ms + 1;
+  t->stream_view = ST_VIEW_NONE;
+  int rc = s.enabled ? st_stream_begin(u->c, t, s.view) : STATOR_OK;
+  if (rc != STATOR_OK) return rc;
   return enter_updating(u, "\"" ST_UPDATING_STREAM "\"");
 }
 
