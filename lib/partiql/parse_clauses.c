@@ -25,9 +25,8 @@ static bool parse_columns(st_ql_parser *p, st_ql_select *select) {
     if (!parse_column(p, select->columns)) return false;
   while (st_ql_take(p, ST_QL_COMMA));
   if (star_is_alone(select->columns)) return true;
-  st_ql_fail(p, "Other expressions may not be present in the select list when '*' is used "
-                "without dot notation.");
-  return false;
+  return st_ql_reject(p, "Other expressions may not be present in the select list when '*' is "
+                         "used without dot notation.");
 }
 
 static bool parse_where(st_ql_parser *p, st_ql_select *select) {
@@ -51,9 +50,7 @@ static bool parse_unsupported(st_ql_parser *p, st_ql_select *select, const char 
 }
 
 static bool parse_by(st_ql_parser *p) {
-  if (st_ql_take_word(p, ST_QL_BY)) return true;
-  st_ql_fail(p, "Expected BY");
-  return false;
+  return st_ql_take_word(p, ST_QL_BY) || st_ql_reject(p, "Expected BY");
 }
 
 static bool parse_orders(st_ql_parser *p, st_ql_select *select) {
@@ -106,7 +103,7 @@ static bool parse_select_statement(st_ql_parser *p, st_ql_statement *out) {
 
 /* EXISTS(SELECT ...) */
 static bool parse_exists(st_ql_parser *p, st_ql_statement *out) {
-  if (!st_ql_at(p, ST_QL_OPEN)) return st_ql_fail(p, "Unexpected keyword") != NULL;
+  if (!st_ql_at(p, ST_QL_OPEN)) return st_ql_reject(p, "Unexpected keyword");
   p->at++;
   if (!st_ql_take_word(p, ST_QL_SELECT)) {
     st_error_raise(p->error, STATOR_VALIDATION,
@@ -119,13 +116,13 @@ static bool parse_exists(st_ql_parser *p, st_ql_statement *out) {
 /* ---- the writing statements */
 
 static bool parse_insert(st_ql_parser *p, st_ql_statement *out) {
-  if (!st_ql_take_word(p, ST_QL_INTO)) return st_ql_fail(p, "Unexpected keyword") != NULL;
+  if (!st_ql_take_word(p, ST_QL_INTO)) return st_ql_reject(p, "Unexpected keyword");
   out->select.from = st_ql_parse_simple_path(p);
   if (!out->select.from) return false;
   bool value = st_ql_take_word(p, ST_QL_VALUE);
   out->value = st_ql_parse_expression(p);
   if (!out->value) return false;
-  return value || st_ql_fail(p, "Expected VALUE") != NULL;
+  return value || st_ql_reject(p, "Expected VALUE");
 }
 
 static bool add_assignment(st_ql_parser *p, st_ql_statement *out, st_ql_assignment ***end,
@@ -140,7 +137,7 @@ static bool add_assignment(st_ql_parser *p, st_ql_statement *out, st_ql_assignme
   out->assignment_count++;
   a->target = st_ql_parse_simple_path(p);
   if (!a->target || !set) return a->target != NULL;
-  if (!st_ql_take(p, ST_QL_EQ)) return st_ql_fail(p, "Expected '='") != NULL;
+  if (!st_ql_take(p, ST_QL_EQ)) return st_ql_reject(p, "Expected '='");
   a->value = st_ql_parse_expression(p);
   return a->value != NULL;
 }
@@ -155,7 +152,7 @@ static bool parse_assignments(st_ql_parser *p, st_ql_statement *out) {
       if (!add_assignment(p, out, &end, set)) return false;
     while (set && st_ql_take(p, ST_QL_COMMA));
   }
-  return out->assignments || st_ql_fail(p, "Expected data manipulation") != NULL;
+  return out->assignments || st_ql_reject(p, "Expected data manipulation");
 }
 
 static st_returning returning_at(const st_ql_parser *p) {
@@ -174,10 +171,9 @@ static bool parse_returning(st_ql_parser *p, st_ql_statement *out) {
   out->returning = returning_at(p);
   out->returning_text = st_str_of(texts[out->returning]);
   if (out->returning == ST_RETURNING_NONE)
-    return st_ql_fail(p, "Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.") !=
-           NULL;
+    return st_ql_reject(p, "Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.");
   p->at += 2;
-  return st_ql_take(p, ST_QL_STAR) || st_ql_fail(p, "Unexpected term") != NULL;
+  return st_ql_take(p, ST_QL_STAR) || st_ql_reject(p, "Unexpected term");
 }
 
 static bool parse_update(st_ql_parser *p, st_ql_statement *out) {
@@ -187,7 +183,7 @@ static bool parse_update(st_ql_parser *p, st_ql_statement *out) {
 }
 
 static bool parse_delete(st_ql_parser *p, st_ql_statement *out) {
-  if (!st_ql_take_word(p, ST_QL_FROM)) return st_ql_fail(p, "Expected FROM after DELETE") != NULL;
+  if (!st_ql_take_word(p, ST_QL_FROM)) return st_ql_reject(p, "Expected FROM after DELETE");
   out->select.from = st_ql_parse_simple_path(p);
   return out->select.from && parse_where(p, &out->select) && parse_returning(p, out);
 }
@@ -197,9 +193,9 @@ static bool parse_delete(st_ql_parser *p, st_ql_statement *out) {
 static bool at_end(st_ql_parser *p) {
   bool semicolon = st_ql_take(p, ST_QL_SEMICOLON);
   if (st_ql_at(p, ST_QL_END)) return true;
-  st_ql_fail(p, semicolon ? "Unexpected token after semicolon. (Only one query is allowed.)"
-                          : "Unexpected token after expression");
-  return false;
+  return st_ql_reject(p, semicolon
+                             ? "Unexpected token after semicolon. (Only one query is allowed.)"
+                             : "Unexpected token after expression");
 }
 
 /* To the language any expression is a statement; so one that is malformed as an
@@ -207,7 +203,7 @@ static bool at_end(st_ql_parser *p) {
 static bool refuse_expression(st_ql_parser *p, st_ql_statement *out) {
   (void)out;
   if (!st_ql_parse_expression(p) || !at_end(p)) return false;
-  return st_ql_fail(p, "Expected data manipulation") != NULL;
+  return st_ql_reject(p, "Expected data manipulation");
 }
 
 static const struct ql_statement_form {

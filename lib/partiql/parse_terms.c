@@ -40,6 +40,11 @@ void st_ql_node_add(st_ql_node *node, st_ql_node *kid) {
   node->count++;
 }
 
+bool st_ql_reject(st_ql_parser *p, const char *detail) {
+  st_ql_malformed(p->error, detail);
+  return false;
+}
+
 bool st_ql_expect(st_ql_parser *p, st_ql_type type) {
   static const char *const expected[] = {
       [ST_QL_OPEN] = "Expected LEFT_PAREN",
@@ -49,9 +54,7 @@ bool st_ql_expect(st_ql_parser *p, st_ql_type type) {
       [ST_QL_CLOSE_BAG] = "Expected RIGHT_DOUBLE_ANGLE_BRACKET",
       [ST_QL_COLON] = "Expected COLON",
   };
-  if (st_ql_take(p, type)) return true;
-  st_ql_malformed(p->error, expected[type]);
-  return false;
+  return st_ql_take(p, type) || st_ql_reject(p, expected[type]);
 }
 
 static bool count_operator(st_ql_parser *p) {
@@ -105,34 +108,26 @@ static st_ql_node *parse_group(st_ql_parser *p) {
   return list->count == 1 ? list->first : list;
 }
 
-static bool is_count(const st_ql_token *t) {
-  return t->text.n == 5 && (t->text.p[0] | 0x20) == 'c';
-}
-
-/* COUNT, AVG, MAX, MIN, SUM: the function keywords of three letters but BAG, and COUNT. */
-static bool is_aggregate(const st_ql_token *t) {
-  bool bag = t->text.n == 3 && (t->text.p[0] | 0x20) == 'b';
-  return t->word == ST_QL_FUNCTION && ((t->text.n == 3 && !bag) || is_count(t));
-}
-
+/* COUNT(*), COUNT(a), SUM(DISTINCT a): from the name on. */
 static st_ql_node *parse_aggregate(st_ql_parser *p) {
   st_ql_node *call = leaf(p, ST_QL_AGGREGATE);
   p->at++;
   if (!call) return NULL;
-  if (is_count(call->token) && st_ql_take(p, ST_QL_STAR))
+  if (call->token->word == ST_QL_COUNT && st_ql_take(p, ST_QL_STAR))
     return st_ql_expect(p, ST_QL_CLOSE) ? call : NULL;
   if (st_ql_at(p, ST_QL_CLOSE)) return st_ql_fail(p, "Aggregate functions are always unary");
   if (st_ql_at_word(p, ST_QL_DISTINCT) || st_ql_at_word(p, ST_QL_ALL)) p->at++;
   return parse_list_into(p, call, ST_QL_CLOSE) ? call : NULL;
 }
 
+/* A name and the parenthesis behind it are looked at. */
 static st_ql_node *parse_call(st_ql_parser *p) {
   if (!count_operator(p)) return NULL;
-  if (is_aggregate(p->at)) return parse_aggregate(p);
+  if (st_ql_at_word(p, ST_QL_COUNT) || st_ql_at_word(p, ST_QL_AGGREGATOR))
+    return parse_aggregate(p);
   st_ql_node *call = leaf(p, ST_QL_CALL);
   p->at++;
   if (!call || st_ql_take(p, ST_QL_CLOSE)) return call;
-  if (st_ql_at(p, ST_QL_STAR)) return st_ql_fail(p, "Unexpected term");
   return parse_list_into(p, call, ST_QL_CLOSE) ? call : NULL;
 }
 
@@ -151,6 +146,8 @@ static st_ql_node *parse_keyword(st_ql_parser *p) {
   case ST_QL_NULL: return leaf(p, ST_QL_LITERAL);
   case ST_QL_MISSING: return leaf(p, ST_QL_MISSING_TERM);
   case ST_QL_SELECT: return parse_subselect(p);
+  case ST_QL_COUNT:
+  case ST_QL_AGGREGATOR:
   case ST_QL_FUNCTION:
   case ST_QL_EXISTS: return call ? parse_call(p) : st_ql_fail(p, "Unexpected keyword");
   case ST_QL_FROM:
@@ -339,10 +336,7 @@ static st_ql_node *parse_right(st_ql_parser *p, int strength) {
 static bool parse_type_name(st_ql_parser *p, st_ql_node *test) {
   bool type = st_ql_at_word(p, ST_QL_NULL) || st_ql_at_word(p, ST_QL_MISSING) ||
               st_ql_at_word(p, ST_QL_TYPE) || st_ql_at_word(p, ST_QL_FUNCTION);
-  if (!type) {
-    st_ql_malformed(p->error, "Expected type name");
-    return false;
-  }
+  if (!type) return st_ql_reject(p, "Expected type name");
   test->of_type = p->at++;
   return true;
 }
@@ -361,8 +355,8 @@ static bool parse_operands(st_ql_parser *p, st_ql_node *node, int strength) {
   if (!right) return false;
   st_ql_node_add(node, right);
   if (node->sort != ST_QL_BETWEEN_TEST) return true;
-  if (!st_ql_take_word(p, ST_QL_AND)) return st_ql_fail(p, "Expected AND keyword") != NULL;
-  if (st_ql_at(p, ST_QL_END)) return st_ql_fail(p, "Expected expression after AND") != NULL;
+  if (!st_ql_take_word(p, ST_QL_AND)) return st_ql_reject(p, "Expected AND keyword");
+  if (st_ql_at(p, ST_QL_END)) return st_ql_reject(p, "Expected expression after AND");
   right = parse_operators(p, strength);
   if (right) st_ql_node_add(node, right);
   return right != NULL;

@@ -43,13 +43,15 @@ typedef enum st_ql_type {
 typedef enum st_ql_word {
   ST_QL_NO_WORD,
   ST_QL_RESERVED,
-  ST_QL_FUNCTION, /* reserved, but the name of a function too */
-  ST_QL_TYPE,     /* reserved, but the name of a type */
+  ST_QL_FUNCTION,   /* reserved, but the name of a function too */
+  ST_QL_AGGREGATOR, /* AVG, MAX, MIN, SUM */
+  ST_QL_TYPE,       /* reserved, but the name of a type */
   ST_QL_ALL,
   ST_QL_AND,
   ST_QL_ASC,
   ST_QL_BETWEEN,
   ST_QL_BY,
+  ST_QL_COUNT,
   ST_QL_DELETE,
   ST_QL_DESC,
   ST_QL_DISTINCT,

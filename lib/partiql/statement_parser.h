@@ -46,7 +46,9 @@ st_ql_node *st_ql_parse_simple_path(st_ql_parser *p);
 /* From behind SELECT on. */
 const st_ql_select *st_ql_parse_select(st_ql_parser *p);
 
+/* Raise "Statement wasn't well formed, ..."; NULL, and false. */
 st_ql_node *st_ql_fail(st_ql_parser *p, const char *detail);
+bool st_ql_reject(st_ql_parser *p, const char *detail);
 
 /* Behind the next token, which must be of the type; else "Expected RIGHT_PAREN". */
 bool st_ql_expect(st_ql_parser *p, st_ql_type type);

@@ -305,6 +305,51 @@ static void malformed_writes_say_why(void **state) {
       {"EXISTS(a)", "EXISTS() must contain a single item read with additional condition"});
 }
 
+/* Of its pages on statements, functions, operators, types and transactions. */
+static void the_developer_guides_statements_are_accepted(void **state) {
+  (void)state;
+  static const char *const texts[] = {
+      "SELECT OrderID, Total FROM \"Orders\" WHERE OrderID = 1",
+      "SELECT OrderID, Total FROM \"Orders\" WHERE OrderID = 1 OR OrderID = 2",
+      "SELECT * FROM \"Orders\" WHERE OrderID IN [100, 300, 234]",
+      "SELECT * FROM \"Orders\" WHERE OrderID = 100 and Address='some address'",
+      "SELECT OrderID, Total FROM \"Orders\" WHERE OrderID IN [1, 2, 3] ORDER BY OrderID DESC",
+      "SELECT * FROM \"TableName\".\"IndexName\"",
+      "SELECT Address FROM \"Orders\" WHERE OrderID = 1 AND Total BETWEEN 500 AND 600",
+      "SELECT * FROM \"Orders\" WHERE \"OrderID\"=1 AND begins_with(\"Address\", '7834 24th')",
+      "SELECT * FROM \"Orders\" WHERE \"OrderID\"=1 AND contains(\"Address\", 'Kirkland')",
+      "SELECT * FROM \"Orders\" WHERE \"OrderID\"=1 AND size(\"Image\") >300",
+      "SELECT * FROM Music WHERE ATTRIBUTE_TYPE(\"Artist\", 'S')",
+      "SELECT * FROM Music WHERE \"Awards\" is MISSING",
+      "EXISTS(\n SELECT * FROM \"Music\"\n WHERE \"Artist\" = 'Acme Band' AND \"SongTitle\" = 'X')",
+      "INSERT INTO \"Music\" value {'Artist' : 'Acme Band','SongTitle' : 'PartiQL Rocks'}",
+      "INSERT INTO TypesTable value {'primarykey':'1', 'NumberType':1, 'MapType' : {'entryname1': "
+      "'value', 'entryname2': 4}, 'ListType': [1,'stringval'], 'NumberSetType':<<1,34,32,4.5>>, "
+      "'StringSetType':<<'stringval','stringval2'>> }",
+      "UPDATE TypesTable SET NumberType=NumberType + 100 SET MapType.NewMapEntry=[2020, "
+      "'stringvalue', 2.4] SET ListType = LIST_APPEND(ListType, [4, <<'string1', 'string2'>>]) SET "
+      "NumberSetType= SET_ADD(NumberSetType, <<345, 48.4>>) SET StringSetType = "
+      "SET_ADD(StringSetType, <<'stringsetvalue1', 'stringsetvalue2'>>) WHERE primarykey='1'",
+      "UPDATE TypesTable SET NumberType=NumberType - 1 REMOVE ListType[1] REMOVE "
+      "MapType.NewMapEntry SET NumberSetType = SET_DELETE( NumberSetType, <<345>>) WHERE "
+      "primarykey='1'",
+      "UPDATE \"Music\" SET AwardsWon=1 SET AwardDetail={'Grammys':[2020, 2018]} WHERE "
+      "Artist='Acme Band' AND SongTitle='PartiQL Rocks' RETURNING ALL OLD *",
+      "UPDATE \"Music\" SET AwardDetail.Grammys =list_append(AwardDetail.Grammys,[2016]) WHERE "
+      "Artist='Acme Band' AND SongTitle='PartiQL Rocks'",
+      "UPDATE \"Music\" REMOVE AwardDetail.Grammys[2] WHERE Artist='Acme Band' AND SongTitle='P'",
+      "UPDATE \"Music\" SET BandMembers =set_add(BandMembers, <<'newbandmember'>>) WHERE "
+      "Artist='Acme Band' AND SongTitle='PartiQL Rocks'",
+      "DELETE FROM \"Music\" WHERE \"Artist\" = 'Acme Band' AND \"SongTitle\" = 'PartiQL Rocks' "
+      "RETURNING ALL OLD *",
+  };
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    statement_bench t;
+    statement_of(&t, texts[i], NULL);
+    statement_free(&t);
+  }
+}
+
 /* A character that begins no token, an open quote: nothing is said of them. */
 static void lexical_faults_outrank_all_others(void **state) {
   (void)state;
@@ -332,6 +377,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(order_by_needs_where_and_a_name),
       cmocka_unit_test(malformed_statements_say_why),
       cmocka_unit_test(malformed_writes_say_why),
+      cmocka_unit_test(the_developer_guides_statements_are_accepted),
       cmocka_unit_test(lexical_faults_outrank_all_others),
   };
   RUN_EXPR_TESTS(tests);
