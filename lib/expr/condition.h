@@ -16,6 +16,10 @@ typedef enum st_expr_kind { /* names the message prefix: "Invalid FilterExpressi
 
 const char *st_expr_kind_name(st_expr_kind kind); /* "ConditionExpression" */
 
+/* At most 4096 bytes. Every parser looks at it; of several expressions all are looked
+** at before the first is parsed. Errors: VALIDATION, ST_FAMILY_EXPRESSION. */
+int st_expr_check_size(st_expr_kind kind, st_str text, st_error *error);
+
 typedef struct st_condition st_condition;
 
 /*

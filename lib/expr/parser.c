@@ -5,6 +5,14 @@
 #include "expr/reserved_words.h"
 #include <string.h>
 
+int st_expr_check_size(st_expr_kind kind, st_str text, st_error *error) {
+  if (text.n <= ST_MAX_EXPRESSION) return STATOR_OK;
+  st_expr_raise(error, kind, "Expression size has exceeded the maximum allowed size; ",
+                ST_LIT("expression size: "));
+  st_buf_int(&error->message, (int64_t)text.n);
+  return (int)error->code;
+}
+
 int st_parser_start(st_parser *p, st_placeholders *holders, st_expr_kind kind, st_str text,
                     st_error *error) {
   *p = (st_parser){.kind = kind, .holders = holders, .error = error};
@@ -13,12 +21,8 @@ int st_parser_start(st_parser *p, st_placeholders *holders, st_expr_kind kind, s
     return st_error_in_family(error, ST_FAMILY_EMPTY_EXPRESSION,
                               "Invalid %s: The expression can not be empty;",
                               st_expr_kind_name(kind));
-  if (text.n > ST_MAX_EXPRESSION) {
-    st_expr_raise(error, kind, "Expression size has exceeded the maximum allowed size; ",
-                  ST_LIT("expression size: "));
-    st_buf_int(&error->message, (int64_t)text.n);
-    return (int)error->code;
-  }
+  int rc = st_expr_check_size(kind, text, error);
+  if (rc != STATOR_OK) return rc;
   st_lexer_start(&p->lexer, text);
   return STATOR_OK;
 }

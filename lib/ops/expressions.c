@@ -193,6 +193,17 @@ static int check_not_empty(st_call *c, const st_expressions *x) {
   return STATOR_OK;
 }
 
+static int check_sizes(st_call *c, const st_expressions *x) {
+  int rc = STATOR_OK;
+  for (int i = 0; i < ST_EXPR_KINDS && rc == STATOR_OK; i++) {
+    if (!x->text[i]) continue;
+    st_str text = st_call_string(c, x->text[i]);
+    rc = c->error->code != STATOR_OK ? (int)c->error->code
+                                     : st_expr_check_size((st_expr_kind)i, text, c->error);
+  }
+  return rc;
+}
+
 static int parse_one(st_call *c, st_expressions *x, st_expr_kind kind) {
   st_placeholders *p = &x->placeholders;
   st_str text = st_call_string(c, x->text[kind]);
@@ -213,6 +224,7 @@ int st_expressions_parse(st_call *c, st_expressions *x) {
   if (rc == STATOR_OK) rc = read_names(c, x);
   if (rc == STATOR_OK) rc = read_values(c, x);
   if (rc == STATOR_OK) rc = check_not_empty(c, x);
+  if (rc == STATOR_OK) rc = check_sizes(c, x);
   if (rc != STATOR_OK) return rc;
   st_placeholders_sort(&x->placeholders);
   for (int i = 0; i < ST_EXPR_KINDS && rc == STATOR_OK; i++)

@@ -231,12 +231,66 @@ static void a_starting_key_is_sound(void **state) {
   REFUSALS(*state, "Scan", rows);
 }
 
-static void keys_given_to_batches_are_bounded(void **state) {
+static void requests_of_batches_are_bounded(void **state) {
   static const refusal gets[] = {
+      {"{'RequestItems':{'Tab':{'Keys':[{}]}},'ReturnConsumedCapacity':'x'}",
+       ENUM("x",                          "returnConsumedCapacity", "INDEXES, TOTAL, NONE")},
       {"{'RequestItems':{'Tab':null}}",
-       FAILED("null", "requestItems.Tab.member.keys") "Member must not be null"},
+       FAILED("null", "requestItems.Tab.member.keys") "Member must not be null"                                              },
+  };
+  static const refusal writes[] = {
+      {"{'RequestItems':{'Tab':[{}]},'ReturnConsumedCapacity':'x'}",
+       ENUM("x",                                "returnConsumedCapacity", "INDEXES, TOTAL, NONE")},
+      {"{'RequestItems':{'Tab':[{}]},'ReturnItemCollectionMetrics':'x'}",
+       ENUM("x",              "returnItemCollectionMetrics", "SIZE, NONE")},
+      {"{'RequestItems':{'Tab':null}}",
+       ONE "Value at 'requestItems.Tab.member' failed to satisfy constraint: Member must have "
+           "length greater than or equal to 1"},
   };
   REFUSALS(*state, "BatchGetItem", gets);
+  REFUSALS(*state, "BatchWriteItem", writes);
+}
+
+static void add_puts(char *request, const char *prefix, int count) {
+  for (int i = 0; i < count; i++)
+    sprintf(request + strlen(request), "%s{'PutRequest':{'Item':{'pk':{'S':'%s%d'}}}}",
+            i ? "," : "", prefix, i);
+}
+
+static void a_batch_write_over_several_tables_takes_25_requests(void **state) {
+  char request[4096] = "{'RequestItems':{'Tab':[";
+  support_table(*state, "Two", "S", NULL);
+  add_puts(request, "t", 12);
+  strcat(request, "],'Two':[");
+  add_puts(request, "u", 14);
+  strcat(request, "]}}");
+  stator_result *r = support_call(*state, "BatchWriteItem", request);
+  static const char before[] = ONE "Value '{Two=[WriteRequest(putRequest=PutRequest(item=";
+  static const char behind[] =
+      "]}' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+      "[Member must have length less than or equal to 25, Member must have length greater than or "
+      "equal to 1]";
+  const char *message = stator_result_message(r);
+  assert_int_equal(stator_result_code(r), STATOR_VALIDATION);
+  assert_memory_equal(message, before, sizeof before - 1);
+  assert_string_equal(message + strlen(message) - (sizeof behind - 1), behind);
+  stator_result_free(r);
+  expect_body(*state, "Scan", "{'TableName':'Two','Select':'COUNT'}",
+              "{'Count':0,'ScannedCount':0}");
+}
+
+static void a_batch_write_with_one_large_item_writes_nothing(void **state) {
+  char *request = malloc(420000);
+  assert_non_null(request);
+  int n =
+      sprintf(request, "{\"RequestItems\":{\"Tab\":[{\"PutRequest\":{\"Item\":{\"pk\":{\"S\":"
+                       "\"a\"}}}},{\"PutRequest\":{\"Item\":{\"pk\":{\"S\":\"b\"},\"v\":{\"S\":\"");
+  memset(request + n, 'x', 409600);
+  strcpy(request + n + 409600, "\"}}}}]}}");
+  expect_error(*state, "BatchWriteItem", request, "ValidationException",
+               "Item size has exceeded the maximum allowed size");
+  free(request);
+  expect_body(*state, "Scan", READ("'Select':'COUNT'"), "{'Count':0,'ScannedCount':0}");
 }
 
 static void scalar_keys_have_no_parts(void **state) {
@@ -269,7 +323,9 @@ int main(int argc, char **argv) {
       test(key_conditions_are_simple),
       test(a_query_for_one_item_does_not_start_again),
       test(a_starting_key_is_sound),
-      test(keys_given_to_batches_are_bounded),
+      test(requests_of_batches_are_bounded),
+      test(a_batch_write_over_several_tables_takes_25_requests),
+      test(a_batch_write_with_one_large_item_writes_nothing),
       test(scalar_keys_have_no_parts),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);

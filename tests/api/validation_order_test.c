@@ -124,6 +124,17 @@ static void update_item_in_its_order(void **state) {
       "ConditionalCheckFailedException", "The conditional request failed");
 }
 
+static void sizes_of_all_expressions_come_before_syntax(void **state) {
+  char request[4400];
+  int n = snprintf(request, sizeof request,
+                   "{'TableName':'Nope','Key':{},'UpdateExpression':'(','ConditionExpression':'a");
+  memset(request + n, ' ', 4096);
+  strcpy(request + n + 4096, "'}");
+  expect_error(*state, "UpdateItem", request, "ValidationException",
+               ONE "Invalid ConditionExpression: Expression size has exceeded the maximum allowed "
+                   "size; expression size: 4097");
+}
+
 static void delete_item_in_its_order(void **state) {
 #define DELETE(table, key, rest) UPDATE(table, key, rest)
   static const refusal rows[] = {
@@ -368,6 +379,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       test(put_item_in_its_order),
       test(update_item_in_its_order),
+      test(sizes_of_all_expressions_come_before_syntax),
       test(delete_item_in_its_order),
       test(get_item_in_its_order),
       test(query_in_its_order),
