@@ -201,10 +201,7 @@ static st_ql_node *parse_dot_step(st_ql_parser *p, bool simple) {
   if (st_ql_at(p, ST_QL_STAR))
     return simple ? st_ql_fail(p, "Invalid path dot component for simple path")
                   : leaf(p, ST_QL_WILDCARD);
-  if (!name) return st_ql_fail(p, "Invalid path dot component");
-  st_ql_node *step = leaf(p, ST_QL_NAME_TERM);
-  if (step) step->step = true;
-  return step;
+  return name ? leaf(p, ST_QL_NAME_TERM) : st_ql_fail(p, "Invalid path dot component");
 }
 
 static st_ql_node *parse_bracket_step(st_ql_parser *p) {
@@ -223,7 +220,8 @@ static st_ql_node *parse_bracket_step(st_ql_parser *p) {
 /* The steps behind a term, if there are any. */
 static st_ql_node *parse_steps(st_ql_parser *p, st_ql_node *term, bool simple) {
   st_ql_node *path = term;
-  while (path && (st_ql_at(p, ST_QL_DOT) || st_ql_at(p, ST_QL_OPEN_BRACKET))) {
+  if (!term) return NULL;
+  while (st_ql_at(p, ST_QL_DOT) || st_ql_at(p, ST_QL_OPEN_BRACKET)) {
     if (path == term) {
       path = st_ql_node_new(p, ST_QL_PATH, term->token);
       if (!path) return NULL;

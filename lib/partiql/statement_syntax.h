@@ -38,7 +38,6 @@ struct st_ql_node {
   uint8_t sort;  /* st_ql_sort */
   uint8_t op;    /* st_op, of ARITHMETIC and COMPARISON */
   bool negative; /* a number with a minus; NOT IN, NOT BETWEEN, IS NOT */
-  bool step;     /* NAME_TERM: stands behind a dot */
   uint32_t count;
   uint32_t number;            /* PARAMETER: from 0 */
   const st_ql_token *token;   /* what messages point at */
