@@ -18,8 +18,11 @@
 #define ST_MAX_BATCH_GET 100
 #define ST_MAX_BATCH_GET_BYTES (16u * 1024 * 1024)
 #define ST_MAX_BATCH_WRITE 25
-#define ST_MAX_STATEMENT 8192    /* characters of a PartiQL statement */
-#define ST_MAX_KEY_READS 50      /* gets and queries that one statement may become */
+#define ST_MAX_TRANSACT 100                     /* actions of a transaction */
+#define ST_MAX_TRANSACT_BYTES (4 * 1024 * 1024) /* of all its items */
+#define ST_MAX_TOKEN 36                         /* characters of a ClientRequestToken */
+#define ST_MAX_STATEMENT 8192                   /* characters of a PartiQL statement */
+#define ST_MAX_KEY_READS 50                     /* gets and queries that one statement may become */
 #define ST_MAX_READS_PER_PAGE 10 /* of them: "results are returned in pages of up to 10" */
 #define ST_MAX_BATCH_STATEMENTS 25
 #define ST_MAX_EXPRESSION 4096 /* bytes of an expression's text */

@@ -21,6 +21,7 @@ typedef enum st_family {
   ST_FAMILY_UNUSED,     /* placeholders without use */
   ST_FAMILY_PARAMETERS, /* values without an expression, both styles mixed */
   ST_FAMILY_NAMES,      /* names without an expression, {} as names or values */
+  ST_FAMILY_EMPTY_KEY,  /* a key attribute, of table or index, without content */
   ST_FAMILY_SELECT      /* Select against the other members */
 } st_family;
 

@@ -79,18 +79,27 @@ static bool has_legacy(const st_expressions *x) {
   return false;
 }
 
+static bool has_expression(const st_expressions *x) {
+  for (int i = 0; i < ST_EXPR_KINDS; i++)
+    if (x->text[i]) return true;
+  return false;
+}
+
+static bool takes_values(const st_expressions *x) {
+  for (int i = 0; i < ST_EXPR_PROJECTION; i++)
+    if (x->text[i]) return true;
+  return false;
+}
+
 /* Both kinds of placeholder are bound to expressions. */
 static int check_presence(st_call *c, const st_expressions *x) {
-  bool any = false, with_values = false;
-  for (int i = 0; i < ST_EXPR_KINDS; i++) {
-    any = any || x->text[i];
-    with_values = with_values || (x->text[i] && i != ST_EXPR_PROJECTION);
-  }
+  bool any = has_expression(x);
+  if (!any && x->unbound_allowed) return STATOR_OK;
   if (x->names && !any)
     return st_error_in_family(
         c->error, ST_FAMILY_NAMES,
         "ExpressionAttributeNames can only be specified when using expressions");
-  if (x->values && !with_values)
+  if (x->values && !takes_values(x))
     return st_error_in_family(
         c->error, ST_FAMILY_PARAMETERS,
         "ExpressionAttributeValues can only be specified when using expressions: %s",
@@ -242,5 +251,6 @@ int st_expressions_parse_key_condition(st_call *c, st_expressions *x) {
 }
 
 int st_expressions_check_used(st_call *c, const st_expressions *x) {
+  if (x->unbound_allowed && !has_expression(x)) return STATOR_OK;
   return st_placeholders_check_used(&x->placeholders, c->error);
 }

@@ -27,6 +27,7 @@ typedef struct st_expressions {
   const st_json *text[ST_EXPR_KINDS];     /* by st_expr_kind */
   const char *values_need;                /* "ConditionExpression is null" */
   const st_json *legacy[ST_LEGACY_KINDS]; /* by st_legacy_kind */
+  bool unbound_allowed;                   /* names and values may be there without any expression */
 
   /* Found, in expressions or legacy parameters. NULL where there is none. */
   st_placeholders placeholders;

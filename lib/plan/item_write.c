@@ -98,6 +98,7 @@ static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *o
   case ST_WRITE_PUT:
     w->after = w->item;
     return st_items_put(s, t, &w->key, w->item, (int64_t)w->size, old, error);
+  case ST_WRITE_CHECK: return STATOR_OK;
   case ST_WRITE_DELETE: return st_items_delete(s, t, &w->key, old, error);
   default: return carry_out_update(s, t, w, old, arena, scratch, work, error);
   }
@@ -106,6 +107,7 @@ static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *o
 int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, st_arena *scratch,
                        st_buf *work, st_error *error) {
   w->before = w->after = (st_str){NULL, 0};
+  w->old_size = 0;
   if (w->kind == ST_WRITE_PUT) {
     int rc = st_index_check_local_size(t, w->item, w->size, false, scratch, error);
     if (rc != STATOR_OK) return rc;
@@ -113,6 +115,7 @@ int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, s
   if (!needs_old(t, w)) return carry_out_kind(s, t, w, NULL, arena, scratch, work, error);
   st_row old;
   int rc = st_items_get(s, t, &w->key, &old, error);
+  w->old_size = old.size;
   if (rc == STATOR_OK) rc = judge_condition(w, &old, arena, scratch, error);
   if (rc == STATOR_OK && w->want_old) rc = keep_old(w, &old, arena, error);
   if (rc != STATOR_OK) return rc;

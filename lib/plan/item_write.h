@@ -5,7 +5,12 @@
 #include "expr/update.h"
 #include "plan/keys.h"
 
-typedef enum st_write_kind { ST_WRITE_PUT, ST_WRITE_UPDATE, ST_WRITE_DELETE } st_write_kind;
+typedef enum st_write_kind {
+  ST_WRITE_PUT,
+  ST_WRITE_UPDATE,
+  ST_WRITE_DELETE,
+  ST_WRITE_CHECK /* of a transaction: the condition is judged, nothing written */
+} st_write_kind;
 
 typedef struct st_write {
   /* What to do. */
@@ -21,8 +26,9 @@ typedef struct st_write {
   bool want_old_on_failure;      /* keep it if the condition fails */
 
   /* What came of it; texts in the arena or, `after`, in `work`. */
-  st_str before; /* n 0: there was none, or it was not asked for */
-  st_str after;  /* UPDATE: the item as it is now; n 0: none was created */
+  st_str before;    /* n 0: there was none, or it was not asked for */
+  st_str after;     /* UPDATE: the item as it is now; n 0: none was created */
+  int64_t old_size; /* of the old item; 0: there was none, or nothing needed to know */
 } st_write;
 
 /* Inside st_store_write ... st_store_commit. Errors: CONDITION_FAILED (with

@@ -13,10 +13,11 @@ static st_type type_of_letter(char letter) {
 
 int st_key_check_empty(st_key_part part, st_str name, st_error *error) {
   if (part.type == 'N' || part.bytes.n > 0) return STATOR_OK;
-  return st_error_raise(error, STATOR_VALIDATION,
-                        BAD_KEY_VALUE "The AttributeValue for a key attribute cannot contain an "
-                                      "empty %s value. Key: %.*s",
-                        part.type == 'S' ? "string" : "binary", ST_FMT(name));
+  return st_error_in_family(error, ST_FAMILY_EMPTY_KEY,
+                            BAD_KEY_VALUE
+                            "The AttributeValue for a key attribute cannot contain an "
+                            "empty %s value. Key: %.*s",
+                            part.type == 'S' ? "string" : "binary", ST_FMT(name));
 }
 
 int st_key_check_size(st_key_part part, bool is_hash, st_error *error) {
@@ -152,17 +153,18 @@ static int refuse_index_key(st_value v, const st_index *index, const st_attribut
         ST_FMT(a->name), a->type, st_type_name((st_type)v.type), ST_FMT(index->name));
   const char *what = a->type == 'S' ? "string" : "binary";
   if (update)
-    return st_error_raise(error, STATOR_VALIDATION,
-                          BAD_KEY_VALUE "The update expression attempted to update a secondary "
-                                        "index key to a value that is not supported. The "
-                                        "AttributeValue for a key attribute cannot contain an "
-                                        "empty %s value.",
-                          what);
-  return st_error_raise(error, STATOR_VALIDATION,
-                        BAD_KEY_VALUE "A value specified for a secondary index key is not "
-                                      "supported. The AttributeValue for a key attribute cannot "
-                                      "contain an empty %s value. IndexName: %.*s, IndexKey: %.*s",
-                        what, ST_FMT(index->name), ST_FMT(a->name));
+    return st_error_in_family(error, ST_FAMILY_EMPTY_KEY,
+                              BAD_KEY_VALUE "The update expression attempted to update a secondary "
+                                            "index key to a value that is not supported. The "
+                                            "AttributeValue for a key attribute cannot contain an "
+                                            "empty %s value.",
+                              what);
+  return st_error_in_family(error, ST_FAMILY_EMPTY_KEY,
+                            BAD_KEY_VALUE
+                            "A value specified for a secondary index key is not "
+                            "supported. The AttributeValue for a key attribute cannot "
+                            "contain an empty %s value. IndexName: %.*s, IndexKey: %.*s",
+                            what, ST_FMT(index->name), ST_FMT(a->name));
 }
 
 static int check_index_attribute(const st_index *index, const st_attribute *a, bool is_hash,

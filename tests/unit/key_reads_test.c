@@ -66,13 +66,17 @@ static void reads_of(const st_table *t, const st_index *index, const char *text,
   bench_free(&b);
 }
 
-static void refuse(const char *text, const char *message) {
+static void refuse_in(st_family family, const char *text, const char *message) {
   expr_bench b;
   st_key_reads reads;
   st_condition *where = bench_where(&b, text);
   st_key_reads_of(&sorted, NULL, where, &b.arena, &reads, &b.error);
-  bench_raised(&b, text, ST_FAMILY_NONE, message);
+  bench_raised(&b, text, family, message);
   bench_free(&b);
+}
+
+static void refuse(const char *text, const char *message) {
+  refuse_in(ST_FAMILY_NONE, text, message);
 }
 
 static void equality_on_the_hash_key_reads_a_partition(void **state) {
@@ -171,8 +175,9 @@ static void values_of_other_types_are_refused(void **state) {
   refuse("pk = :a AND sk = :n", MISTYPED "sk");
   refuse("pk = :a AND sk > :n", MISTYPED "sk");
   refuse("pk IN (:a, :n)", MISTYPED "pk");
-  refuse("pk = :empty", "One or more parameter values are not valid. The AttributeValue for a key "
-                        "attribute cannot contain an empty string value. Key: pk");
+  refuse_in(ST_FAMILY_EMPTY_KEY, "pk = :empty",
+            "One or more parameter values are not valid. The AttributeValue for a key "
+            "attribute cannot contain an empty string value. Key: pk");
 }
 
 /* "pk IN (v0, v1, ...)" */

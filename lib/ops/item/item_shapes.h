@@ -59,6 +59,7 @@ enum {
 extern const st_shape st_query_shape, st_scan_shape;
 
 extern const st_shape st_batch_get_item_shape, st_batch_write_item_shape;
+extern const st_shape st_transact_get_items_shape, st_transact_write_items_shape;
 
 int st_op_put_item(st_call *c);
 int st_op_get_item(st_call *c);
@@ -68,4 +69,6 @@ int st_op_query(st_call *c);
 int st_op_scan(st_call *c);
 int st_op_batch_get_item(st_call *c);
 int st_op_batch_write_item(st_call *c);
+int st_op_transact_get_items(st_call *c);
+int st_op_transact_write_items(st_call *c);
 #endif

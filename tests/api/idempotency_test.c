@@ -1,0 +1,188 @@
+/* ClientRequestToken: what is sent twice happens once, for ten minutes. */
+#include "api/transact_support.h"
+#include <unistd.h>
+
+#define MINUTE 60000
+#define TOKEN ",'ClientRequestToken':'t1'"
+
+static int setup_table(void **state) {
+  *state = support_open(0);
+  support_table(*state, "Tab", "S", NULL);
+  return 0;
+}
+
+#define on_table(f) cmocka_unit_test_setup_teardown(f, setup_table, support_teardown)
+
+static void expect_count(stator *db, const char *n) {
+  char item[128];
+  snprintf(item, sizeof item, "{'n':{'N':'%s'},'pk':{'S':'a'}}", n);
+  expect_stored(db, "a", item);
+}
+
+static void expect_mismatch(stator *db, const char *actions, const char *rest) {
+  char *request = transact_request(actions, rest);
+  expect_error(db, WRITE, request, "IdempotentParameterMismatchException",
+               "DynamoDB rejected the request because you retried a request with a different "
+               "payload but with an idempotent token that was already used.");
+  free(request);
+}
+
+static void the_same_token_and_content_happen_once(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_count(*state, "1");
+  expect_done(*state, ADD_ONE("a"), "");
+  expect_done(*state, ADD_ONE("a"), "");
+  expect_count(*state, "3");
+  expect_done(*state, ADD_ONE("a"), ",'ClientRequestToken':'t2'");
+  expect_count(*state, "4");
+}
+
+static void other_content_under_the_token_is_refused(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_mismatch(*state, ADD_ONE("b"), TOKEN);
+  expect_mismatch(*state, ADD_ONE("a") "," ADD_ONE("b"), TOKEN);
+  expect_mismatch(*state, DELETE("a"), TOKEN);
+  expect_stored(*state, "b", NULL);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_count(*state, "1");
+}
+
+static void the_error_is_the_services(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  char *request = transact_request(ADD_ONE("b"), TOKEN);
+  stator_result *r = support_call(*state, WRITE, request);
+  assert_int_equal(stator_result_code(r), STATOR_TOKEN_MISMATCH);
+  assert_int_equal(stator_result_http_status(r), 400);
+  const char *body = stator_result_body(r, NULL);
+  assert_ptr_equal(strstr(body, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#"
+                                "IdempotentParameterMismatchException\",\"Message\":\""),
+                   body);
+  stator_result_free(r);
+  free(request);
+}
+
+/* The same content, put down in another way. */
+static void how_the_request_is_written_does_not_matter(void **state) {
+  expect_done(*state, PUT("'pk':{'S':'a'},'s':{'SS':['x','y']}") "," ADD_ONE("b"), TOKEN);
+  expect_ok(*state, WRITE,
+            "{ 'ClientRequestToken':'t1', 'TransactItems' : [ {'Put': {'Item': {'s': {'SS': ['y', "
+            "'x'] }, 'pk':{'S':'a'} }, " NAME_T
+            ", 'ConditionExpression': null } },\n" ADD_ONE("b") "] }",
+            "{}");
+  expect_stored(*state, "b", "{'n':{'N':'1'},'pk':{'S':'b'}}");
+  expect_mismatch(*state, ADD_ONE("b") "," PUT("'pk':{'S':'a'},'s':{'SS':['x','y']}"), TOKEN);
+}
+
+static void what_only_shapes_the_answer_is_not_compared(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  char *request = transact_request(
+      ADD_ONE("a"), TOKEN ",'ReturnConsumedCapacity':'TOTAL','ReturnItemCollectionMetrics':'SIZE'");
+  expect_body(*state, WRITE, request,
+              "{'ConsumedCapacity':[{'TableName':'Tab','CapacityUnits':2.0,"
+              "'ReadCapacityUnits':2.0}]}");
+  free(request);
+  expect_count(*state, "1");
+}
+
+static void a_token_is_good_for_ten_minutes(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  stator_clock_advance(*state, 10 * MINUTE - 1);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_count(*state, "1");
+  stator_clock_advance(*state, 1);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_count(*state, "2");
+  stator_clock_advance(*state, 10 * MINUTE);
+  expect_done(*state, ADD_ONE("b"), TOKEN);
+  expect_stored(*state, "b", "{'n':{'N':'1'},'pk':{'S':'b'}}");
+}
+
+/* A replay does not lengthen the time. */
+static void the_ten_minutes_begin_with_the_first_request(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  stator_clock_advance(*state, 9 * MINUTE);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  stator_clock_advance(*state, MINUTE);
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_count(*state, "2");
+}
+
+static void a_cancelled_transaction_does_not_bind_its_token(void **state) {
+  put_item(*state, "'pk':{'S':'there'}");
+  char *request = transact_request(ADD_ONE("a") "," PUT_NEW("there"), TOKEN);
+  expect_error(*state, WRITE, request, "TransactionCanceledException",
+               "Transaction cancelled, please refer cancellation reasons for specific reasons "
+               "[None, ConditionalCheckFailed]");
+  expect_ok(*state, "DeleteItem", "{" NAME_T "," KEY_OF("there") "}", NULL);
+  expect_body(*state, WRITE, request, "{}");
+  expect_body(*state, WRITE, request, "{}");
+  expect_count(*state, "1");
+  free(request);
+}
+
+static void a_replay_judges_nothing(void **state) {
+  expect_done(*state, PUT_NEW("a") "," CHECK("b", "attribute_not_exists(pk)"), TOKEN);
+  put_item(*state, "'pk':{'S':'b'}");
+  expect_done(*state, PUT_NEW("a") "," CHECK("b", "attribute_not_exists(pk)"), TOKEN);
+}
+
+static void a_replay_succeeds_where_the_table_is_gone(void **state) {
+  expect_done(*state, ADD_ONE("a"), TOKEN);
+  expect_ok(*state, "DeleteTable", "{" NAME_T "}", NULL);
+  char *request = transact_request(ADD_ONE("a"), TOKEN ",'ReturnConsumedCapacity':'TOTAL'");
+  expect_body(*state, WRITE, request, "{}");
+  free(request);
+}
+
+/* -- on a file ---------------------------------------------------------------------- */
+
+static stator *open_path(const char *path) {
+  stator *db;
+  stator_result *why = stator_result_new();
+  if (stator_open(path, NULL, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
+  stator_result_free(why);
+  stator_clock_set(db, SUPPORT_NOW);
+  return db;
+}
+
+static void a_token_outlives_the_handle_and_holds_between_handles(void **state) {
+  (void)state;
+  char folder[] = "/tmp/stator-test-XXXXXX", path[64], command[96];
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/app.db", folder);
+  stator *db = open_path(path);
+  support_table(db, "Tab", "S", NULL);
+  expect_done(db, ADD_ONE("a"), TOKEN);
+  assert_int_equal(stator_close(db), STATOR_OK);
+  db = open_path(path);
+  stator *other = open_path(path);
+  expect_done(db, ADD_ONE("a"), TOKEN);
+  expect_done(other, ADD_ONE("a"), TOKEN);
+  expect_mismatch(other, ADD_ONE("b"), TOKEN);
+  expect_count(db, "1");
+  stator_clock_advance(other, 10 * MINUTE);
+  expect_done(other, ADD_ONE("a"), TOKEN);
+  expect_count(db, "2");
+  assert_int_equal(stator_close(other), STATOR_OK);
+  assert_int_equal(stator_close(db), STATOR_OK);
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  assert_int_equal(system(command), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      on_table(the_same_token_and_content_happen_once),
+      on_table(other_content_under_the_token_is_refused),
+      on_table(the_error_is_the_services),
+      on_table(how_the_request_is_written_does_not_matter),
+      on_table(what_only_shapes_the_answer_is_not_compared),
+      on_table(a_token_is_good_for_ten_minutes),
+      on_table(the_ten_minutes_begin_with_the_first_request),
+      on_table(a_cancelled_transaction_does_not_bind_its_token),
+      on_table(a_replay_judges_nothing),
+      on_table(a_replay_succeeds_where_the_table_is_gone),
+      cmocka_unit_test(a_token_outlives_the_handle_and_holds_between_handles),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
