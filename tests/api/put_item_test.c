@@ -162,10 +162,10 @@ static void put_item_refuses_what_is_wrong_with_the_request(void **state) {
                                  "satisfy constraint: Member must not be null");
   invalid("{'TableName':'HHH','ReturnValues':'x','ReturnConsumedCapacity':'y'}",
           "3 validation errors detected: Value null at 'item' failed to satisfy constraint: Member "
-          "must not be null; Value 'x' at 'returnValues' failed to satisfy constraint: Member must "
-          "satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; Value 'y' "
-          "at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum "
-          "value set: [INDEXES, TOTAL, NONE]");
+          "must not be null; Value 'y' at 'returnConsumedCapacity' failed to satisfy constraint: "
+          "Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; Value 'x' at 'returnValues' "
+          "failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, "
+          "UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]");
   invalid("{'TableName':'HHH','Item':{'pk':{'S':'a'}},'ReturnValues':'ALL_NEW'}",
           "1 validation error detected: ReturnValues can only be ALL_OLD or NONE");
   expect_error(*state, "PutItem", "{'TableName':'nope','Item':{'pk':{'S':'a'}}}",

@@ -9,10 +9,14 @@ static const st_field update_item_fields[] = {
 };
 const st_shape st_update_item_shape = ST_SHAPE("UpdateItemInput", update_item_fields);
 
-/* Only the first invalid enum is reported, beside a missing key. */
+/* Only one invalid enum is reported, beside a missing key: ReturnValues, or else the
+** first. */
 static int check_update_constraints(st_call *c) {
+  bool skip[sizeof update_item_fields / sizeof update_item_fields[0]] = {false};
+  const st_json *returns = c->m[ST_W_RETURN_VALUES];
+  skip[ST_W_RETURN_CAPACITY] = returns && st_decode_enum(returns, st_enum_return_values) < 0;
   int most = c->m[ST_W_ITEM] ? 1 : 2;
-  return st_decode_constraints(c->op->shape, c->m, NULL, most, c->arena, c->error);
+  return st_decode_constraints(c->op->shape, c->m, skip, most, c->arena, c->error);
 }
 
 static int update_in_table(st_call *c, st_write_request *r) {
