@@ -8,7 +8,7 @@ static int refuse_overlap(st_error *error) {
                         "Overlapping conditions with range keys are not supported in where clause");
 }
 
-static int refuse_key_type(st_str name, st_error *error) {
+int st_key_refuse_type(st_str name, st_error *error) {
   return st_error_raise(error, STATOR_VALIDATION,
                         "Key attribute's data type should match its data type in table's schema: "
                         "Key %.*s",
@@ -31,7 +31,7 @@ static int check_bound(const st_key_sides *s, int attribute, const st_bound *b, 
 static int range_of_box(const st_key_sides *s, const st_index *index, const st_key_box *box,
                         st_range *out, st_error *error) {
   *out = (st_range){.index = index, .hash_count = s->hash_count};
-  if (box->mismatch >= 0) return refuse_key_type(s->attributes[box->mismatch]->name, error);
+  if (box->mismatch >= 0) return st_key_refuse_type(s->attributes[box->mismatch]->name, error);
   int i = 0, rc = STATOR_OK;
   for (; i < s->count && rc == STATOR_OK && st_side_is_point(&box->sides[i]); i++) {
     st_key_part part = box->sides[i].low.part;
@@ -167,6 +167,7 @@ int st_where_key_of(const st_table *t, const st_condition *where, st_arena *aren
   if ((boxes.points & all) != all) return STATOR_OK;
   if (boxes.boxes[0].mismatch >= 0) {
     out->fits = ST_KEY_MISTYPED;
+    out->name = s.attributes[boxes.boxes[0].mismatch]->name;
     return STATOR_OK;
   }
   out->fits = ST_KEY_SINGLE;

@@ -28,7 +28,7 @@ typedef enum st_single_key {
 typedef struct st_where_key {
   st_single_key fits;
   st_key key;     /* SINGLE */
-  st_str name;    /* SEVERAL: the attribute */
+  st_str name;    /* SEVERAL, MISTYPED: the attribute */
   bool only_keys; /* SINGLE: the WHERE is one equality for each key attribute, no more */
 } st_where_key;
 
@@ -36,6 +36,9 @@ typedef struct st_where_key {
 int st_where_key_of(const st_table *t, const st_condition *where, st_arena *arena,
                     st_where_key *out, st_error *error);
 
-/* Raises what ExecuteStatement says of a key that is not SINGLE. */
+/* Raises what ExecuteStatement says of a write whose key is not SINGLE. */
 int st_where_key_refuse(const st_where_key *k, st_error *error);
+
+/* A SELECT's key attribute compared with a value of another type. */
+int st_key_refuse_type(st_str name, st_error *error);
 #endif

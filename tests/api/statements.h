@@ -5,6 +5,7 @@
 **   run_statement(db, "INSERT INTO ...");                 it succeeds
 **   expect_items(db, "SELECT ...", "[{'pk':...}]");       "Items" is exactly this
 **   expect_keys(db, "SELECT ...", "a/1 a/2");             pk/sk of the items, in order
+**   statements_request("Statements", STATEMENTS("...", "..."), more)
 **   refuse_statement(db, "SELECT ...", "the message");    a ValidationException
 */
 #ifndef TESTS_API_STATEMENTS_H
@@ -51,6 +52,26 @@ static inline void run_statement_at(stator *db, const char *statement, const cha
 #define expect_items(db, statement, items)                                                         \
   run_statement_at(db, statement, NULL, "{'Items':" items "}", __FILE__, __LINE__)
 
+/* {"<list>":[{"Statement":"..."}, ...], more}. Behind a newline a statement may have
+** further members of its own. Caller frees with free. */
+static inline char *statements_request(const char *list, const char *const *statements,
+                                       const char *more) {
+  char *out = malloc(200000), *p = out + sprintf(out, "{\"%s\":[", list);
+  assert_non_null(out);
+  for (size_t i = 0; statements[i]; i++) {
+    size_t n = strcspn(statements[i], "\n");
+    char *alone = strndup(statements[i], n);
+    char *request = statement_request(alone, statements[i][n] ? statements[i] + n + 1 : NULL);
+    p += sprintf(p, "%s%s", i ? "," : "", request);
+    free(request);
+    free(alone);
+  }
+  char *quoted = support_quoted(more ? more : "");
+  sprintf(p, "]%s%s}", more ? "," : "", quoted);
+  free(quoted);
+  return out;
+}
+
 /* Appends "pk/sk " of every item of a body. */
 static inline void list_keys(const char *body, char *out) {
   while ((body = strstr(body, "\"pk\":{\"")) && *body) {
@@ -91,6 +112,7 @@ static inline void refuse_statement_at(stator *db, const char *statement, const 
   support_error(db, "ExecuteStatement", request, exception, message, file, line);
   free(request);
 }
+#define STATEMENTS(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define refuse_statement(db, statement, message)                                                   \
   refuse_statement_at(db, statement, NULL, "ValidationException", message, __FILE__, __LINE__)
 #define refuse_statement_as(db, statement, more, exception, message)                               \
