@@ -19,7 +19,7 @@ def skip(why):
 def main():
     if not shutil.which("node"):
         skip("there is no node here")
-    if not os.path.isdir(os.path.join(FOLDER, "node_modules", "@aws-sdk", "client-dynamodb")):
+    if not os.path.isdir(os.path.join(FOLDER, "node_modules", "@aws-sdk", "client-dynamodb-streams")):
         skip("the SDK is not installed: npm ci in tests/e2e/js")
     endpoint = harness.Endpoint()
     done = subprocess.run(["node", os.path.join(FOLDER, "scenarios.mjs"), *sys.argv[1:]],

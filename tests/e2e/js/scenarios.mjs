@@ -11,17 +11,23 @@ import {
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
 import {
+  DescribeStreamCommand, DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand,
+  ListStreamsCommand, ResourceNotFoundException as StreamNotFoundException,
+} from "@aws-sdk/client-dynamodb-streams";
+import {
   DynamoDBDocumentClient, GetCommand, NumberValue, PutCommand, QueryCommand as DocumentQuery,
   UpdateCommand, paginateScan as paginateDocumentScan,
 } from "@aws-sdk/lib-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
-const client = new DynamoDBClient({
+const settings = {
   endpoint: process.env.STATOR_URL,
   region: "us-east-1",
   credentials: { accessKeyId: "any", secretAccessKey: "any" },
   maxAttempts: 1,
-});
+};
+const client = new DynamoDBClient(settings);
+const streams = new DynamoDBStreamsClient(settings);
 const documents = DynamoDBDocumentClient.from(client, {
   marshallOptions: { removeUndefinedValues: true },
   unmarshallOptions: { wrapNumbers: (text) => NumberValue.from(text) },
@@ -366,5 +372,55 @@ test("a hundred requests at once are all answered", async () => {
   assert.equal(Item.seen.NS.length, 100);
 });
 
+// ----------------------------------------------------------------------- streams
+
+async function* recordsOf(StreamArn) {
+  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+  for (const { ShardId } of StreamDescription.Shards) {
+    let { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" }),
+    );
+    while (ShardIterator) {
+      const page = await streams.send(new GetRecordsCommand({ ShardIterator, Limit: 2 }));
+      yield* page.Records;
+      ShardIterator = page.Records.length ? page.NextShardIterator : undefined;
+    }
+  }
+}
+
+test("a stream is read shard by shard", async () => {
+  const TableName = await table("Streamed", {
+    StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+  });
+  const { Streams } = await streams.send(new ListStreamsCommand({ TableName }));
+  assert.equal(Streams.length, 1);
+  const keys = [key("a", 1), key("b", 2), key("c", 3)];
+  for (const Item of keys) await send(PutItemCommand, { TableName, Item });
+  await send(UpdateItemCommand, {
+    TableName, Key: keys[0], UpdateExpression: "SET bin = :b",
+    ExpressionAttributeValues: { ":b": { B: Uint8Array.of(0, 255) } },
+  });
+  for (const Key of keys) await send(DeleteItemCommand, { TableName, Key });
+  const records = [];
+  for await (const record of recordsOf(Streams[0].StreamArn)) records.push(record);
+  assert.equal(records.length, 7);
+  const ofA = records.filter((r) => r.dynamodb.Keys.pk.S === "a");
+  assert.deepEqual(ofA.map((r) => r.eventName), ["INSERT", "MODIFY", "REMOVE"]);
+  assert.deepEqual(ofA[1].dynamodb.NewImage, { ...keys[0], bin: { B: Uint8Array.of(0, 255) } });
+  assert.deepEqual(ofA[2].dynamodb.OldImage, ofA[1].dynamodb.NewImage);
+  assert.ok(ofA[0].dynamodb.ApproximateCreationDateTime instanceof Date);
+});
+
+test("a stream that is not there is an exception of its own", async () => {
+  const StreamArn =
+    "arn:aws:dynamodb:us-east-1:000000000000:table/Nowhere/stream/2026-01-01T00:00:00.000";
+  await assert.rejects(streams.send(new DescribeStreamCommand({ StreamArn })), (error) => {
+    assert.ok(error instanceof StreamNotFoundException);
+    assert.equal(error.message, `Requested resource not found: Stream: ${StreamArn} not found`);
+    return true;
+  });
+});
+
 await runAll(process.argv.slice(2));
 client.destroy();
+streams.destroy();
