@@ -709,16 +709,6 @@ def a_batch_that_is_refused_writes_nothing():
 
 
 @test
-def asking_for_capacity_or_collection_metrics_does_no_harm():
-    table("Metrics", types="pk:S sk:N l:N", LocalSecondaryIndexes=[index("local", "pk l")])
-    for mode in ("TOTAL", "INDEXES", "NONE"):
-        equal(answer(db().put_item(TableName="Metrics", Item=key(), ReturnConsumedCapacity=mode,
-                                   ReturnItemCollectionMetrics="SIZE")), {})
-        equal(answer(db().get_item(TableName="Metrics", Key=key(), ReturnConsumedCapacity=mode)),
-              {"Item": key()})
-
-
-@test
 def a_global_index_may_have_several_key_attributes():
     keys = [{"AttributeName": a, "KeyType": t} for a, t in
             (("region", "HASH"), ("round", "HASH"), ("day", "RANGE"), ("court", "RANGE"))]

@@ -364,6 +364,45 @@ BATCHES = [
 ]
 
 
+def compare(operator, *values):
+    return {"ComparisonOperator": operator, "AttributeValueList": list(values)}
+
+
+EQ = {"pk": compare("EQ", {"S": "a"})}
+
+LEGACY = [
+    ("a write takes expressions or what they replaced, not both",
+     delete(Expected={"a": {"Exists": False}}, ConditionExpression="attribute_exists(a)"),
+     "Can not use both expression and non-expression parameters in the same request: "
+     "Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}"),
+    ("a conditional operator needs conditions", scan(ConditionalOperator="OR"),
+     "ConditionalOperator cannot be used without Filter or Expected"),
+    ("a conditional operator joins two conditions", delete(ConditionalOperator="OR",
+                                                           Expected={"a": {"Exists": False}}),
+     "ConditionalOperator can only be used when Filter or Expected has two or more elements"),
+    ("an expected attribute has a value", put({}, Expected={"a": {}}),
+     P + "Value must be provided when Exists is null for Attribute: a"),
+    ("an expected comparison has a value", put({}, Expected={"a": {"ComparisonOperator": "EQ"}}),
+     P + "Value or AttributeValueList must be used with ComparisonOperator: EQ for Attribute: a"),
+    ("an old filter has the operator's number of values", scan(ScanFilter={"a": compare("EQ")}),
+     P + "Invalid number of argument(s) for the EQ ComparisonOperator"),
+    ("an old filter has the operator's type of values",
+     scan(ScanFilter={"a": compare("LT", {"SS": ["a"]})}),
+     P + "ComparisonOperator LT is not valid for SS AttributeValue type"),
+    ("an old filter of a query takes no key attribute",
+     query(None, KeyConditions=EQ, QueryFilter={"sk": compare("EQ", {"N": "1"})}),
+     "QueryFilter can only contain non-primary key attributes: Primary key attribute: sk"),
+    ("an old key condition finds a range",
+     query(None, KeyConditions={"pk": compare("NE", {"S": "a"})}),
+     "Attempted conditional constraint is not an indexable operation"),
+    ("an attribute to get is named once", get(KEY, AttributesToGet=["a", "a"]),
+     P + "Duplicate value in attribute name: a"),
+    ("an update without a value deletes",
+     ("UpdateItem", {"TableName": "Tab", "Key": KEY, "AttributeUpdates": {"a": {"Action": "ADD"}}}),
+     P + "Only DELETE action is allowed when no attribute value is specified"),
+]
+
+
 def table(keys, definitions, **more):
     return ("CreateTable", dict({
         "TableName": "New", "KeySchema": harness.key_schema(*keys.split()), "AttributeDefinitions":
@@ -466,6 +505,12 @@ WRONG_TYPES = [
     ("a text is no map", ("PutItem", {"TableName": "Tab", "Item": "x"}), "Unexpected field type"),
     ("a number is no truth", get(KEY, ConsistentRead=1),
      "NUMBER_VALUE cannot be converted to Boolean"),
+    ("an expected attribute is no list", put({}, Expected={"a": []}),
+     "Unrecognized collection type class "
+     "com.amazonaws.dynamodb.v20120810.ExpectedAttributeValue"),
+    ("key conditions are no list", query(None, KeyConditions=[]),
+     "Unrecognized collection type java.util.Map<java.lang.String, "
+     "com.amazonaws.dynamodb.v20120810.Condition>"),
     ("a binary value is base64", put({"a": {"B": "A"}}),
      "Base64 encoded length is expected a multiple of 4 bytes but found: 1"),
 ]
@@ -490,7 +535,7 @@ def register(sentence, request, exception, message, prefix=None):
     harness.test(check)
 
 
-for group in (VALUES, KEYS, WRITES, EXPRESSIONS, READS, BATCHES, TABLES):
+for group in (VALUES, KEYS, WRITES, EXPRESSIONS, READS, BATCHES, LEGACY, TABLES):
     for row_sentence, row_request, row_message in group:
         register(row_sentence, row_request, V, row_message)
 for row in OTHER_ERRORS:

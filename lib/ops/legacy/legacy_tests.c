@@ -10,7 +10,7 @@ const char *const st_enum_comparison[] = {"IN",          "NULL", "BETWEEN",  "LT
 
 #define TYPE(t) (1u << (t))
 enum {
-  ANY_TYPE = 0x7ff,
+  ANY_TYPE = 0x7ff, /* a bit for every st_type */
   TEXT_TYPES = TYPE(ST_S) | TYPE(ST_B),
   SCALAR_TYPES = TEXT_TYPES | TYPE(ST_N)
 };
