@@ -3,6 +3,7 @@
 #include "base/bounds.h"
 #include "base/utf8.h"
 #include "plan/index_view.h"
+#include <assert.h>
 
 enum { UNIT = 2 }; /* in half units */
 
@@ -54,6 +55,7 @@ static int charge_table(st_call *c, st_capacity *k, st_str name, int64_t units,
                         st_table_charge **out) {
   int rc = find_table_charge(c, k, name, out);
   if (rc != STATOR_OK) return rc;
+  assert(*out);
   (*out)->table += units;
   (*out)->total += units;
   (*out)->shown = true;

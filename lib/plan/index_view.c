@@ -9,6 +9,7 @@ static bool has_name(const st_str *names, size_t count, st_str name) {
 
 int st_index_view_names(const st_table *t, const st_index *index, st_arena *arena, st_str **names,
                         size_t *count, st_error *error) {
+  *count = 0;
   *names = st_arena_array(arena, ST_KEY_NAMES + index->included_count, sizeof **names);
   if (!*names) return st_error_nomem(error);
   size_t keys = st_key_names(t, index, *names);

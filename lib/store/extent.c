@@ -30,6 +30,7 @@ static bool still_true(st_store *s, const st_counted *c, int64_t now_ms) {
 
 /* The statement's one row; finalizes it. */
 static int read_extent(st_store *s, sqlite3_stmt *q, st_extent *out, st_error *error) {
+  *out = (st_extent){0};
   int rc = STATOR_OK, code = sqlite3_step(q);
   if (code == SQLITE_ROW) {
     out->items = sqlite3_column_int64(q, 0);

@@ -332,7 +332,7 @@ static void a_scan_of_the_index_pages_through_every_entry_once(void **state) {
     const char *body = stator_result_body(r, NULL), *key = strstr(body, "\"LastEvaluatedKey\":");
     const char *count = strstr(body, "\"Count\":");
     assert_non_null(count);
-    entries += atoi(count + strlen("\"Count\":"));
+    entries += (int)strtol(count + strlen("\"Count\":"), NULL, 10);
     *start = 0;
     if (key) {
       key += strlen("\"LastEvaluatedKey\":");

@@ -42,7 +42,7 @@ static bool is_there(const st_metrics *m, st_str table, st_str key) {
 }
 
 int st_metrics_add(st_call *c, st_metrics *m, st_table *t, st_str name, const st_key *key) {
-  st_str text;
+  st_str text = {NULL, 0};
   if (!m->wanted || !has_local_index(t)) return STATOR_OK;
   int rc = collection_key(c, t, key, &text);
   if (rc != STATOR_OK || is_there(m, name, text)) return rc;
