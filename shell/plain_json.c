@@ -20,6 +20,9 @@ static const char *const request_paths[] = {
     "RequestItems/*/Keys/*/*",
     "RequestItems/*/*/PutRequest/Item/*",
     "RequestItems/*/*/DeleteRequest/Key/*",
+    "TransactItems/*/*/Item/*",
+    "TransactItems/*/*/Key/*",
+    "TransactItems/*/*/ExpressionAttributeValues/*",
     NULL,
 };
 static const char *const answer_paths[] = {
@@ -28,6 +31,7 @@ static const char *const answer_paths[] = {
     "Attributes/*",
     "LastEvaluatedKey/*",
     "Responses/*/*/*",
+    "CancellationReasons/*/Item/*",
     "ItemCollectionMetrics/ItemCollectionKey/*",
     "ItemCollectionMetrics/*/*/ItemCollectionKey/*",
     "UnprocessedKeys/*/Keys/*/*",

@@ -32,20 +32,25 @@ int session_fail(const session *s, const char *format, ...) {
   return SHELL_FAILED;
 }
 
-/* Some exceptions carry more than a message: the item that failed a condition. */
+/* Some exceptions carry more than a message: the item that failed a condition,
+** what became of each action of a transaction. */
+static bool find_detail(json_span body, json_span *detail) {
+  return json_member(body, "Item", detail) || json_member(body, "CancellationReasons", detail);
+}
+
 static void print_error_body(const session *s, const stator_result *result) {
-  json_span body, item;
+  json_span body, detail;
   size_t length = 0;
   const char *json = stator_result_body(result, &length);
   if (json == NULL || !json_is_value(json, length, &body, NULL)) return;
-  if (!json_member(body, "Item", &item)) return;
+  if (!find_detail(body, &detail)) return;
   text plain = {0}, out = {0};
   if (s->plain) {
     plain_from_answer(body, &plain);
     if (!json_is_value(text_string(&plain), plain.length, &body, NULL)) goto out;
-    if (!json_member(body, "Item", &item)) goto out;
+    if (!find_detail(body, &detail)) goto out;
   }
-  json_print(&out, item.data, item.length, false);
+  json_print(&out, detail.data, detail.length, false);
   fprintf(stderr, "%s\n", text_string(&out));
 out:
   text_free(&plain);

@@ -947,4 +947,151 @@ def one_of_many_conditional_puts_wins():
         equal(sum(pool.map(attempt, range(40))), 1)
 
 
+# -------------------------------------------------------------------- transactions
+
+def action(kind, table_name, /, pk="a", sk=1, **more):
+    return {kind: dict({"TableName": table_name, "Key": key(pk, sk)}, **more)}
+
+
+def put_action(table_name, /, pk="a", sk=1, **more):
+    return {"Put": dict({"TableName": table_name, "Item": key(pk, sk)}, **more)}
+
+
+ADD_HIT = {"UpdateExpression": "ADD hits :1", "ExpressionAttributeValues": {":1": n(1)}}
+NEW = {"ConditionExpression": "attribute_not_exists(pk)"}
+
+
+@test
+def a_transaction_of_four_kinds_over_two_tables_happens_as_a_whole():
+    table("TxA")
+    table("TxB")
+    put("TxA", **key("old"))
+    put("TxA", **dict(key("checked"), ok={"BOOL": True}))
+    equal(answer(db().transact_write_items(TransactItems=[
+        put_action("TxB", **NEW), action("Update", "TxA", "counter", **ADD_HIT),
+        action("Delete", "TxA", "old"),
+        action("ConditionCheck", "TxA", "checked", ConditionExpression="ok = :t",
+               ExpressionAttributeValues={":t": {"BOOL": True}})])), {})
+    found = db().transact_get_items(TransactItems=[
+        action("Get", "TxB"), action("Get", "TxA", "old"),
+        action("Get", "TxA", "counter", ProjectionExpression="#h",
+               ExpressionAttributeNames={"#h": "hits"})])
+    equal(found["Responses"], [{"Item": key()}, {}, {"Item": {"hits": n(1)}}])
+
+
+@test
+def a_cancelled_transaction_tells_why_action_by_action():
+    table("TxReasons")
+    put("TxReasons", **dict(key("there"), v=s("old")))
+    actions = [put_action("TxReasons"),
+               put_action("TxReasons", "there", ReturnValuesOnConditionCheckFailure="ALL_OLD", **NEW),
+               {"Delete": {"TableName": "TxReasons", "Key": {"pk": s("a")}}}]
+    try:
+        db().transact_write_items(TransactItems=actions)
+        raise AssertionError("this should have been cancelled")
+    except db().exceptions.TransactionCanceledException as error:
+        response = error.response
+    equal(response["Error"]["Message"], "Transaction cancelled, please refer cancellation reasons "
+          "for specific reasons [None, ConditionalCheckFailed, ValidationError]")
+    equal(response["CancellationReasons"], [
+        {"Code": "None"},
+        {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed",
+         "Item": dict(key("there"), v=s("old"))},
+        {"Code": "ValidationError",
+         "Message": "The provided key element does not match the schema"}])
+    equal(got("TxReasons"), None)
+    equal(failure(db().transact_get_items, TransactItems=[action("Get", "TxReasons", "there"),
+                                                         action("Get", "TxReasons", "")])
+          ["CancellationReasons"][1]["Code"], "ValidationError")
+
+
+@test
+def transactions_that_make_no_sense_are_refused_as_a_whole():
+    table("TxRefused")
+    twice = "Transaction request cannot include multiple operations on one item"
+    check_failure("ValidationException", twice, db().transact_write_items, TransactItems=[
+        put_action("TxRefused"), action("Update", "TxRefused", **ADD_HIT)])
+    check_failure("ValidationException", twice, db().transact_get_items, TransactItems=[
+        action("Get", "TxRefused"), action("Get", "TxRefused")])
+    check_failure("ResourceNotFoundException", "Requested resource not found",
+                  db().transact_write_items, TransactItems=[put_action("TxRefused"),
+                                                            put_action("TxNowhere")])
+    equal(failure(db().transact_write_items, TransactItems=[
+        put_action("TxRefused", sk=i) for i in range(101)])["Error"]["Code"], "ValidationException")
+    equal(got("TxRefused"), None)
+
+
+@test
+def a_token_makes_a_transaction_happen_once():
+    table("TxToken")
+    once = {"TransactItems": [action("Update", "TxToken", **ADD_HIT)], "ClientRequestToken": "one"}
+    for _ in range(3):
+        db().transact_write_items(**once)
+    equal(got("TxToken")["hits"], n(1))
+    again = db().transact_write_items(ReturnConsumedCapacity="TOTAL", **once)
+    equal(again["ConsumedCapacity"], [{"TableName": "TxToken", "CapacityUnits": 2.0,
+                                       "ReadCapacityUnits": 2.0}])
+    try:
+        db().transact_write_items(TransactItems=[put_action("TxToken")], ClientRequestToken="one")
+        raise AssertionError("this should have been refused")
+    except db().exceptions.IdempotentParameterMismatchException:
+        pass
+    for _ in range(2):  # boto3 gives each call a token of its own
+        db().transact_write_items(TransactItems=once["TransactItems"])
+    equal(got("TxToken")["hits"], n(3))
+
+
+@test
+def the_client_of_a_resource_takes_plain_values():
+    table("TxPlain")
+    client = objects().meta.client
+    client.transact_write_items(TransactItems=[
+        {"Put": {"TableName": "TxPlain", "Item": {"pk": "a", "sk": 1, "tags": {"x", "y"}}}},
+        {"Update": {"TableName": "TxPlain", "Key": {"pk": "b", "sk": 1},
+                    "UpdateExpression": "SET price = :p",
+                    "ExpressionAttributeValues": {":p": Decimal("12.50")}}}])
+    found = client.transact_get_items(TransactItems=[
+        {"Get": {"TableName": "TxPlain", "Key": {"pk": pk, "sk": 1}}} for pk in "abc"])
+    equal(found["Responses"], [{"Item": {"pk": "a", "sk": 1, "tags": {"x", "y"}}},
+                               {"Item": {"pk": "b", "sk": 1, "price": Decimal("12.5")}}, {}])
+
+
+@test
+def many_clients_move_money_and_every_reader_sees_all_of_it():
+    table("TxBank")
+    names = "abcdef"
+    for name in names:
+        put("TxBank", **dict(key(name), n=n(20)))
+
+    def move(i):
+        source, target = names[i % 6], names[(i + 1 + i % 5) % 6]
+        values = {":x": n(1 + i % 7)}
+        try:
+            db().transact_write_items(TransactItems=[
+                action("Update", "TxBank", source, UpdateExpression="SET n = n - :x",
+                       ConditionExpression="n >= :x", ExpressionAttributeValues=values),
+                action("Update", "TxBank", target, UpdateExpression="ADD n :x",
+                       ExpressionAttributeValues=values),
+                put_action("TxBank", "note", i, **NEW)])
+            return 1
+        except db().exceptions.TransactionCanceledException as error:
+            equal([r["Code"] for r in error.response["CancellationReasons"]],
+                  ["ConditionalCheckFailed", "None", "None"])
+            return 0
+
+    def look(_):
+        found = db().transact_get_items(TransactItems=[action("Get", "TxBank", name)
+                                                       for name in names])["Responses"]
+        return sum(int(r["Item"]["n"]["N"]) for r in found)
+
+    with ThreadPoolExecutor(8) as pool:
+        looks = [pool.submit(look, i) for i in range(100)]
+        moved = [pool.submit(move, i) for i in range(200)]
+        looks += [pool.submit(look, i) for i in range(100)]
+        equal(set(one.result() for one in looks), {120})
+        equal(db().query(TableName="TxBank", Select="COUNT", KeyConditionExpression="pk = :p",
+                         ExpressionAttributeValues={":p": s("note")})["Count"],
+              sum(one.result() for one in moved))
+
+
 harness.main()

@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import {
   BatchGetItemCommand, BatchWriteItemCommand, ConditionalCheckFailedException, CreateTableCommand,
   DeleteItemCommand, DeleteTableCommand, DescribeTableCommand, DescribeTimeToLiveCommand,
-  DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand, QueryCommand,
-  ResourceNotFoundException, ScanCommand, UpdateItemCommand, UpdateTableCommand,
+  DynamoDBClient, GetItemCommand, IdempotentParameterMismatchException, ListTablesCommand,
+  PutItemCommand, QueryCommand, ResourceNotFoundException, ScanCommand, TransactGetItemsCommand,
+  TransactWriteItemsCommand, TransactionCanceledException, UpdateItemCommand, UpdateTableCommand,
   UpdateTimeToLiveCommand, paginateListTables, paginateQuery, paginateScan, waitUntilTableExists,
   waitUntilTableNotExists,
 } from "@aws-sdk/client-dynamodb";
@@ -359,6 +360,30 @@ test("marshalled objects come back unmarshalled", async () => {
   await send(PutItemCommand, { TableName, Item: marshall(object) });
   const { Item } = await send(GetItemCommand, { TableName, Key: marshall({ pk: "m", sk: 1 }) });
   assert.deepEqual(unmarshall(Item), object);
+});
+
+test("a transaction is all or none, and says why not", async () => {
+  const TableName = await table("Js-transact");
+  const put = (sk, more) => ({ Put: { TableName, Item: { ...key(), sk: { N: sk } }, ...more } });
+  const fresh = { ConditionExpression: "attribute_not_exists(pk)",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+  const ClientRequestToken = "js-token";
+  const once = { ClientRequestToken, TransactItems: [put("1", fresh), put("2", fresh)] };
+  await send(TransactWriteItemsCommand, once);
+  await send(TransactWriteItemsCommand, once);
+  await assert.rejects(send(TransactWriteItemsCommand, { TransactItems: [put("3"), put("2", fresh)] }),
+    (error) => {
+      assert.ok(error instanceof TransactionCanceledException);
+      assert.match(error.message, /specific reasons \[None, ConditionalCheckFailed\]$/);
+      assert.deepEqual(error.CancellationReasons, [{ Code: "None" }, { Code: "ConditionalCheckFailed",
+        Message: "The conditional request failed", Item: { ...key(), sk: { N: "2" } } }]);
+      return true;
+    });
+  await assert.rejects(send(TransactWriteItemsCommand, { ClientRequestToken, TransactItems: [put("4")] }),
+    IdempotentParameterMismatchException);
+  const get = (sk) => ({ Get: { TableName, Key: { ...key(), sk: { N: sk } } } });
+  const { Responses } = await send(TransactGetItemsCommand, { TransactItems: ["2", "3", "4"].map(get) });
+  assert.deepEqual(Responses, [{ Item: { ...key(), sk: { N: "2" } } }, {}, {}]);
 });
 
 test("a hundred requests at once are all answered", async () => {
