@@ -93,6 +93,50 @@ static void empty_binary_keys_are_refused(void **state) {
   REFUSALS(*state, "UpdateItem", gets);
 }
 
+/* before, `bytes` times "k", behind; in memory that the caller frees. */
+static char *with_key(const char *before, int bytes, const char *behind) {
+  char *text = malloc(strlen(before) + (size_t)bytes + strlen(behind) + 1);
+  assert_non_null(text);
+  size_t n = (size_t)sprintf(text, "%s", before);
+  memset(text + n, 'k', (size_t)bytes);
+  strcpy(text + n + bytes, behind);
+  return text;
+}
+
+static void refused_key(void **state, const char *op, const char *before, int bytes,
+                        const char *behind, const char *message) {
+  char *request = with_key(before, bytes, behind);
+  expect_error(*state, op, request, "ValidationException", message);
+  free(request);
+}
+
+static void keys_have_their_sizes_wherever_they_stand(void **state) {
+#define LONG_HASH INVALID "Size of hashkey has exceeded the maximum size limit of2048 bytes"
+#define LONG_RANGE                                                                                 \
+  INVALID "Aggregated size of all range keys has exceeded the size limit of 1024 bytes"
+  support_table(*state, "Str", "S", "S");
+#define HASHED "{'TableName':'Str','Key':{'sk':{'S':'a'},'pk':{'S':'"
+#define RANGED "{'TableName':'Str','Key':{'pk':{'S':'a'},'sk':{'S':'"
+  static const char *const keyed[] = {"GetItem", "DeleteItem", "UpdateItem"};
+  for (size_t i = 0; i < sizeof keyed / sizeof keyed[0]; i++) {
+    refused_key(state, keyed[i], HASHED, 2049, "'}}}", LONG_HASH);
+    refused_key(state, keyed[i], RANGED, 1025, "'}}}", LONG_RANGE);
+  }
+  refused_key(state, "BatchGetItem", "{'RequestItems':{'Str':{'Keys':[{'sk':{'S':'a'},'pk':{'S':'",
+              2049, "'}}]}}}", LONG_HASH);
+#define BY(condition) "{'TableName':'Str','KeyConditionExpression':'" condition "',"
+  refused_key(state, "Query", BY("pk = :p") "'ExpressionAttributeValues':{':p':{'S':'", 2049,
+              "'}}}", LONG_HASH);
+  refused_key(state, "Query",
+              BY("pk = :p AND sk > :s") "'ExpressionAttributeValues':{':p':{'S':'a'},':s':{'S':'",
+              1025, "'}}}", LONG_RANGE);
+  refused_key(state, "PutItem", "{'TableName':'Tab','Item':{'pk':{'S':'a'},'g':{'S':'", 2049,
+              "'}}}", LONG_HASH);
+  refused_key(state, "UpdateItem",
+              "{'TableName':'Tab','Key':{'pk':{'S':'a'}},'AttributeUpdates':{'g':{'Value':{'S':'",
+              2049, "'}}}}", LONG_HASH);
+}
+
 static void values_without_an_expression_name_what_is_missing(void **state) {
 #define ALONE "ExpressionAttributeValues can only be specified when using expressions: "
   static const refusal queries[] = {
@@ -315,6 +359,7 @@ int main(int argc, char **argv) {
       test(enums_are_printed_in_order),
       test(an_index_name_has_255_characters),
       test(empty_binary_keys_are_refused),
+      test(keys_have_their_sizes_wherever_they_stand),
       test(values_without_an_expression_name_what_is_missing),
       test(placeholders_have_255_bytes),
       test(placeholders_are_words_behind_their_sign),
