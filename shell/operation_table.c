@@ -57,6 +57,8 @@ const operation operations[] = {
     {"DescribeTable",         "describes a table",                                  "TableName*"                           },
     {"DescribeTimeToLive",    "tells a table's expiry attribute",                   "TableName*"                           },
     {"ExecuteStatement",      "runs one PartiQL statement",                         EXECUTE_STATEMENT                      },
+    {"ExecuteTransaction",    "runs up to 100 PartiQL statements, all or none",
+     "TransactStatements*:structures ClientRequestToken " CAPACITY                                                         },
     {"GetItem",               "reads one item",                                     GET_ITEM                               },
     {"GetRecords",            "reads changes from a place in a stream's shard",
      "ShardIterator* Limit:integer"                                                                                        },

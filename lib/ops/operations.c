@@ -36,6 +36,8 @@ const st_operation st_operations[] = {
     {"DescribeTimeToLive",    &st_describe_time_to_live_shape,   st_op_describe_time_to_live,   0,
      ST_DYNAMODB                                                                                                                       },
     {"ExecuteStatement",      &st_execute_statement_shape,       st_op_execute_statement,       0,                  ST_DYNAMODB        },
+    {"ExecuteTransaction",    &st_execute_transaction_shape,     st_op_execute_transaction,     0,
+     ST_DYNAMODB                                                                                                                       },
     {"GetItem",               &st_get_item_shape,                st_op_get_item,                0,                  ST_DYNAMODB        },
     {"GetRecords",            &st_get_records_shape,             st_op_get_records,             0,                  ST_DYNAMODB_STREAMS},
     {"GetResourcePolicy",     &st_get_policy_shape,              st_op_get_policy,              0,                  ST_DYNAMODB        },

@@ -37,6 +37,12 @@ static int write_delete(const st_statement *s, const st_where_key *key, st_write
   return STATOR_OK;
 }
 
+static int check_exists(const st_statement *s, st_write *w) {
+  w->kind = ST_WRITE_CHECK;
+  w->condition = s->where;
+  return STATOR_OK;
+}
+
 int st_statement_write_of(const st_table *t, const st_statement *s, const st_where_key *key,
                           st_arena *arena, st_write *w, st_error *error) {
   *w = (st_write){.key = key->key};
@@ -44,6 +50,7 @@ int st_statement_write_of(const st_table *t, const st_statement *s, const st_whe
   switch (s->kind) {
   case ST_STATEMENT_INSERT: return write_insert(t, s, arena, w, error);
   case ST_STATEMENT_UPDATE: return write_update(t, s, arena, w, error);
-  default: return write_delete(s, key, w);
+  case ST_STATEMENT_DELETE: return write_delete(s, key, w);
+  default: return check_exists(s, w);
   }
 }

@@ -1,4 +1,4 @@
-/* What INSERT, UPDATE and DELETE write: always one item. */
+/* What INSERT, UPDATE and DELETE write, and EXISTS checks: always one item. */
 #ifndef ST_STATEMENT_WRITE_H
 #define ST_STATEMENT_WRITE_H
 #include "partiql/key_reads.h"

@@ -9,6 +9,7 @@
 
 typedef struct st_statement_request {
   bool consistent, want_old_on_failure;
+  bool measured; /* a write's old size counts for something */
   st_str text;
   st_value *parameters;
   size_t parameter_count;
