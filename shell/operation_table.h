@@ -20,8 +20,8 @@ typedef enum member_kind {
 } member_kind;
 
 typedef struct member {
-  char name[48];   /* "TableName" */
-  char option[56]; /* "table-name" */
+  char name[64];   /* "TableName" */
+  char option[80]; /* "table-name" */
   member_kind kind;
   bool required;
 } member;

@@ -1,9 +1,11 @@
 /* operations.c - the operations by name: the way in for every caller. */
 #include "ops/account/account.h"
+#include "ops/backup/backup.h"
+#include "ops/global/global_tables.h"
 #include "ops/item/item_shapes.h"
 #include "ops/statement/statement_shapes.h"
-#include "ops/table/table_features.h"
 #include "ops/stream/stream_shapes.h"
+#include "ops/table/table_features.h"
 #include "ops/table/table_shapes.h"
 #include "ops/testing/testing.h"
 
@@ -18,49 +20,75 @@ enum {
   PREFIXED_BY_QUERY = WORDS(ST_FAMILY_SELECT)
 };
 
+/* An operation whose shape and function have the same stem; its wording. */
+#define OP_OF(service, name, stem, prefixed)                                                       \
+  { (name), &st_##stem##_shape, st_op_##stem, (prefixed), (service) }
+#define DYNAMODB_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed)
+#define STREAMS_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB_STREAMS, name, stem, prefixed)
+#define STATOR_OP(name, stem, prefixed) OP_OF(ST_EXTENSIONS, name, stem, prefixed)
+
 /* Sorted by name. */
 const st_operation st_operations[] = {
-    {"BatchExecuteStatement", &st_batch_execute_statement_shape, st_op_batch_execute_statement, 0,
-     ST_DYNAMODB                                                                                                                       },
-    {"BatchGetItem",          &st_batch_get_item_shape,          st_op_batch_get_item,          0,                  ST_DYNAMODB        },
-    {"BatchWriteItem",        &st_batch_write_item_shape,        st_op_batch_write_item,        0,                  ST_DYNAMODB        },
-    {"CreateTable",           &st_create_table_shape,            st_op_create_table,            0,                  ST_DYNAMODB        },
-    {"DeleteItem",            &st_delete_item_shape,             st_op_delete_item,             PREFIXED_BY_DELETE, ST_DYNAMODB        },
-    {"DeleteResourcePolicy",  &st_delete_policy_shape,           st_op_delete_policy,           0,                  ST_DYNAMODB        },
-    {"DeleteTable",           &st_delete_table_shape,            st_op_delete_table,            0,                  ST_DYNAMODB        },
-    {"DescribeEndpoints",     &st_describe_endpoints_shape,      st_op_describe_endpoints,      0,                  ST_DYNAMODB        },
-    {"DescribeLimits",        &st_describe_limits_shape,         st_op_describe_limits,         0,                  ST_DYNAMODB        },
-    {"DescribeShards",        &st_describe_shards_shape,         st_op_describe_shards,         0,                  ST_EXTENSIONS      },
-    {"DescribeStream",        &st_describe_stream_shape,         st_op_describe_stream,         0,                  ST_DYNAMODB_STREAMS},
-    {"DescribeTable",         &st_describe_table_shape,          st_op_describe_table,          0,                  ST_DYNAMODB        },
-    {"DescribeTimeToLive",    &st_describe_time_to_live_shape,   st_op_describe_time_to_live,   0,
-     ST_DYNAMODB                                                                                                                       },
-    {"ExecuteStatement",      &st_execute_statement_shape,       st_op_execute_statement,       0,                  ST_DYNAMODB        },
-    {"ExecuteTransaction",    &st_execute_transaction_shape,     st_op_execute_transaction,     0,
-     ST_DYNAMODB                                                                                                                       },
-    {"GetItem",               &st_get_item_shape,                st_op_get_item,                0,                  ST_DYNAMODB        },
-    {"GetRecords",            &st_get_records_shape,             st_op_get_records,             0,                  ST_DYNAMODB_STREAMS},
-    {"GetResourcePolicy",     &st_get_policy_shape,              st_op_get_policy,              0,                  ST_DYNAMODB        },
-    {"GetShardIterator",      &st_get_shard_iterator_shape,      st_op_get_shard_iterator,      0,
-     ST_DYNAMODB_STREAMS                                                                                                               },
-    {"ListStreams",           &st_list_streams_shape,            st_op_list_streams,            0,                  ST_DYNAMODB_STREAMS},
-    {"ListTables",            &st_list_tables_shape,             st_op_list_tables,             0,                  ST_DYNAMODB        },
-    {"ListTagsOfResource",    &st_list_tags_shape,               st_op_list_tags,               0,                  ST_DYNAMODB        },
-    {"PutItem",               &st_put_item_shape,                st_op_put_item,                PREFIXED_BY_WRITES, ST_DYNAMODB        },
-    {"PutResourcePolicy",     &st_put_policy_shape,              st_op_put_policy,              0,                  ST_DYNAMODB        },
-    {"Query",                 &st_query_shape,                   st_op_query,                   PREFIXED_BY_QUERY,  ST_DYNAMODB        },
-    {"Scan",                  &st_scan_shape,                    st_op_scan,                    0,                  ST_DYNAMODB        },
-    {"SetClock",              &st_set_clock_shape,               st_op_set_clock,               0,                  ST_EXTENSIONS      },
-    {"Sweep",                 &st_sweep_shape,                   st_op_sweep,                   0,                  ST_EXTENSIONS      },
-    {"TagResource",           &st_tag_resource_shape,            st_op_tag_resource,            0,                  ST_DYNAMODB        },
-    {"TransactGetItems",      &st_transact_get_items_shape,      st_op_transact_get_items,      0,                  ST_DYNAMODB        },
-    {"TransactWriteItems",    &st_transact_write_items_shape,    st_op_transact_write_items,    0,
-     ST_DYNAMODB                                                                                                                       },
-    {"UntagResource",         &st_untag_resource_shape,          st_op_untag_resource,          0,                  ST_DYNAMODB        },
-    {"UpdateItem",            &st_update_item_shape,             st_op_update_item,             PREFIXED_BY_WRITES, ST_DYNAMODB        },
-    {"UpdateTable",           &st_update_table_shape,            st_op_update_table,            0,                  ST_DYNAMODB        },
-    {"UpdateTimeToLive",      &st_update_time_to_live_shape,     st_op_update_time_to_live,     0,                  ST_DYNAMODB        },
-    {NULL,                    NULL,                              NULL,                          0,                  ST_DYNAMODB        },
+    DYNAMODB_OP("BatchExecuteStatement", batch_execute_statement, 0),
+    DYNAMODB_OP("BatchGetItem", batch_get_item, 0),
+    DYNAMODB_OP("BatchWriteItem", batch_write_item, 0),
+    DYNAMODB_OP("CreateGlobalTable", create_global, 0),
+    DYNAMODB_OP("CreateTable", create_table, 0),
+    DYNAMODB_OP("DeleteBackup", delete_backup, 0),
+    DYNAMODB_OP("DeleteItem", delete_item, PREFIXED_BY_DELETE),
+    DYNAMODB_OP("DeleteResourcePolicy", delete_policy, 0),
+    DYNAMODB_OP("DeleteTable", delete_table, 0),
+    DYNAMODB_OP("DescribeBackup", describe_backup, 0),
+    DYNAMODB_OP("DescribeContinuousBackups", describe_continuous_backups, 0),
+    DYNAMODB_OP("DescribeContributorInsights", describe_insights, 0),
+    DYNAMODB_OP("DescribeEndpoints", describe_endpoints, 0),
+    DYNAMODB_OP("DescribeExport", describe_export, 0),
+    DYNAMODB_OP("DescribeGlobalTable", describe_global, 0),
+    DYNAMODB_OP("DescribeGlobalTableSettings", describe_global_settings, 0),
+    DYNAMODB_OP("DescribeImport", describe_import, 0),
+    DYNAMODB_OP("DescribeKinesisStreamingDestination", describe_kinesis, 0),
+    DYNAMODB_OP("DescribeLimits", describe_limits, 0),
+    STATOR_OP("DescribeShards", describe_shards, 0),
+    STREAMS_OP("DescribeStream", describe_stream, 0),
+    DYNAMODB_OP("DescribeTable", describe_table, 0),
+    DYNAMODB_OP("DescribeTableReplicaAutoScaling", describe_scaling, 0),
+    DYNAMODB_OP("DescribeTimeToLive", describe_time_to_live, 0),
+    DYNAMODB_OP("DisableKinesisStreamingDestination", disable_kinesis, 0),
+    DYNAMODB_OP("EnableKinesisStreamingDestination", enable_kinesis, 0),
+    DYNAMODB_OP("ExecuteStatement", execute_statement, 0),
+    DYNAMODB_OP("ExecuteTransaction", execute_transaction, 0),
+    DYNAMODB_OP("GetItem", get_item, 0),
+    STREAMS_OP("GetRecords", get_records, 0),
+    DYNAMODB_OP("GetResourcePolicy", get_policy, 0),
+    STREAMS_OP("GetShardIterator", get_shard_iterator, 0),
+    DYNAMODB_OP("ListBackups", list_backups, 0),
+    DYNAMODB_OP("ListContributorInsights", list_insights, 0),
+    DYNAMODB_OP("ListExports", list_exports, 0),
+    DYNAMODB_OP("ListGlobalTables", list_globals, 0),
+    DYNAMODB_OP("ListImports", list_imports, 0),
+    STREAMS_OP("ListStreams", list_streams, 0),
+    DYNAMODB_OP("ListTables", list_tables, 0),
+    DYNAMODB_OP("ListTagsOfResource", list_tags, 0),
+    DYNAMODB_OP("PutItem", put_item, PREFIXED_BY_WRITES),
+    DYNAMODB_OP("PutResourcePolicy", put_policy, 0),
+    DYNAMODB_OP("Query", query, PREFIXED_BY_QUERY),
+    DYNAMODB_OP("Scan", scan, 0),
+    STATOR_OP("SetClock", set_clock, 0),
+    STATOR_OP("Sweep", sweep, 0),
+    DYNAMODB_OP("TagResource", tag_resource, 0),
+    DYNAMODB_OP("TransactGetItems", transact_get_items, 0),
+    DYNAMODB_OP("TransactWriteItems", transact_write_items, 0),
+    DYNAMODB_OP("UntagResource", untag_resource, 0),
+    DYNAMODB_OP("UpdateContinuousBackups", update_continuous_backups, 0),
+    DYNAMODB_OP("UpdateContributorInsights", update_insights, 0),
+    DYNAMODB_OP("UpdateGlobalTable", update_global, 0),
+    DYNAMODB_OP("UpdateGlobalTableSettings", update_global_settings, 0),
+    DYNAMODB_OP("UpdateItem", update_item, PREFIXED_BY_WRITES),
+    DYNAMODB_OP("UpdateKinesisStreamingDestination", update_kinesis, 0),
+    DYNAMODB_OP("UpdateTable", update_table, 0),
+    DYNAMODB_OP("UpdateTableReplicaAutoScaling", update_scaling, 0),
+    DYNAMODB_OP("UpdateTimeToLive", update_time_to_live, 0),
+    {.name = NULL},
 };
 
 const st_operation *st_operation_find(st_str name) {

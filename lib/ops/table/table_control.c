@@ -31,7 +31,7 @@ int st_control_name(st_call *c, const st_json *node, st_str *name) {
   return rc;
 }
 
-static bool table_is_gone(const st_call *c, const st_table *t) {
+bool st_control_is_gone(const st_call *c, const st_table *t) {
   bool gone = false;
   (void)st_status_at(t->status, t->until_ms, c->now_ms, &gone);
   return gone;
@@ -42,7 +42,7 @@ int st_control_look(st_call *c, st_str name, st_table **table) {
   st_table *found;
   int rc = st_catalog_refresh(c->store, c->error); /* what is described is the file's */
   if (rc == STATOR_OK) rc = st_catalog_find(c->store, name, &found, c->error);
-  if (rc == STATOR_OK && found && !table_is_gone(c, found)) *table = found;
+  if (rc == STATOR_OK && found && !st_control_is_gone(c, found)) *table = found;
   return rc;
 }
 
@@ -130,7 +130,7 @@ static int drop_gone_tables(st_call *c) {
     size_t count, i = 0;
     int rc = st_catalog_list(c->store, &tables, &count, c->error);
     if (rc != STATOR_OK) return rc;
-    while (i < count && !table_is_gone(c, tables[i])) i++;
+    while (i < count && !st_control_is_gone(c, tables[i])) i++;
     if (i == count) return STATOR_OK;
     rc = st_catalog_drop(c->store, tables[i]->id, c->error);
     if (rc != STATOR_OK) return rc;

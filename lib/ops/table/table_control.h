@@ -12,6 +12,9 @@
 ** table's own name where an ARN was sent. */
 int st_control_name(st_call *c, const st_json *node, st_str *name);
 
+/* Whether a table's deletion is over. */
+bool st_control_is_gone(const st_call *c, const st_table *t);
+
 /* *table is NULL if there is none; a table whose deletion is over counts as
 ** absent. */
 int st_control_look(st_call *c, st_str name, st_table **table);

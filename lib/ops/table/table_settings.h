@@ -13,6 +13,9 @@
 #define ST_SETTING_SSE "SSEDescription"    /* as shown */
 #define ST_SETTING_TAGS "Tags"             /* as sent */
 #define ST_SETTING_POLICY "ResourcePolicy" /* {"Policy", "RevisionId"}; of a stream: /<label> */
+#define ST_SETTING_INSIGHTS "ContributorInsights"   /* see contributor_insights.c; also of GSIs */
+#define ST_SETTING_KINESIS "KinesisDestinations"    /* see kinesis_destination.c */
+#define ST_SETTING_PITR "PointInTimeRecovery"       /* {"Since" in ms, "Days"} while it is on */
 #define ST_SETTING_CLASS_TIMES "TableClassTimes"    /* [ms, ms]: the last changes */
 #define ST_SETTING_PROTECTION_TIME "ProtectionTime" /* ms of the last change */
 #define ST_SETTING_TTL_TIME "TimeToLiveTime"        /* ms of the last change */

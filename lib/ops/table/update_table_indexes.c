@@ -208,7 +208,7 @@ static int update_table_index(st_table_update *u, const st_index_change *change,
 
 static int drop_index_settings(st_table_update *u, st_str name) {
   static const char *const names[] = {ST_SETTING_ON_DEMAND, ST_SETTING_WARM, ST_SETTING_WARM_UNTIL,
-                                      ST_SETTING_PREVIOUS};
+                                      ST_SETTING_PREVIOUS, ST_SETTING_INSIGHTS};
   int rc = STATOR_OK;
   for (size_t i = 0; i < sizeof names / sizeof *names && rc == STATOR_OK; i++)
     rc = st_settings_put(u->c, u->t, names[i], name, (st_str){NULL, 0});
