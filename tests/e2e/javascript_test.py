@@ -5,22 +5,17 @@ import shutil
 import subprocess
 import sys
 
+import foreign
 import harness
 
 FOLDER = os.path.join(harness.FOLDER, "js")
 
 
-def skip(why):
-    print("skipped everything: %s" % why)
-    print("0 passed, 0 failed, 1 skipped")
-    sys.exit(0)
-
-
 def main():
     if not shutil.which("node"):
-        skip("there is no node here")
+        foreign.skip("there is no node here")
     if not os.path.isdir(os.path.join(FOLDER, "node_modules", "@aws-sdk", "client-dynamodb-streams")):
-        skip("the SDK is not installed: npm ci in tests/e2e/js")
+        foreign.skip("the SDK is not installed: npm ci in tests/e2e/js")
     endpoint = harness.Endpoint()
     done = subprocess.run(["node", os.path.join(FOLDER, "scenarios.mjs"), *sys.argv[1:]],
                           env=dict(os.environ, STATOR_URL=endpoint.url),
