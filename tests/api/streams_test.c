@@ -56,6 +56,34 @@ static void a_write_that_changes_nothing_is_not_recorded(void **state) {
   expect_events(db, ARN_T, "INSERT ");
 }
 
+static void a_transaction_records_what_it_wrote(void **state) {
+  stator *db = *state;
+  stream_table(db, "KEYS_ONLY");
+  expect_ok(db, "PutItem", ITEM("a", ""), NULL);
+  expect_ok(
+      db, "TransactWriteItems",
+      "{'ClientRequestToken':'t','TransactItems':[{'Put':" ITEM(
+          "b", "") "},"
+                   "{'Delete':" KEY(
+                       "a") "},{'ConditionCheck':{" NAME_T ",'Key':{'pk':{'S':'c'},"
+                            "'sk':{'S':'1'}},'ConditionExpression':'attribute_not_exists(pk)'}}]}",
+      "{}");
+  expect_ok(
+      db, "TransactWriteItems",
+      "{'ClientRequestToken':'t','TransactItems':[{'Put':" ITEM(
+          "b", "") "},"
+                   "{'Delete':" KEY(
+                       "a") "},{'ConditionCheck':{" NAME_T ",'Key':{'pk':{'S':'c'},"
+                            "'sk':{'S':'1'}},'ConditionExpression':'attribute_not_exists(pk)'}}]}",
+      "{}");
+  expect_error(db, "TransactWriteItems",
+               "{'TransactItems':[{'Put':" ITEM("d", "") "},{'Put':{" NAME_T ",'Item':{}}}]}",
+               "TransactionCanceledException",
+               "Transaction cancelled, please refer cancellation reasons for specific reasons "
+               "[None, ValidationError]");
+  expect_events(db, ARN_T, "INSERT INSERT REMOVE ");
+}
+
 static void a_batch_records_each_item(void **state) {
   stator *db = *state;
   stream_table(db, "KEYS_ONLY");
@@ -539,6 +567,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       store_test(every_change_is_recorded_once),
       store_test(a_write_that_changes_nothing_is_not_recorded),
+      store_test(a_transaction_records_what_it_wrote),
       store_test(a_batch_records_each_item),
       store_test(an_index_or_a_setting_changes_nothing_in_the_stream),
       store_test(what_is_rolled_back_leaves_no_record),

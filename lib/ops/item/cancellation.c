@@ -67,5 +67,7 @@ int st_cancellation_raise(st_cancellation *k) {
   }
   st_buf_char(&e->message, ']');
   st_buf_char(&e->extra, ']');
-  return rc;
+  if (!e->message.failed && !e->extra.failed) return rc;
+  st_error_clear(e);
+  return st_error_nomem(e);
 }

@@ -269,7 +269,7 @@ static int charge_replayed(write_transaction *tx, size_t i) {
                          row.size > put_size ? row.size : put_size, true);
 }
 
-static int answer_replay(write_transaction *tx) {
+static int charge_replay(write_transaction *tx) {
   int rc = STATOR_OK;
   st_capacity_begin(tx->c->m[TRANSACT_WRITE_CAPACITY], ST_CHARGE_TRANSACT_READ, &tx->capacity);
   for (size_t i = 0; i < tx->count && rc == STATOR_OK && st_capacity_wanted(&tx->capacity); i++)
@@ -279,24 +279,26 @@ static int answer_replay(write_transaction *tx) {
 
 /* -- the operation ------------------------------------------------------------------ */
 
+/* Before the commit, so that a transaction whose answer finds no memory is undone. */
+static int answer_written_items(write_transaction *tx) {
+  st_buf *out = tx->c->out;
+  st_buf_char(out, '{');
+  bool any = st_capacity_answer_list(tx->c, &tx->capacity, false);
+  st_metrics_answer_map(tx->c, &tx->metrics, any);
+  st_buf_char(out, '}');
+  return st_buf_cstr(out) ? STATOR_OK : st_error_nomem(tx->c->error);
+}
+
 /* Inside the store's transaction. */
 static int run_write_transaction(write_transaction *tx) {
   st_call *c = tx->c;
   const st_json *content = c->m[TRANSACT_WRITE_ITEMS];
   bool replayed;
   int rc = st_idempotency_check(c, tx->token, content, &replayed);
-  if (rc != STATOR_OK) return rc;
-  if (replayed) return answer_replay(tx);
-  rc = carry_out_actions(tx);
-  return rc == STATOR_OK ? st_idempotency_keep(c, tx->token, content) : rc;
-}
-
-static void answer_written_items(write_transaction *tx) {
-  st_buf *out = tx->c->out;
-  st_buf_char(out, '{');
-  bool any = st_capacity_answer_list(tx->c, &tx->capacity, false);
-  st_metrics_answer_map(tx->c, &tx->metrics, any);
-  st_buf_char(out, '}');
+  if (rc == STATOR_OK && replayed) rc = charge_replay(tx);
+  if (rc == STATOR_OK && !replayed) rc = carry_out_actions(tx);
+  if (rc == STATOR_OK && !replayed) rc = st_idempotency_keep(c, tx->token, content);
+  return rc == STATOR_OK ? answer_written_items(tx) : rc;
 }
 
 int st_op_transact_write_items(st_call *c) {
@@ -313,7 +315,5 @@ int st_op_transact_write_items(st_call *c) {
   rc = read_actions(&tx);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, run_write_transaction(&tx));
-  if (rc == STATOR_OK) answer_written_items(&tx);
-  return rc;
+  return st_call_commit(c, run_write_transaction(&tx));
 }
