@@ -16,8 +16,9 @@ import {
   ListStreamsCommand, ResourceNotFoundException as StreamNotFoundException,
 } from "@aws-sdk/client-dynamodb-streams";
 import {
-  DynamoDBDocumentClient, GetCommand, NumberValue, PutCommand, QueryCommand as DocumentQuery,
-  UpdateCommand, paginateScan as paginateDocumentScan,
+  DynamoDBDocumentClient, ExecuteStatementCommand, ExecuteTransactionCommand, GetCommand,
+  NumberValue, PutCommand, QueryCommand as DocumentQuery, UpdateCommand,
+  paginateScan as paginateDocumentScan,
 } from "@aws-sdk/lib-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 
@@ -412,6 +413,29 @@ async function* recordsOf(StreamArn) {
     }
   }
 }
+
+test("statements are executed one by one and together", async () => {
+  const TableName = await table("Stated");
+  for (const sk of [1, 2, 3]) {
+    await documents.send(new ExecuteStatementCommand({
+      Statement: `INSERT INTO ${TableName} VALUE {'pk': ?, 'sk': ?, 'tags': ?}`,
+      Parameters: ["a", sk, new Set(["x", "y"])],
+    }));
+  }
+  const select = { Statement: `SELECT sk, tags FROM ${TableName} WHERE pk = ?`, Parameters: ["a"] };
+  const first = await documents.send(new ExecuteStatementCommand({ ...select, Limit: 2 }));
+  const rest = await documents.send(
+    new ExecuteStatementCommand({ ...select, NextToken: first.NextToken }));
+  const found = [...first.Items, ...rest.Items];
+  assert.deepEqual(found.map(({ sk }) => sk.value), ["1", "2", "3"]);
+  assert.deepEqual(found[0].tags, new Set(["x", "y"]));
+  const { Responses } = await documents.send(new ExecuteTransactionCommand({
+    TransactStatements: [1, 9].map((sk) => ({
+      Statement: `SELECT pk FROM ${TableName} WHERE pk = 'a' AND sk = ?`, Parameters: [sk],
+    })),
+  }));
+  assert.deepEqual(Responses, [{ Item: { pk: "a" } }, {}]);
+});
 
 test("a stream is read shard by shard", async () => {
   const TableName = await table("Streamed", {
