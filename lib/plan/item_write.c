@@ -5,7 +5,8 @@
 #include <assert.h>
 
 static bool needs_old(const st_table *t, const st_write *w) {
-  return w->condition || w->want_old || w->kind == ST_WRITE_UPDATE || st_items_need_old(t);
+  return w->condition || w->want_old || w->want_sizes || w->kind == ST_WRITE_UPDATE ||
+         st_items_need_old(t);
 }
 
 static int keep_old(st_write *w, const st_row *old, st_arena *arena, st_error *error) {
@@ -120,4 +121,11 @@ int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, s
   if (rc == STATOR_OK && w->want_old) rc = keep_old(w, &old, arena, error);
   if (rc != STATOR_OK) return rc;
   return carry_out_kind(s, t, w, &old, arena, scratch, work, error);
+}
+
+int64_t st_write_larger_size(const st_write *w) {
+  int64_t size = w->kind == ST_WRITE_PUT ? (int64_t)w->size
+                 : w->after.n            ? (int64_t)st_item_size(w->after)
+                                         : 0;
+  return size > w->old_size ? size : w->old_size;
 }

@@ -24,12 +24,16 @@ typedef struct st_write {
   bool flat_limit;               /* UPDATE: no more than an item's size is limited */
   bool want_old;                 /* keep the old item for the answer */
   bool want_old_on_failure;      /* keep it if the condition fails */
+  bool want_sizes;               /* know the sizes of both images */
 
   /* What came of it; texts in the arena or, `after`, in `work`. */
   st_str before;    /* n 0: there was none, or it was not asked for */
   st_str after;     /* UPDATE: the item as it is now; n 0: none was created */
   int64_t old_size; /* of the old item; 0: there was none, or nothing needed to know */
 } st_write;
+
+/* Bytes of the larger image, once it is carried out and while `after` is there. */
+int64_t st_write_larger_size(const st_write *w);
 
 /* Inside st_store_write ... st_store_commit. Errors: CONDITION_FAILED (with
 ** w->before if asked for), VALIDATION from updates, index keys, sizes; the

@@ -32,7 +32,7 @@ static const char *const catalog_schema[] = {
     "CREATE INDEX IF NOT EXISTS stator_log_shards ON stator_log(stream,shard)",
     "CREATE TABLE IF NOT EXISTS stator_tokens(scope TEXT NOT NULL, token TEXT NOT NULL,"
     " digest_low INTEGER NOT NULL, digest_high INTEGER NOT NULL, expires_ms INTEGER NOT NULL,"
-    " PRIMARY KEY(scope,token)) WITHOUT ROWID",
+    " sizes TEXT NOT NULL, PRIMARY KEY(scope,token)) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS stator_tokens_expiry ON stator_tokens(expires_ms)",
     "INSERT INTO stator_meta(key,value) VALUES('format',@)"
     " ON CONFLICT(key) DO UPDATE SET value=max(value,@)",

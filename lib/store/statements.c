@@ -28,10 +28,10 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
     [ST_FIXED_LOG_TRIM] = "DELETE FROM stator_log WHERE seq<=?1",
     [ST_FIXED_STREAM] = "SELECT " ST_STREAM_COLUMNS " FROM stator_streams WHERE table_name=?1"
                         " AND since=?2 AND (ended IS NULL OR ended>=?3)",
-    [ST_FIXED_TOKEN_FIND] = "SELECT digest_low,digest_high FROM stator_tokens"
+    [ST_FIXED_TOKEN_FIND] = "SELECT digest_low,digest_high,sizes FROM stator_tokens"
                             " WHERE scope=?1 AND token=?2 AND expires_ms>?3",
     [ST_FIXED_TOKEN_KEEP] = "REPLACE INTO stator_tokens(scope,token,expires_ms,digest_low,"
-                            "digest_high) VALUES(?1,?2,?3,?4,?5)",
+                            "digest_high,sizes) VALUES(?1,?2,?3,?4,?5,?6)",
     [ST_FIXED_TOKENS_EXPIRE] = "DELETE FROM stator_tokens WHERE (scope,token) IN (SELECT scope,"
                                "token FROM stator_tokens WHERE expires_ms<=?1 LIMIT 100)",
 };

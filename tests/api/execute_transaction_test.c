@@ -191,6 +191,11 @@ static void a_transaction_sent_twice_happens_once(void **state) {
                 "'ClientRequestToken':'t1','ReturnConsumedCapacity':'TOTAL'",
                 "{'Responses':[{}],'ConsumedCapacity':[{'TableName':'One','CapacityUnits':2.0,"
                 "'ReadCapacityUnits':2.0}]}");
+  expect_ok(db, "DeleteTable", "{'TableName':'One'}", NULL); /* what it wrote is what counts */
+  succeeds_with(db, STATEMENTS("UPDATE One SET v=v+1 WHERE pk='a'"),
+                "'ClientRequestToken':'t1','ReturnConsumedCapacity':'TOTAL'",
+                "{'Responses':[{}],'ConsumedCapacity':[{'TableName':'One','CapacityUnits':2.0,"
+                "'ReadCapacityUnits':2.0}]}");
   char *request = statements_request("TransactStatements",
                                      STATEMENTS("UPDATE One SET v=v+2 WHERE pk='a'"), token);
   stator_result *r = support_call(db, "ExecuteTransaction", request);

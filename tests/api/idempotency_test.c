@@ -38,6 +38,19 @@ static void the_same_token_and_content_happen_once(void **state) {
   expect_count(*state, "4");
 }
 
+/* The one table's units, as TOTAL shows them. */
+static void expect_units(stator *db, const char *actions, const char *token, const char *units,
+                         const char *kind) {
+  char rest[128], body[256];
+  snprintf(rest, sizeof rest, "%s,'ReturnConsumedCapacity':'TOTAL'", token);
+  snprintf(body, sizeof body,
+           "{'ConsumedCapacity':[{'TableName':'Tab','CapacityUnits':%s,'%sCapacityUnits':%s}]}",
+           units, kind, units);
+  char *request = transact_request(actions, rest);
+  expect_body(db, WRITE, request, body);
+  free(request);
+}
+
 static void other_content_under_the_token_is_refused(void **state) {
   expect_done(*state, ADD_ONE("a"), TOKEN);
   expect_mismatch(*state, ADD_ONE("b"), TOKEN);
@@ -130,9 +143,31 @@ static void a_replay_judges_nothing(void **state) {
 static void a_replay_succeeds_where_the_table_is_gone(void **state) {
   expect_done(*state, ADD_ONE("a"), TOKEN);
   expect_ok(*state, "DeleteTable", "{" NAME_T "}", NULL);
-  char *request = transact_request(ADD_ONE("a"), TOKEN ",'ReturnConsumedCapacity':'TOTAL'");
-  expect_body(*state, WRITE, request, "{}");
+  expect_units(*state, ADD_ONE("a"), TOKEN, "2.0", "Read");
+}
+
+static void put_large(stator *db, const char *pk, size_t size) {
+  char *request = malloc(size + 200);
+  assert_non_null(request);
+  int n = sprintf(request, "{" NAME_T ",'Item':{'pk':{'S':'%s'},'body':{'S':'", pk);
+  memset(request + n, 'x', size);
+  strcpy(request + n + size, "'}}}");
+  expect_body(db, "PutItem", request, "{}");
   free(request);
+}
+
+static void a_replay_is_charged_as_a_read_of_the_larger_images(void **state) {
+  stator *db = *state;
+  put_large(db, "a", 9000);
+  put_large(db, "b", 5000);
+  put_large(db, "c", 12000);
+  put_large(db, "d", 100);
+  expect_units(db, DELETE("a"), TOKEN, "18.0", "Write");
+  expect_units(db, DELETE("a"), TOKEN, "6.0", "Read");
+#define SHRINK PUT("'pk':{'S':'c'}") "," CHECK("b", "attribute_exists(pk)") "," ADD_ONE("d")
+#define SECOND ",'ClientRequestToken':'t2'"
+  expect_units(db, SHRINK, SECOND, "36.0", "Write");
+  expect_units(db, SHRINK, SECOND, "12.0", "Read"); /* 6 + 4 + 2 */
 }
 
 /* -- on a file ---------------------------------------------------------------------- */
@@ -182,6 +217,7 @@ int main(void) {
       on_table(a_cancelled_transaction_does_not_bind_its_token),
       on_table(a_replay_judges_nothing),
       on_table(a_replay_succeeds_where_the_table_is_gone),
+      on_table(a_replay_is_charged_as_a_read_of_the_larger_images),
       cmocka_unit_test(a_token_outlives_the_handle_and_holds_between_handles),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

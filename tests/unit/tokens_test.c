@@ -6,7 +6,7 @@ static void keep(st_store *s, const char *scope, const char *text, uint64_t cont
                  int64_t expires, st_error *error) {
   st_kept_token token = {
       st_str_of(scope), st_str_of(text), {content, UINT64_MAX - content},
-        expires
+        expires, ST_LIT("1,20")
   };
   assert_ok(st_store_write(s, error), error);
   assert_ok(st_tokens_keep(s, &token, now, error), error);
@@ -17,13 +17,16 @@ static void keep(st_store *s, const char *scope, const char *text, uint64_t cont
 static int64_t find(st_store *s, const char *scope, const char *text, int64_t now,
                     st_error *error) {
   bool found;
-  st_digest content = {0, 0};
+  st_arena arena;
+  st_kept_token token = {.scope = st_str_of(scope), .text = st_str_of(text)};
+  st_arena_init(&arena);
   assert_ok(st_store_write(s, error), error);
-  assert_ok(st_tokens_find(s, st_str_of(scope), st_str_of(text), now, &found, &content, error),
-            error);
+  assert_ok(st_tokens_find(s, &token, now, &arena, &found, error), error);
   assert_ok(st_store_commit(s, error), error);
-  if (found) assert_true(content.high == UINT64_MAX - content.low);
-  return found ? (int64_t)content.low : -1;
+  if (found) assert_true(token.content.high == UINT64_MAX - token.content.low);
+  if (found) assert_true(st_str_is(token.sizes, "1,20"));
+  st_arena_free(&arena);
+  return found ? (int64_t)token.content.low : -1;
 }
 
 static void a_token_is_known_in_its_scope_until_it_expires(void **state) {
@@ -64,7 +67,7 @@ static void an_undone_transaction_keeps_no_token(void **state) {
   st_store *s = open_store(p.path, &p.error);
   st_kept_token token = {
       ST_LIT("a"), ST_LIT("t"), {7, 7},
-        2000
+        2000, ST_LIT("1,20")
   };
   assert_ok(st_store_write(s, &p.error), &p.error);
   assert_ok(st_tokens_keep(s, &token, 1000, &p.error), &p.error);

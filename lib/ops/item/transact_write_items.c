@@ -98,6 +98,7 @@ typedef struct write_transaction {
   st_call *c;
   write_action *actions;
   st_target *targets; /* of the actions, one by one */
+  int64_t *sizes;     /* of the larger image of each action's item */
   size_t count;
   st_str token;
   st_cancellation reasons;
@@ -216,12 +217,14 @@ static int write_action_item(write_transaction *tx, size_t i) {
   st_target *target = &tx->targets[i];
   st_write *w = &a->write;
   w->key = target->key;
-  w->want_old = w->kind == ST_WRITE_DELETE || st_capacity_wanted(&tx->capacity);
+  w->want_old = st_capacity_wanted(&tx->capacity);
+  w->want_sizes = w->kind == ST_WRITE_DELETE || tx->token.n > 0;
   int rc = st_check_key_paths(c, target->table, &a->x);
   if (rc == STATOR_OK && w->update) rc = st_check_key_targets(c, target->table, w->update);
   if (rc == STATOR_OK)
     rc = st_write_carry_out(c->store, target->table, w, c->arena, c->scratch, c->work, c->error);
   if (rc != STATOR_OK) return take_failure(tx, i, rc);
+  tx->sizes[i] = st_write_larger_size(w);
   rc = charge_action(tx, a, target);
   return rc == STATOR_OK ? st_transact_add_size(c, &tx->bytes, bytes_of(w)) : rc;
 }
@@ -249,31 +252,13 @@ static int carry_out_actions(write_transaction *tx) {
 
 /* -- the same again ----------------------------------------------------------------- */
 
-/* Charged as a transactional read of the item. Where the table is gone meanwhile,
-** or another of its name there, nothing is. */
-static int charge_replayed(write_transaction *tx, size_t i) {
-  st_call *c = tx->c;
-  st_target *target = &tx->targets[i];
-  const st_write *w = &tx->actions[i].write;
-  st_row row;
-  int rc = st_call_table(c, target->name, &target->table);
-  if (rc == STATOR_OK) rc = find_key(c, &tx->actions[i], target);
-  if (rc == STATOR_RESOURCE_NOT_FOUND || rc == STATOR_VALIDATION) {
-    st_error_clear(c->error);
-    return STATOR_OK;
-  }
-  if (rc == STATOR_OK) rc = st_items_get(c->store, target->table, &target->key, &row, c->error);
-  if (rc != STATOR_OK) return rc;
-  int64_t put_size = w->kind == ST_WRITE_PUT ? (int64_t)w->size : 0;
-  return st_capacity_get(c, &tx->capacity, st_call_string(c, target->name),
-                         row.size > put_size ? row.size : put_size, true);
-}
-
+/* Charged as a transactional read of what it wrote. */
 static int charge_replay(write_transaction *tx) {
   int rc = STATOR_OK;
   st_capacity_begin(tx->c->m[TRANSACT_WRITE_CAPACITY], ST_CHARGE_TRANSACT_READ, &tx->capacity);
   for (size_t i = 0; i < tx->count && rc == STATOR_OK && st_capacity_wanted(&tx->capacity); i++)
-    rc = charge_replayed(tx, i);
+    rc = st_capacity_get(tx->c, &tx->capacity, st_call_string(tx->c, tx->targets[i].name),
+                         tx->sizes[i], true);
   return rc;
 }
 
@@ -294,10 +279,11 @@ static int run_write_transaction(write_transaction *tx) {
   st_call *c = tx->c;
   const st_json *content = c->m[TRANSACT_WRITE_ITEMS];
   bool replayed;
-  int rc = st_idempotency_check(c, tx->token, content, &replayed);
+  int rc = st_idempotency_check(c, tx->token, content, tx->sizes, tx->count, &replayed);
   if (rc == STATOR_OK && replayed) rc = charge_replay(tx);
   if (rc == STATOR_OK && !replayed) rc = carry_out_actions(tx);
-  if (rc == STATOR_OK && !replayed) rc = st_idempotency_keep(c, tx->token, content);
+  if (rc == STATOR_OK && !replayed)
+    rc = st_idempotency_keep(c, tx->token, content, tx->sizes, tx->count);
   return rc == STATOR_OK ? answer_written_items(tx) : rc;
 }
 
@@ -309,7 +295,8 @@ int st_op_transact_write_items(st_call *c) {
   tx.token = st_call_string(c, c->m[TRANSACT_WRITE_TOKEN]);
   tx.actions = st_arena_array(c->arena, tx.count, sizeof *tx.actions);
   tx.targets = st_arena_array(c->arena, tx.count, sizeof *tx.targets);
-  if (!tx.actions || !tx.targets) return st_error_nomem(c->error);
+  tx.sizes = st_arena_array(c->arena, tx.count, sizeof *tx.sizes);
+  if (!tx.actions || !tx.targets || !tx.sizes) return st_error_nomem(c->error);
   st_capacity_begin(c->m[TRANSACT_WRITE_CAPACITY], ST_CHARGE_TRANSACT_WRITE, &tx.capacity);
   st_metrics_begin(c->m[TRANSACT_WRITE_METRICS], &tx.metrics);
   rc = read_actions(&tx);

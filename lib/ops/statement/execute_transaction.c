@@ -34,6 +34,7 @@ typedef struct statement_transaction {
   st_call *c;
   st_statement_request *members;
   st_target *targets; /* of the members, one by one */
+  int64_t *sizes;     /* of the larger image of each member's item */
   size_t count;
   bool reads;
   st_cancellation reasons;
@@ -187,6 +188,7 @@ static int carry_out_statements(statement_transaction *tx) {
   for (size_t i = 0; i < tx->count && rc == STATOR_OK; i++) {
     if (!tx->targets[i].resolved) continue;
     rc = st_statement_request_write(tx->c, &tx->members[i], &tx->capacity);
+    if (rc == STATOR_OK) tx->sizes[i] = st_write_larger_size(&tx->members[i].write);
     rc = rc == STATOR_OK
              ? st_transact_add_size(tx->c, &tx->bytes, written_bytes(&tx->members[i].write))
              : take_reason(tx, i, rc);
@@ -194,29 +196,12 @@ static int carry_out_statements(statement_transaction *tx) {
   return rc == STATOR_OK ? st_cancellation_raise(&tx->reasons) : rc;
 }
 
-/* The same request again: charged as reads of the items it wrote, as far as they
-** can still be found. */
-static int charge_again(statement_transaction *tx, size_t i) {
-  st_call *c = tx->c;
-  st_statement_request *r = &tx->members[i];
-  st_row row;
-  int rc = find_member_key(c, r);
-  if (rc == STATOR_RESOURCE_NOT_FOUND || rc == STATOR_VALIDATION) {
-    st_error_clear(c->error);
-    return STATOR_OK;
-  }
-  if (rc == STATOR_OK) rc = st_items_get(c->store, r->table, &r->key.key, &row, c->error);
-  if (rc != STATOR_OK) return rc;
-  int64_t inserted = (int64_t)r->s.item_size;
-  return st_capacity_get(c, &tx->capacity, r->s.table, row.size > inserted ? row.size : inserted,
-                         true);
-}
-
+/* The same request again: charged as reads of what it wrote. */
 static int replay_statements(statement_transaction *tx) {
   int rc = STATOR_OK;
   st_capacity_begin(tx->c->m[TRANSACT_CAPACITY], ST_CHARGE_TRANSACT_READ, &tx->capacity);
   for (size_t i = 0; i < tx->count && rc == STATOR_OK && st_capacity_wanted(&tx->capacity); i++)
-    rc = charge_again(tx, i);
+    rc = st_capacity_get(tx->c, &tx->capacity, tx->members[i].s.table, tx->sizes[i], true);
   return rc;
 }
 
@@ -226,11 +211,12 @@ static int write_once(statement_transaction *tx) {
   st_str token = st_call_string(c, c->m[TRANSACT_TOKEN]);
   bool replayed;
   int rc = c->error->code;
-  if (rc == STATOR_OK) rc = st_idempotency_check(c, token, content, &replayed);
+  if (rc == STATOR_OK)
+    rc = st_idempotency_check(c, token, content, tx->sizes, tx->count, &replayed);
   if (rc != STATOR_OK) return rc;
   if (replayed) return replay_statements(tx);
   rc = carry_out_statements(tx);
-  return rc == STATOR_OK ? st_idempotency_keep(c, token, content) : rc;
+  return rc == STATOR_OK ? st_idempotency_keep(c, token, content, tx->sizes, tx->count) : rc;
 }
 
 static int write_transaction_of(statement_transaction *tx) {
@@ -252,7 +238,8 @@ int st_op_execute_transaction(st_call *c) {
   size_t count = c->m[TRANSACT_STATEMENTS]->count;
   tx.members = st_arena_array(c->arena, count, sizeof *tx.members);
   tx.targets = st_arena_array(c->arena, count, sizeof *tx.targets);
-  if (!tx.members || !tx.targets) return st_error_nomem(c->error);
+  tx.sizes = st_arena_array(c->arena, count, sizeof *tx.sizes);
+  if (!tx.members || !tx.targets || !tx.sizes) return st_error_nomem(c->error);
   rc = parse_transaction(&tx);
   if (rc == STATOR_OK) rc = st_cancellation_begin(c, tx.count, &tx.reasons);
   if (rc != STATOR_OK) return rc;

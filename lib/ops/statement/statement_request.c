@@ -76,7 +76,8 @@ int st_statement_request_write(st_call *c, st_statement_request *r, st_capacity 
   int rc = st_statement_write_of(r->table, &r->s, &r->key, c->arena, w, c->error);
   if (rc != STATOR_OK) return rc;
   bool charged = st_capacity_wanted(capacity);
-  w->want_old = w->want_old || charged || r->measured;
+  w->want_old = w->want_old || charged;
+  w->want_sizes = r->measured;
   w->want_old_on_failure = r->want_old_on_failure || charged;
   rc = check_paths(c, r);
   if (rc == STATOR_OK && r->s.kind == ST_STATEMENT_INSERT) rc = check_no_item(c, r);
