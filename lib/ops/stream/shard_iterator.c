@@ -59,7 +59,7 @@ static bool unseal(st_str text, st_shard_iterator *it, st_str *arn) {
     return false;
   st_base64_decode(sealed, bytes);
   if (seal_of(front, bytes) != number_at(bytes + PLAIN_BYTES)) return false;
-  it->shard = bytes[0];
+  it->shard = (unsigned char)bytes[0];
   it->stream_id = (int64_t)number_at(bytes + STREAM_AT);
   it->from = (int64_t)number_at(bytes + FROM_AT);
   it->issued_ms = (int64_t)number_at(bytes + ISSUED_AT);
