@@ -27,7 +27,7 @@ static int digest_list(const st_json *array, bool ordered, st_arena *arena, st_d
                        st_error *error) {
   *out = st_hash_digest(ST_LIT(""), array->type);
   for (const st_json *e = st_json_first(array); e; e = st_json_next(array, e)) {
-    st_digest element;
+    st_digest element = {0, 0};
     int rc = st_json_digest(e, arena, &element, error);
     if (rc != STATOR_OK) return rc;
     *out = ordered ? join_digests(*out, element) : add_digests(*out, element);
@@ -44,7 +44,7 @@ static int digest_object(const st_json *object, st_arena *arena, st_digest *out,
   *out = st_hash_digest(ST_LIT(""), object->type);
   for (const st_json *n = st_json_first(object); n; n = st_json_next(object, n)) {
     const st_json *value = n + 1;
-    st_digest name, of_value;
+    st_digest name = {0, 0}, of_value = {0, 0};
     if (value->type == ST_JSON_NULL) continue;
     int rc = digest_text(n, arena, &name, error);
     if (rc == STATOR_OK)

@@ -55,8 +55,8 @@ static void names_may_come_without_a_projection(void **state) {
 
 static void keys_that_do_not_fit_cancel(void **state) {
   expect_cancelled(*state, READ,
-                   GET("a") ",{'Get':{" NAME_T ",'Key':{'pk':{'N':'1'}}}}," GET(
-                       "") ",{'Get':{" NAME_T ",'Key':{'pk':{'S':'a'},'sk':{'S':'a'}}}}",
+                   FOUR(GET("a"), "{'Get':{" NAME_T ",'Key':{'pk':{'N':'1'}}}}", GET(""),
+                        "{'Get':{" NAME_T ",'Key':{'pk':{'S':'a'},'sk':{'S':'a'}}}}"),
                    "None, ValidationError, ValidationError, ValidationError",
                    NONE "," MISMATCH "," EMPTY_KEY "," MISMATCH);
 }

@@ -72,35 +72,31 @@ static void nothing_was_written(stator *db) {
 
 static void a_transaction_happens_or_memory_ran_out(void **state) {
   (void)state;
-  fail_each(
-      WRITE,
-      "{'ClientRequestToken':'t','ReturnConsumedCapacity':'INDEXES','TransactItems':[" PUT(
-          "'pk':{'S':'new'},'g':{'S':'x'}") "," ADD_ONE("there") "," CHECK("nobody",
-                                                                           "attribute_not_exists("
-                                                                           "pk)") "," DELETE("gone") "]}",
-      STATOR_OK, nothing_was_written);
+  fail_each(WRITE,
+            REQUEST(FOUR(PUT("'pk':{'S':'new'},'g':{'S':'x'}"), ADD_ONE("there"),
+                         CHECK("nobody", "attribute_not_exists(pk)"), DELETE("gone")),
+                    ",'ClientRequestToken':'\\u0074','ReturnConsumedCapacity':'INDEXES'"),
+            STATOR_OK, nothing_was_written);
 }
+
+#define PUT_THERE                                                                                  \
+  "{'Put':{" NAME_T ",'Item':{'pk':{'S':'there'}},"                                                \
+  "'ConditionExpression':'attribute_not_exists(pk)',"                                              \
+  "'ReturnValuesOnConditionCheckFailure':'ALL_OLD'}}"
 
 static void a_cancelled_one_tells_all_or_nothing(void **state) {
   (void)state;
-  fail_each(
-      WRITE,
-      "{'TransactItems':[" PUT(
-          "'pk':{'S':'new'},'g':{'S':'x'}") ","
-                                            "{'Put':{" NAME_T ",'Item':{'pk':{'S':'there'}},"
-                                            "'ConditionExpression':'attribute_not_exists(pk)',"
-                                            "'ReturnValuesOnConditionCheckFailure':'ALL_OLD'}}]}",
-      STATOR_TRANSACTION_CANCELED, nothing_was_written);
+  fail_each(WRITE, REQUEST(TWO(PUT("'pk':{'S':'new'},'g':{'S':'x'}"), PUT_THERE), ""),
+            STATOR_TRANSACTION_CANCELED, nothing_was_written);
 }
+
+#define GET_NUMBER                                                                                 \
+  "{'Get':{" NAME_T "," KEY_OF("nobody") ",'ProjectionExpression':'#n',"                           \
+                                         "'ExpressionAttributeNames':{'#n':'n'}}}"
 
 static void a_read_answers_or_memory_ran_out(void **state) {
   (void)state;
-  fail_each(READ,
-            "{'ReturnConsumedCapacity':'TOTAL','TransactItems':[" GET(
-                "there") ","
-                         "{'Get':{" NAME_T
-                         "," KEY_OF("nobody") ",'ProjectionExpression':'#n',"
-                                              "'ExpressionAttributeNames':{'#n':'n'}}}]}",
+  fail_each(READ, REQUEST(TWO(GET("there"), GET_NUMBER), ",'ReturnConsumedCapacity':'TOTAL'"),
             STATOR_OK, nothing_was_written);
 }
 

@@ -20,6 +20,12 @@
   "{'Update':{" NAME_T "," KEY_OF(pk) ",'UpdateExpression':'ADD n :one',"                          \
                                       "'ExpressionAttributeValues':{':one':{'N':'1'}}}}"
 
+/* Requests and lists of actions, in the form of calls. */
+#define REQUEST(actions, rest) "{'TransactItems':[" actions "]" rest "}"
+#define TWO(a, b) a "," b
+#define THREE(a, b, c) a "," b "," c
+#define FOUR(a, b, c, d) a "," b "," c "," d
+
 #define NONE "{'Code':'None'}"
 #define FAILED "{'Code':'ConditionalCheckFailed','Message':'The conditional request failed'}"
 #define FAILED_ON(item)                                                                            \

@@ -15,8 +15,8 @@ static void all_four_actions_happen_together(void **state) {
   put_item(*state, "'pk':{'S':'gone'}");
   put_item(*state, "'pk':{'S':'there'}");
   expect_done(*state,
-              PUT("'pk':{'S':'new'},'x':{'S':'1'}") "," ADD_ONE("counter") "," DELETE(
-                  "gone") "," CHECK("there", "attribute_exists(pk)"),
+              FOUR(PUT("'pk':{'S':'new'},'x':{'S':'1'}"), ADD_ONE("counter"), DELETE("gone"),
+                   CHECK("there", "attribute_exists(pk)")),
               "");
   expect_stored(*state, "new", "{'pk':{'S':'new'},'x':{'S':'1'}}");
   expect_stored(*state, "counter", "{'n':{'N':'1'},'pk':{'S':'counter'}}");
@@ -62,12 +62,8 @@ static void indexes_follow(void **state) {
                                                   "'ExpressionAttributeValues':{':g':{'S':'x'}}}}",
       "");
   expect_ok(*state, "Scan", "{'TableName':'Idx','IndexName':'gii','Select':'COUNT'}", "'Count':2");
-  expect_done(
-      *state,
-      "{'Delete':{'TableName':'Idx'," KEY_OF("a") "}},"
-                                                  "{'Update':{'TableName':'Idx'," KEY_OF(
-                                                      "b") ",'UpdateExpression':'REMOVE g'}}",
-      "");
+#define IDX_REMOVE_G "{'Update':{'TableName':'Idx'," KEY_OF("b") ",'UpdateExpression':'REMOVE g'}}"
+  expect_done(*state, TWO("{'Delete':{'TableName':'Idx'," KEY_OF("a") "}}", IDX_REMOVE_G), "");
   expect_ok(*state, "Scan", "{'TableName':'Idx','IndexName':'gii','Select':'COUNT'}", "'Count':0");
 }
 
@@ -122,19 +118,20 @@ static void nothing_happens_if_one_condition_fails(void **state) {
   expect_stored(*state, "c", NULL);
 }
 
+#define ADD_TO_NOTHING                                                                             \
+  "{'Update':{" NAME_T "," KEY_OF("d") ",'UpdateExpression':'SET n = n + :one',"                   \
+                                       "'ExpressionAttributeValues':{':one':{'N':'1'}}}}"
+#define NO_ATTRIBUTE                                                                               \
+  UNFIT("The provided expression refers to an attribute that does not exist in the item")
+
 static void every_failure_is_reported_in_order(void **state) {
   put_item(*state, "'pk':{'S':'b'},'s':{'S':'text'}");
   expect_cancelled(
       *state, WRITE,
-      PUT_NEW("b") "," PUT("'pk':{'S':'a'}") "," CHECK(
-          "c", "attribute_exists(pk)") ",{'Delete':{" NAME_T ",'Key':{'pk':{'N':'1'}}}},"
-                                       "{'Update':{" NAME_T "," KEY_OF(
-                                           "d") ",'UpdateExpression':'SET n = n + :one',"
-                                                "'ExpressionAttributeValues':{':one':{'N':'1'}}}}",
+      TWO(THREE(PUT_NEW("b"), PUT("'pk':{'S':'a'}"), CHECK("c", "attribute_exists(pk)")),
+          TWO("{'Delete':{" NAME_T ",'Key':{'pk':{'N':'1'}}}}", ADD_TO_NOTHING)),
       "ConditionalCheckFailed, None, ConditionalCheckFailed, ValidationError, ValidationError",
-      FAILED
-      "," NONE "," FAILED "," MISMATCH
-      "," UNFIT("The provided expression refers to an attribute that does not exist in the item"));
+      TWO(THREE(FAILED, NONE, FAILED), TWO(MISMATCH, NO_ATTRIBUTE)));
   expect_stored(*state, "a", NULL);
 }
 
@@ -267,38 +264,38 @@ static void an_update_in_a_transaction_may_fill_an_item_to_the_last_byte(void **
 
 static void the_shape_of_the_request_is_checked_first(void **state) {
   static const refusal rows[] = {
-      {"{}",                                                                                         "1 validation error detected: Value null at 'transactItems' " NOT_NULL},
+      {"{}",                                                                  "1 validation error detected: Value null at 'transactItems' " NOT_NULL},
       {"{'TransactItems':[]}",
        "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: "
-       "Member must have length greater than or equal to 1"                                                                                                                },
+       "Member must have length greater than or equal to 1"                                                                                         },
       {"{'TransactItems':[{'Put':{" NAME_T "}}]}",
-       "1 validation error detected: Value null at 'transactItems.1.member.put.item' " NOT_NULL                                                                            },
+       "1 validation error detected: Value null at 'transactItems.1.member.put.item' " NOT_NULL                                                     },
       {"{'TransactItems':[" PUT("'pk':{'S':'a'}") ",{'Delete':{'Key':{}}}]}",
        "1 validation error detected: Value null at "
-       "'transactItems.2.member.delete.tableName' " NOT_NULL                                                                                                               },
+       "'transactItems.2.member.delete.tableName' " NOT_NULL                                                                                        },
       {"{'TransactItems':[{'Update':{" NAME_T "," KEY_OF("a") "}}]}",
        "1 validation error detected: Value null at 'transactItems.1.member.update."
-       "updateExpression' " NOT_NULL                                                                                                                                       },
+       "updateExpression' " NOT_NULL                                                                                                                },
       {"{'TransactItems':[{'ConditionCheck':{}}]}",
        "3 validation errors detected: Value null at "
        "'transactItems.1.member.conditionCheck.key' " NOT_NULL
        "; Value null at 'transactItems.1.member.conditionCheck.tableName' " NOT_NULL
-       "; Value null at 'transactItems.1.member.conditionCheck.conditionExpression' " NOT_NULL                                                                             },
-      {"{'TransactItems':[" PUT(
-           "'pk':{'S':'a'}") "],"
-                             "'ClientRequestToken':'1234567890123456789012345678901234567'}", "1 validation error detected: Value '1234567890123456789012345678901234567' at "
+       "; Value null at 'transactItems.1.member.conditionCheck.conditionExpression' " NOT_NULL                                                      },
+      {REQUEST(PUT("'pk':{'S':'a'}"),
+       ",'ClientRequestToken':'1234567890123456789012345678901234567'"),
+       "1 validation error detected: Value '1234567890123456789012345678901234567' at "
        "'clientRequestToken' failed to satisfy constraint: Member must have length less than or "
-       "equal to 36"                                                   },
+       "equal to 36"},
       {"{'TransactItems':[" PUT("'pk':{'S':'a'}") "],'ClientRequestToken':''}",
        "1 validation error detected: Value '' at 'clientRequestToken' failed to satisfy "
-       "constraint: Member must have length greater than or equal to 1"                                                                                                    },
+       "constraint: Member must have length greater than or equal to 1"                                                                    },
       {"{'TransactItems':[" PUT("'pk':{'S':'a'}") "],'ReturnConsumedCapacity':'ALL'}",
        "1 validation error detected: Value 'ALL' at 'returnConsumedCapacity' failed to satisfy "
-       "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"                                                                                            },
+       "constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]"},
       {"{'TransactItems':[{'Put':{" NAME_T ",'Item':{'pk':{'S':'a'}},"
-       "'ReturnValuesOnConditionCheckFailure':'ALL_NEW'}}]}",                                 "1 validation error detected: Value 'ALL_NEW' at 'transactItems.1.member.put."
+       "'ReturnValuesOnConditionCheckFailure':'ALL_NEW'}}]}",                                                                     "1 validation error detected: Value 'ALL_NEW' at 'transactItems.1.member.put."
        "returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy "
-       "enum value set: [ALL_OLD, NONE]"                                                               },
+       "enum value set: [ALL_OLD, NONE]"                                                                                      },
   };
   REFUSALS(*state, WRITE, rows);
 }
@@ -452,8 +449,8 @@ static void capacity_is_twice_that_of_single_writes(void **state) {
   support_table(*state, "Other", "S", NULL);
   put_item(*state, "'pk':{'S':'there'}");
   expect_answer(*state,
-                PUT("'pk':{'S':'a'}") "," CHECK("there", "attribute_exists(pk)") "," DELETE(
-                    "nobody") ",{'Put':{'TableName':'Other','Item':{'pk':{'S':'a'}}}}",
+                FOUR(PUT("'pk':{'S':'a'}"), CHECK("there", "attribute_exists(pk)"),
+                     DELETE("nobody"), "{'Put':{'TableName':'Other','Item':{'pk':{'S':'a'}}}}"),
                 ASK("TOTAL"),
                 "{'ConsumedCapacity':[{'TableName':'Tab','CapacityUnits':6.0,"
                 "'WriteCapacityUnits':6.0},{'TableName':'Other','CapacityUnits':2.0,"

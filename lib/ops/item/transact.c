@@ -3,6 +3,11 @@
 #include "base/bounds.h"
 #include "ops/item/batch.h"
 
+int st_transact_begin_target(st_call *c, const st_json *name, st_target *target) {
+  *target = (st_target){.name = name, .called = st_call_string(c, name)};
+  return c->error->code == STATOR_OK ? st_call_check_table_name(c, name) : (int)c->error->code;
+}
+
 int st_transact_find_tables(st_call *c, st_target *targets, size_t count) {
   int rc = STATOR_OK;
   for (size_t i = 0; i < count && rc == STATOR_OK; i++)

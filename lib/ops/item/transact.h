@@ -6,11 +6,15 @@
 
 /* The item that an action is about. */
 typedef struct st_target {
-  const st_json *name; /* what the client calls the table */
+  const st_json *name; /* what the client calls the table, */
+  st_str called;       /* decoded */
   st_table *table;
   st_key key;
   bool resolved; /* the key is sound */
 } st_target;
+
+/* Begins a target by its TableName member. Errors: VALIDATION, for the name alone. */
+int st_transact_begin_target(st_call *c, const st_json *name, st_target *target);
 
 /* The tables of all targets. Errors: RESOURCE_NOT_FOUND for the whole call. */
 int st_transact_find_tables(st_call *c, st_target *targets, size_t count);

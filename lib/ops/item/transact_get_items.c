@@ -63,8 +63,7 @@ static int read_get(st_call *c, const st_json *node, get_action *a, st_target *t
   a->x = (st_expressions){.names = m[GET_ACTION_NAMES],
                           .text = {[ST_EXPR_PROJECTION] = m[GET_ACTION_PROJECTION]},
                           .unbound_allowed = true};
-  target->name = m[GET_ACTION_TABLE];
-  int rc = st_call_check_table_name(c, target->name);
+  int rc = st_transact_begin_target(c, m[GET_ACTION_TABLE], target);
   if (rc == STATOR_OK) rc = st_call_item(c, m[GET_ACTION_KEY], &a->map, NULL);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &a->x);
   return rc == STATOR_OK ? st_expressions_check_used(c, &a->x) : rc;
@@ -105,7 +104,7 @@ static int answer_get(get_transaction *tx, size_t i) {
   int rc = st_items_get(c->store, target->table, &target->key, &row, c->error);
   if (rc == STATOR_OK) rc = st_transact_add_size(c, &tx->bytes, row.size);
   if (rc == STATOR_OK && st_capacity_wanted(&tx->capacity))
-    rc = st_capacity_get(c, &tx->capacity, st_call_string(c, target->name), row.size, true);
+    rc = st_capacity_get(c, &tx->capacity, target->called, row.size, true);
   if (rc != STATOR_OK) return rc;
   st_buf_text(c->out, i ? ",{" : "{");
   if (row.id) {

@@ -119,8 +119,7 @@ static int read_action(st_call *c, write_action *a, st_target *target, const st_
   };
   w->want_old_on_failure = st_decode_enum(m[ACTION_ON_FAILURE], st_enum_on_failure) == 0;
   w->flat_limit = true;
-  target->name = m[ACTION_TABLE];
-  int rc = st_call_check_table_name(c, target->name);
+  int rc = st_transact_begin_target(c, m[ACTION_TABLE], target);
   if (rc == STATOR_OK) rc = st_call_item(c, m[ACTION_ITEM], &a->map, &w->size);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &a->x);
   if (rc == STATOR_OK) rc = st_expressions_check_used(c, &a->x);
@@ -195,10 +194,9 @@ static int resolve_action(write_transaction *tx, size_t i) {
 
 static int charge_action(write_transaction *tx, const write_action *a, const st_target *target) {
   if (!st_capacity_wanted(&tx->capacity)) return STATOR_OK;
-  st_str name = st_call_string(tx->c, target->name);
   if (a->write.kind == ST_WRITE_CHECK)
-    return st_capacity_check(tx->c, &tx->capacity, name, a->write.old_size);
-  return st_capacity_write(tx->c, &tx->capacity, target->table, name, a->write.before,
+    return st_capacity_check(tx->c, &tx->capacity, target->called, a->write.old_size);
+  return st_capacity_write(tx->c, &tx->capacity, target->table, target->called, a->write.before,
                            a->write.after);
 }
 
@@ -234,8 +232,7 @@ static int measure_collections(write_transaction *tx) {
   for (size_t i = 0; i < tx->count && rc == STATOR_OK && tx->metrics.wanted; i++) {
     const st_target *target = &tx->targets[i];
     if (tx->actions[i].write.kind == ST_WRITE_CHECK) continue;
-    rc = st_metrics_add(tx->c, &tx->metrics, target->table, st_call_string(tx->c, target->name),
-                        &target->key);
+    rc = st_metrics_add(tx->c, &tx->metrics, target->table, target->called, &target->key);
   }
   return rc;
 }
@@ -257,8 +254,7 @@ static int charge_replay(write_transaction *tx) {
   int rc = STATOR_OK;
   st_capacity_begin(tx->c->m[TRANSACT_WRITE_CAPACITY], ST_CHARGE_TRANSACT_READ, &tx->capacity);
   for (size_t i = 0; i < tx->count && rc == STATOR_OK && st_capacity_wanted(&tx->capacity); i++)
-    rc = st_capacity_get(tx->c, &tx->capacity, st_call_string(tx->c, tx->targets[i].name),
-                         tx->sizes[i], true);
+    rc = st_capacity_get(tx->c, &tx->capacity, tx->targets[i].called, tx->sizes[i], true);
   return rc;
 }
 
@@ -293,6 +289,7 @@ int st_op_transact_write_items(st_call *c) {
   if (rc != STATOR_OK) return rc;
   tx.count = c->m[TRANSACT_WRITE_ITEMS]->count;
   tx.token = st_call_string(c, c->m[TRANSACT_WRITE_TOKEN]);
+  if (c->error->code != STATOR_OK) return c->error->code;
   tx.actions = st_arena_array(c->arena, tx.count, sizeof *tx.actions);
   tx.targets = st_arena_array(c->arena, tx.count, sizeof *tx.targets);
   tx.sizes = st_arena_array(c->arena, tx.count, sizeof *tx.sizes);
