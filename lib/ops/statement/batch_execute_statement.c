@@ -200,7 +200,7 @@ static int answer_members(statement_batch *b) {
   st_buf_char(out, ']');
   st_capacity_answer_list(b->c, &b->capacity, true);
   st_buf_char(out, '}');
-  return rc;
+  return rc == STATOR_OK && out->failed ? st_error_nomem(b->c->error) : rc;
 }
 
 /* A fault may rest on a definition that another connection has changed. */
@@ -213,8 +213,8 @@ static int read_batch(statement_batch *b) {
 static int write_batch_of(statement_batch *b) {
   int rc = st_store_write(b->c->store, b->c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(b->c, write_members(b));
-  return rc == STATOR_OK ? answer_members(b) : rc;
+  rc = write_members(b);
+  return st_call_commit(b->c, rc == STATOR_OK ? answer_members(b) : rc);
 }
 
 int st_op_batch_execute_statement(st_call *c) {

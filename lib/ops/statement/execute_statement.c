@@ -122,7 +122,8 @@ static int write_one(st_call *c, st_statement_request *r, st_capacity *capacity)
   return rc == STATOR_OK ? st_statement_request_write(c, r, capacity) : rc;
 }
 
-static void answer_write(st_call *c, const st_statement_request *r, const st_capacity *capacity) {
+/* Before the commit: what cannot be answered is not done. */
+static int answer_write(st_call *c, const st_statement_request *r, const st_capacity *capacity) {
   bool returning = r->s.returning != ST_RETURNING_NONE;
   st_buf_char(c->out, '{');
   if (returning) {
@@ -132,6 +133,7 @@ static void answer_write(st_call *c, const st_statement_request *r, const st_cap
   }
   st_capacity_answer(c, capacity, returning);
   st_buf_char(c->out, '}');
+  return c->out->failed ? st_error_nomem(c->error) : STATOR_OK;
 }
 
 static int execute_write(st_call *c, st_statement_request *r) {
@@ -139,8 +141,9 @@ static int execute_write(st_call *c, st_statement_request *r) {
   st_capacity_begin(c->m[EXECUTE_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, write_one(c, r, &capacity));
-  if (rc == STATOR_OK) answer_write(c, r, &capacity);
+  rc = write_one(c, r, &capacity);
+  if (rc == STATOR_OK) rc = answer_write(c, r, &capacity);
+  rc = st_call_commit(c, rc);
   if (rc == STATOR_CONDITION_FAILED && r->want_old_on_failure && r->write.before.n) {
     st_buf_lit(&c->error->extra, "\"Item\":");
     st_buf_str(&c->error->extra, r->write.before);

@@ -162,7 +162,7 @@ static int finish_answer(statement_transaction *tx) {
   st_buf_char(tx->c->out, ']');
   st_capacity_answer_list(tx->c, &tx->capacity, true);
   st_buf_char(tx->c->out, '}');
-  return STATOR_OK;
+  return tx->c->out->failed ? st_error_nomem(tx->c->error) : STATOR_OK;
 }
 
 static int read_transaction(statement_transaction *tx) {
@@ -224,11 +224,10 @@ static int write_transaction_of(statement_transaction *tx) {
   st_capacity_begin(c->m[TRANSACT_CAPACITY], ST_CHARGE_TRANSACT_WRITE, &tx->capacity);
   int rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, write_once(tx));
-  if (rc != STATOR_OK) return rc;
+  rc = write_once(tx);
   st_buf_lit(c->out, "{\"Responses\":[");
   for (size_t i = 0; i < tx->count; i++) st_buf_text(c->out, i ? ",{}" : "{}");
-  return finish_answer(tx);
+  return st_call_commit(c, rc == STATOR_OK ? finish_answer(tx) : rc);
 }
 
 int st_op_execute_transaction(st_call *c) {
