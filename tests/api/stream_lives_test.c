@@ -1,5 +1,6 @@
 /* Streams as such: listed, described, enabled, ended, and what becomes of them. */
 #include "api/stream_support.h"
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -563,6 +564,27 @@ static void a_handle_that_only_reads_reads_streams(void **state) {
   remove_store(path);
 }
 
+static void what_an_application_takes_back_leaves_no_record(void **state) {
+  (void)state;
+  sqlite3 *connection;
+  stator *db;
+  assert_int_equal(sqlite3_open(":memory:", &connection), SQLITE_OK);
+  assert_int_equal(stator_open_on(connection, NULL, &db, NULL), STATOR_OK);
+  stator_clock_set(db, SUPPORT_NOW);
+  stream_table(db, "KEYS_ONLY");
+  sqlite3_exec(connection, "CREATE TABLE own(a); INSERT INTO own VALUES(1)", NULL, NULL, NULL);
+  sqlite3_int64 row = sqlite3_last_insert_rowid(connection);
+  for (int i = 0; i < 2; i++) {
+    sqlite3_exec(connection, "BEGIN", NULL, NULL, NULL);
+    expect_ok(db, "PutItem", PUT("a"), NULL);
+    sqlite3_exec(connection, i ? "COMMIT" : "ROLLBACK", NULL, NULL, NULL);
+    assert_int_equal(count_records(db, ARN_T), i);
+  }
+  assert_int_equal(sqlite3_last_insert_rowid(connection), row);
+  assert_int_equal(stator_close(db), STATOR_OK);
+  assert_int_equal(sqlite3_close(connection), SQLITE_OK);
+}
+
 static void operations_of_streams_have_a_target_of_their_own(void **state) {
   stator_result *r = stator_result_new();
   assert_int_equal(
@@ -623,6 +645,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(the_other_handle_sees_what_became_of_a_stream),
       cmocka_unit_test(several_processes_write_one_order),
       cmocka_unit_test(a_handle_that_only_reads_reads_streams),
+      cmocka_unit_test(what_an_application_takes_back_leaves_no_record),
       store_test(operations_of_streams_have_a_target_of_their_own),
       store_test(the_callers_region_stands_in_the_arns),
   };

@@ -85,7 +85,35 @@ static void days_agree_with_the_system_calendar(void **state) {
     assert_true(strftime(expected, sizeof expected, "%Y-%m-%dT%H:%M:%S.000", &t) > 0);
     st_clock_format(day * 86400000, text);
     assert_string_equal(text, expected);
+    int64_t ms;
+    assert_true(st_clock_parse(st_str_of(text), &ms));
+    assert_int_equal(ms, day * 86400000);
   }
+}
+
+static void only_what_is_written_so_is_read_as_a_moment(void **state) {
+  (void)state;
+  static const char *const others[] = {
+      "",
+      "2026-11-21T02:27:00.00",
+      "2026-11-21T02:27:00.0000",
+      "2026-11-21 02:27:00.000",
+      "2026-13-21T02:27:00.000",
+      "2026-00-21T02:27:00.000",
+      "2025-02-29T02:27:00.000",
+      "2026-11-31T02:27:00.000",
+      "2026-11-21T24:00:00.000",
+      "2026-11-21T02:60:00.000",
+      "2026-11-21T02:27:60.000",
+      "2026-11-21T02:27:00.x00",
+      "-026-11-21T02:27:00.000",
+      "2026-1a-21T02:27:00.000",
+  };
+  int64_t ms;
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    assert_false(st_clock_parse(st_str_of(others[i]), &ms));
+  assert_true(st_clock_parse(ST_LIT("2026-11-21T02:27:01.023"), &ms));
+  assert_int_equal(ms, 1795228021023);
 }
 
 static void no_moment_overruns_the_text(void **state) {
@@ -106,6 +134,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_clock_is_moved_within_bounds_or_stays),
       cmocka_unit_test(moments_are_written_as_iso_8601),
       cmocka_unit_test(days_agree_with_the_system_calendar),
+      cmocka_unit_test(only_what_is_written_so_is_read_as_a_moment),
       cmocka_unit_test(no_moment_overruns_the_text),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
