@@ -165,6 +165,55 @@ def extensions_answer_under_a_prefix_of_their_own():
     equal((answer.status, answer.json), (200, {"Deleted": 0, "More": False}))
 
 
+@test
+def every_family_of_errors_has_its_prefix_and_its_member_for_the_text():
+    e = Endpoint()
+    create_table(e, "Family", "pk:S")
+    key = {"pk": {"S": "a"}}
+    refused = {"TableName": "Family", "Key": key, "ConditionExpression": "attribute_exists(pk)"}
+    put = {"Put": {"TableName": "Family", "Item": key}}
+    token = {"ClientRequestToken": "one", "TransactItems": [put]}
+    e.call("TransactWriteItems", token)
+    for target, request, name, members in (
+            ("DynamoDB_20120810.GetItem", {"TableName": ""}, "validate#ValidationException",
+             ["__type", "message"]),
+            ("DynamoDB_20120810.GetItem", {"TableName": 1}, "service#SerializationException",
+             ["Message", "__type"]),
+            ("DynamoDB_20120810.GetIt", {}, "service#UnknownOperationException", ["__type"]),
+            ("DynamoDB_20120810.DescribeTable", {"TableName": "Nope"},
+             "v20120810#ResourceNotFoundException", ["__type", "message"]),
+            ("DynamoDBStreams_20120810.DescribeStream",
+             {"StreamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/Nope/stream/"
+                           "2026-11-21T00:00:00.000"},
+             "v20120810#ResourceNotFoundException", ["__type", "message"]),
+            ("DynamoDB_20120810.DeleteItem", dict(refused, Key={"pk": {"S": "b"}}),
+             "v20120810#ConditionalCheckFailedException", ["__type", "message"]),
+            ("DynamoDB_20120810.TransactWriteItems",
+             {"TransactItems": [{"ConditionCheck": dict(refused, Key={"pk": {"S": "b"}})}]},
+             "v20120810#TransactionCanceledException",
+             ["CancellationReasons", "Message", "__type"]),
+            ("DynamoDB_20120810.TransactWriteItems",
+             dict(token, TransactItems=[put, {"Delete": {"TableName": "Family",
+                                                         "Key": {"pk": {"S": "c"}}}}]),
+             "v20120810#IdempotentParameterMismatchException", ["Message", "__type"])):
+        answer = e.post(json.dumps(request), target)
+        equal((answer.status, answer.json["__type"].split(".")[-1], sorted(answer.json)),
+              (400, name, members), target)
+    equal(e.stop(), 0)
+
+
+@test
+def operations_that_answer_nothing_answer_no_body():
+    e = Endpoint()
+    arn = create_table(e, "Tagged", "pk:S")["TableDescription"]["TableArn"]
+    for operation, request in (("TagResource", {"Tags": [{"Key": "a", "Value": "b"}]}),
+                               ("UntagResource", {"TagKeys": ["a"]})):
+        answer = e.ask(operation, dict(request, ResourceArn=arn))
+        equal((answer.status, answer.body, answer.headers["Content-Length"],
+               answer.headers["x-amz-crc32"]), (200, b"", "0", "0"))
+    equal(e.stop(), 0)
+
+
 # -------------------------------------------------------------------- credentials
 
 INCOMPLETE = [
@@ -468,8 +517,27 @@ def malformed_requests_do_no_harm():
 
 @test
 def three_hundred_mutilated_requests_do_no_harm():
+    throw_mutilated(shared(), head(11) + b'{"Limit":1}')
+
+
+@test
+def nor_where_signatures_are_verified():
+    now = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()).encode()
+    e = Endpoint("--access-key", "any", "--secret-key", "x")
+    whole = head(11).replace(b"20261121T000000Z", now).replace(b"20261121/", now[:8] + b"/")
+    throw_mutilated(e, whole + b'{"Limit":1}')
+    query = (b"POST /%41?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=any%2F" + now[:8] +
+             b"%2Fus-east-1%2Fdynamodb%2Faws4_request&X-Amz-Date=" + now + b"&X-Amz-SignedHeaders="
+             b"host&a=&a&%zz=%&X-Amz-Signature=00 HTTP/1.1\r\nHost: localhost\r\nContent-Type: " +
+             JSON_10.encode() + b"\r\nX-Amz-Target: " + LIST.encode() +
+             b"\r\nContent-Length: 2\r\n\r\n{}")
+    assert b"does not match" in raw(query, e.port), "the whole request should be looked at"
+    throw_mutilated(e, query)
+    equal(e.stop(), 0)
+
+
+def throw_mutilated(e, whole):
     dice = random.Random(20261121)
-    whole = head(11) + b'{"Limit":1}'
     for _ in range(300):
         data = bytearray(whole)
         for _ in range(dice.randint(1, 8)):
@@ -482,8 +550,8 @@ def three_hundred_mutilated_requests_do_no_harm():
             else:
                 data[at:at] = bytes(dice.randrange(256) for _ in range(dice.randint(1, 20)))
             data = data or bytearray(b"x")
-        survives(bytes(data), shared().port)
-    equal(shared().send("GET").status, 200)
+        survives(bytes(data), e.port)
+    equal(e.send("GET").status, 200)
 
 
 def mutilate(dice, text):
