@@ -58,11 +58,17 @@ bool st_clock_advance(st_clock *c, int64_t ms, int64_t earliest, int64_t latest)
   return done;
 }
 
+enum { DAY_MS = 86400000, WEEK_DAYS = 7, FIRST_WEEK_DAY = 4 /* 1970 began on a Thursday */ };
+
+typedef struct moment {
+  int year, month, day, week_day, hour, minute, second, ms;
+} moment;
+
 /* Days since 1970 to year, month, day, after Howard Hinnant's civil_from_days:
 ** years start in March, eras have 400 years. */
-void st_clock_format(int64_t ms, char *out) {
-  int64_t days = ms / 86400000, rest = ms % 86400000;
-  if (rest < 0) rest += 86400000, days--;
+static moment moment_of(int64_t ms) {
+  int64_t days = ms / DAY_MS, rest = ms % DAY_MS;
+  if (rest < 0) rest += DAY_MS, days--;
   int64_t z = days + 719468;
   int64_t era = (z >= 0 ? z : z - 146096) / 146097;
   int64_t of_era = z - era * 146097;
@@ -70,11 +76,36 @@ void st_clock_format(int64_t ms, char *out) {
   int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
   int64_t month = (5 * of_year + 2) / 153;
   int64_t day = of_year - (153 * month + 2) / 5 + 1;
+  int64_t week_day = (days % WEEK_DAYS + WEEK_DAYS + FIRST_WEEK_DAY) % WEEK_DAYS;
   month = month < 10 ? month + 3 : month - 9;
   year += era * 400 + (month <= 2);
-  (void)snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%03d", (int)year, (int)month, (int)day,
-                 (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60),
-                 (int)(rest % 1000));
+  return (moment){(int)year,
+                  (int)month,
+                  (int)day,
+                  (int)week_day,
+                  (int)(rest / 3600000),
+                  (int)(rest / 60000 % 60),
+                  (int)(rest / 1000 % 60),
+                  (int)(rest % 1000)};
+}
+
+void st_clock_format(int64_t ms, char *out) {
+  moment m = moment_of(ms);
+  (void)snprintf(out, 32, "%04d-%02d-%02dT%02d:%02d:%02d.%03d", m.year, m.month, m.day, m.hour,
+                 m.minute, m.second, m.ms);
+}
+
+void st_clock_say(int64_t ms, char *out) {
+  static const char *const week_days[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                          "Thursday", "Friday", "Saturday"};
+  static const char *const months[] = {"January",   "February", "March",    "April",
+                                       "May",       "June",     "July",     "August",
+                                       "September", "October",  "November", "December"};
+  moment m = moment_of(ms);
+  int hour = m.hour % 12 ? m.hour % 12 : 12;
+  (void)snprintf(out, 96, "%s, %s %d, %d at %d:%02d:%02d %s Coordinated Universal Time",
+                 week_days[m.week_day], months[m.month - 1], m.day, m.year, hour, m.minute,
+                 m.second, m.hour < 12 ? "AM" : "PM");
 }
 
 /* The number of `digits` digits at p; negative if there are others. */

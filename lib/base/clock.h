@@ -31,5 +31,9 @@ bool st_clock_advance(st_clock *c, int64_t ms, int64_t earliest, int64_t latest)
 /* "2026-11-21T02:27:00.000", the label of a stream and the time in messages.
 ** out has room for 32 bytes. */
 void st_clock_format(int64_t ms, char *out);
+
+/* "Friday, October 9, 2026 at 1:21:34 AM Coordinated Universal Time", the time in
+** messages for people. out has room for 96 bytes. */
+void st_clock_say(int64_t ms, char *out);
 bool st_clock_parse(st_str text, int64_t *ms); /* false: not what st_clock_format writes */
 #endif

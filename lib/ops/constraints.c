@@ -83,8 +83,9 @@ static void check_string(report *r, const st_field *field, const st_json *node) 
     r->text.failed = true;
     return;
   }
-  if ((field->rules & ST_NAME_PATTERN) && s.n && !st_decode_name_pattern(s) &&
-      begin_error(r, field, node))
+  /* An empty name of an item operation (2026) fails its length alone. */
+  bool has_pattern = (field->rules & ST_NAME_PATTERN) && (s.n || field->min > 1);
+  if (has_pattern && !st_decode_name_pattern(s) && begin_error(r, field, node))
     st_buf_lit(&r->text, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
   check_range(r, field, node, (int64_t)st_utf8_utf16_length(s), "length");
   if (field->allowed) check_enum(r, field, node);

@@ -291,7 +291,7 @@ static void create_table_refuses_throughput_against_the_billing_mode(void **stat
       {CREATE(HASH_TABLE "," ON_DEMAND ",'WarmThroughput':{'WriteUnitsPerSecond':3999}"),
        INVALID "Requested WriteUnitsPerSecond for WarmThroughput for table is lower than initial "
                "throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/"
-               "developerguide/warm-throughput.html"},
+               "developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial"},
   };
   /* clang-format on */
   REFUSALS(*state, "CreateTable", rows);
@@ -324,6 +324,9 @@ static void create_table_refuses_unsound_keys(void **state) {
        "Invalid KeySchema: Some index key attribute have no definition"},
       {CREATE(ON_DEMAND "," ATTRIBUTES("") "," KEYS(HASH("a"))),
        "Invalid KeySchema: Some index key attribute have no definition"},
+      {CREATE(ON_DEMAND "," ATTRIBUTES(ATTRIBUTE("pk", "S")) "," KEYS(HASH("PK"))),
+       INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [PK], "
+               "AttributeDefinitions: [pk]"},
       {CREATE(ON_DEMAND
               "," ATTRIBUTES(ATTRIBUTE("a", "S") "," ATTRIBUTE("b", "N")) "," KEYS(HASH("a"))),
        INVALID "Number of attributes in KeySchema does not exactly match number of attributes "
@@ -478,6 +481,9 @@ static void create_table_refuses_unsound_options(void **state) {
        INVALID "SSEType can not be specified if Enabled is false"},
       {WITH("'SSESpecification':{'Enabled':false,'KMSMasterKeyId':'k'}"),
        INVALID "KMSMasterKeyId can not be specified if Enabled is false"},
+      {WITH("'SSESpecification':{'Enabled':true,'SSEType':'KMS','KMSMasterKeyId':''}"),
+       "1 validation error detected: Value '' at 'sSESpecification.kMSMasterKeyId' failed to "
+       "satisfy constraint: Member must have length greater than or equal to 1"},
       {WITH("'SSESpecification':{'Enabled':true,'SSEType':'AES256'}"),
        INVALID "SSEType AES256 is not supported"},
       {WITH("'TableClass':'GOLD'"),

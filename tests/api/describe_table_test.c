@@ -9,8 +9,9 @@ static void describe_table_refuses_bad_and_unknown_names(void **state) {
                              "satisfy constraint: Member "
                              "must have length greater than or equal to 3"},
       {"{'TableName':''}",
-       "1 validation error detected: Value '' at 'tableName' failed to satisfy constraint: Member "
-       "must have length greater than or equal to 3"},
+       "2 validation errors detected: Value '' at 'tableName' failed to satisfy constraint: Member "
+       "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'tableName' failed "
+       "to satisfy constraint: Member must have length greater than or equal to 3"},
       {"{'TableName':'a b c'}",
        "1 validation error detected: Value 'a b c' at 'tableName' failed to satisfy constraint: "
        "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"},

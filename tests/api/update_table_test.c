@@ -46,6 +46,15 @@ static void update_table_refuses_a_request_for_nothing(void **state) {
       {UPDATE(CHANGES("")), "At least one of ProvisionedThroughput, BillingMode, "
                             "UpdateStreamEnabled, " PARTS_BUT_INDEXES
                             "OnDemandThroughput, WarmThroughput or TableClass is required"},
+      {UPDATE("'MultiRegionConsistency':'STRONG'"),
+       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+       "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, "
+       "ReplicaTransitRoleArn, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or "
+       "TableClass is required"},
+      {UPDATE("'GlobalTableWitnessUpdates':[{}]"),
+       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+       "GlobalSecondaryIndexUpdates, " PARTS_BUT_INDEXES
+       "OnDemandThroughput, WarmThroughput or TableClass is required"},
       {"{}", "The parameter 'TableName' is required but was not present in the request"},
   };
   /* clang-format on */
@@ -332,6 +341,9 @@ static void update_table_refuses_unsound_index_changes(void **state) {
       {UPDATE(CHANGES(UPDATE_INDEX("gii", 1, 1))),
        INVALID "The only Updates for index: gii when TableThroughputMode is PAY_PER_REQUEST can be "
                "to OnDemandThroughput, WarmThroughput"},
+      {UPDATE(CHANGES("{'Update':{'IndexName':'gii','WarmThroughput':{}}}")),
+       INVALID "WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond "
+               "specified for index: gii"},
       {UPDATE(DEFINE("x", "S") "," CHANGES(CREATE_INDEX(INDEX_UNITS("new", HASH("x"), 1, 1)))),
        INVALID "ProvisionedThroughput should not be specified for index: new when BillingMode is "
                "PAY_PER_REQUEST"},
@@ -533,6 +545,31 @@ static void update_table_deletes_an_index_by_the_life_cycle(void **state) {
   assert_int_equal(stator_close(db), STATOR_OK);
 }
 
+static void update_table_sets_on_demand_maxima_at_once(void **state) {
+  (void)state;
+  stator *db = open_with_life_cycle(CREATE(HASH_TABLE "," ON_DEMAND));
+  expect_ok(db, "UpdateTable", UPDATE("'OnDemandThroughput':{'MaxReadRequestUnits':7}"),
+            "'TableStatus':'ACTIVE'");
+  expect_ok(db, "DescribeTable", DESCRIBE, "'OnDemandThroughput':{'MaxReadRequestUnits':7}");
+  assert_int_equal(stator_close(db), STATOR_OK);
+}
+
+/* The answer's counts are those of before the change. */
+static void update_table_tells_how_much_there_is(void **state) {
+  stator *db = *state;
+  expect_ok(db, "CreateTable", CREATE(GSI_TABLE), NULL);
+  expect_ok(db, "PutItem", "{" NAME_T ",'Item':{'pk':{'S':'a'},'g':{'S':'xyz'}}}", NULL);
+  expect_ok(db, "PutItem", "{" NAME_T ",'Item':{'pk':{'S':'b'},'h':{'S':'12345'}}}", NULL);
+  expect_ok(db, "UpdateTable", UPDATE("'TableClass':'STANDARD'"),
+            "'TableSizeBytes':16,'ItemCount':2");
+  expect_ok(db, "UpdateTable", UPDATE("'TableClass':'STANDARD_INFREQUENT_ACCESS'"),
+            "'IndexSizeBytes':7,'ItemCount':1");
+  expect_ok(db, "UpdateTable",
+            UPDATE(DEFINE("h", "S") "," CHANGES(CREATE_INDEX(INDEX("new", HASH("h"))))),
+            "'IndexSizeBytes':9,'ItemCount':1");
+  expect_ok(db, "DeleteTable", DESCRIBE, "'TableSizeBytes':16,'ItemCount':2");
+}
+
 static void update_table_limits_how_often_a_thing_may_change(void **state) {
   (void)state;
   stator *db = open_with_life_cycle(CREATE(HASH_TABLE "," UNITS(9, 9)));
@@ -542,12 +579,14 @@ static void update_table_limits_how_often_a_thing_may_change(void **state) {
     expect_ok(db, "UpdateTable", decreases[i], NULL);
     stator_clock_advance(db, 1000);
   }
-  expect_error(db, "UpdateTable", UPDATE(UNITS(4, 9)), "LimitExceededException",
-               LIMIT
-               "Provisioned throughput decreases are limited within a given UTC day. After "
-               "the first 4 decreases, each subsequent decrease in the same UTC day can be "
-               "performed at most once every 3600 seconds. Number of decreases today: 4. Last "
-               "decrease at 2025-10-09T08:53:24.123");
+  expect_error(
+      db, "UpdateTable", UPDATE(UNITS(4, 9)), "LimitExceededException",
+      LIMIT "Provisioned throughput decreases are limited within a given UTC day. After "
+            "the first 4 decreases, each subsequent decrease in the same UTC day can be "
+            "performed at most once every 3600 seconds. Number of decreases today: 4. Last "
+            "decrease at Thursday, October 9, 2025 at 8:53:24 AM Coordinated Universal Time. Next "
+            "decrease can be made at Thursday, October 9, 2025 at 9:53:24 AM Coordinated "
+            "Universal Time");
   stator_clock_advance(db, 3600000);
   expect_ok(db, "UpdateTable", UPDATE(UNITS(4, 9)), NULL);
   stator_clock_advance(db, 1000);
@@ -593,6 +632,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(update_table_builds_an_index_in_two_phases),
       cmocka_unit_test(update_table_gives_up_an_index_that_is_being_filled),
       cmocka_unit_test(update_table_deletes_an_index_by_the_life_cycle),
+      cmocka_unit_test(update_table_sets_on_demand_maxima_at_once),
+      store_test(update_table_tells_how_much_there_is),
       cmocka_unit_test(update_table_limits_how_often_a_thing_may_change),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,38 @@ def the_time_to_live_is_set():
 
 
 @test
+def a_table_is_tagged():
+    arn = aws("describe-table", "--table-name", music(), "--query", "Table.TableArn")
+    equal(aws("tag-resource", "--resource-arn", arn, "--tags", "Key=Owner,Value=me",
+              "Key=Stage,Value=test"), None)
+    equal(aws("list-tags-of-resource", "--resource-arn", arn),
+          {"Tags": [{"Key": "Owner", "Value": "me"}, {"Key": "Stage", "Value": "test"}]})
+    equal(aws("untag-resource", "--resource-arn", arn, "--tag-keys", "Owner", "None"), None)
+    equal(aws("list-tags-of-resource", "--resource-arn", arn, "--query", "Tags[].Key"), ["Stage"])
+
+
+@test
+def the_quotas_of_the_account_are_told():
+    equal(aws("describe-limits", "--query", "TableMaxReadCapacityUnits"), 40000)
+
+
+@test
+def point_in_time_recovery_is_set():
+    aws("update-continuous-backups", "--table-name", music(),
+        "--point-in-time-recovery-specification", "PointInTimeRecoveryEnabled=true")
+    equal(aws("describe-continuous-backups", "--table-name", music(), "--query",
+              "ContinuousBackupsDescription.PointInTimeRecoveryDescription."
+              "PointInTimeRecoveryStatus"), "ENABLED")
+
+
+@test
+def a_backup_is_not_made():
+    code, _, complaint = run("create-backup", "--table-name", music(), "--backup-name", "one")
+    assert code and "(UnknownOperationException)" in complaint, complaint
+    equal(aws("list-backups"), {"BackupSummaries": []})
+
+
+@test
 def a_table_is_deleted():
     aws("create-table", "--table-name", "Short", "--billing-mode", "PAY_PER_REQUEST",
         "--attribute-definitions", "AttributeName=a,AttributeType=B", "--key-schema",

@@ -116,6 +116,25 @@ static void only_what_is_written_so_is_read_as_a_moment(void **state) {
   assert_int_equal(ms, 1795228021023);
 }
 
+static void moments_are_said_to_people(void **state) {
+  (void)state;
+  static const struct {
+    int64_t ms;
+    const char *text;
+  } cases[] = {
+      {0,             "Thursday, January 1, 1970 at 12:00:00 AM Coordinated Universal Time"   },
+      {1791508894000, "Friday, October 9, 2026 at 1:21:34 AM Coordinated Universal Time"      },
+      {1760000000123, "Thursday, October 9, 2025 at 8:53:20 AM Coordinated Universal Time"    },
+      {1709222399999, "Thursday, February 29, 2024 at 3:59:59 PM Coordinated Universal Time"  },
+      {-1,            "Wednesday, December 31, 1969 at 11:59:59 PM Coordinated Universal Time"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char text[96];
+    st_clock_say(cases[i].ms, text);
+    assert_string_equal(text, cases[i].text);
+  }
+}
+
 static void no_moment_overruns_the_text(void **state) {
   (void)state;
   static const int64_t moments[] = {INT64_MIN, INT64_MAX, INT64_MIN / 2, 1};
@@ -135,6 +154,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(moments_are_written_as_iso_8601),
       cmocka_unit_test(days_agree_with_the_system_calendar),
       cmocka_unit_test(only_what_is_written_so_is_read_as_a_moment),
+      cmocka_unit_test(moments_are_said_to_people),
       cmocka_unit_test(no_moment_overruns_the_text),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);

@@ -108,10 +108,22 @@ static void further_members_stand_before_the_message(void **state) {
   st_error_free(&e);
 }
 
+static void denied_access_has_a_capital_message(void **state) {
+  (void)state;
+  st_error e;
+  st_error_init(&e);
+  st_error_raise(&e, STATOR_ACCESS_DENIED, "no");
+  assert_body(&e, "{\"__type\":\"com.amazon.coral.service#AccessDeniedException\","
+                  "\"Message\":\"no\"}");
+  st_error_free(&e);
+}
+
 static void every_code_has_a_name_and_a_status(void **state) {
   (void)state;
   assert_string_equal(st_error_exception(STATOR_VALIDATION), "ValidationException");
   assert_string_equal(st_error_exception(STATOR_CORRUPT), "InternalServerError");
+  assert_string_equal(st_error_exception(STATOR_POLICY_NOT_FOUND), "PolicyNotFoundException");
+  assert_string_equal(st_error_exception(STATOR_GLOBAL_NOT_FOUND), "GlobalTableNotFoundException");
   assert_int_equal(st_error_http_status(STATOR_OK), 200);
   assert_int_equal(st_error_http_status(STATOR_DONE), 200);
   assert_int_equal(st_error_http_status(STATOR_VALIDATION), 400);
@@ -130,6 +142,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_body_escapes_the_message),
       cmocka_unit_test(an_unknown_operation_has_no_message),
       cmocka_unit_test(further_members_stand_before_the_message),
+      cmocka_unit_test(denied_access_has_a_capital_message),
       cmocka_unit_test(every_code_has_a_name_and_a_status),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,5 +61,6 @@ static int delete_within(st_call *c, void *draft) {
 int st_op_delete_table(st_call *c) {
   st_str name;
   int rc = st_control_name(c, c->m[TABLE_NAME_ONLY], &name);
+  if (rc == STATOR_OK) rc = st_table_count_ahead(c, name, ST_SHOW_PROTECTION);
   return rc == STATOR_OK ? st_control_write(c, delete_within, &name) : rc;
 }

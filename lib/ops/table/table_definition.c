@@ -199,13 +199,6 @@ static bool keys_are_defined(const st_key_schema *k, const st_definitions *d) {
   return true;
 }
 
-int st_definition_check_table_keys(st_call *c, const st_key_schema *k, const st_definitions *d) {
-  int rc = check_simple_keys(c, k);
-  if (rc != STATOR_OK || keys_are_defined(k, d)) return rc;
-  return st_error_raise(c->error, STATOR_VALIDATION,
-                        "Invalid KeySchema: Some index key attribute have no definition");
-}
-
 static int check_index_keys_defined(st_call *c, const st_key_schema *k, const st_definitions *d) {
   if (keys_are_defined(k, d)) return STATOR_OK;
   st_str *keys, *names;
@@ -216,6 +209,15 @@ static int check_index_keys_defined(st_call *c, const st_key_schema *k, const st
                         ST_INVALID_VALUES
                         "Some index key attributes are not defined in AttributeDefinitions. Keys: ",
                         keys, k->count, ", AttributeDefinitions: ", names, d->count);
+}
+
+/* Fewer definitions than keys have words of their own. */
+int st_definition_check_table_keys(st_call *c, const st_key_schema *k, const st_definitions *d) {
+  int rc = check_simple_keys(c, k);
+  if (rc != STATOR_OK || keys_are_defined(k, d)) return rc;
+  if (d->count >= k->count) return check_index_keys_defined(c, k, d);
+  return st_error_raise(c->error, STATOR_VALIDATION,
+                        "Invalid KeySchema: Some index key attribute have no definition");
 }
 
 int st_definition_check_lsi_keys(st_call *c, const st_index_draft *x, const st_key_schema *table,

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ops/table/table_throughput.h"
-#include "store/items.h"
 
 enum { MS_A_DAY = 86400000 };
 
@@ -17,6 +16,7 @@ typedef struct description {
   const st_table *t;  /* settled */
   const st_json *settings;
   unsigned show;
+  const st_counts *counts; /* NULL: asked for */
 } description;
 
 static const st_str no_index = {NULL, 0}; /* the table itself */
@@ -178,10 +178,23 @@ static void print_index_status(const description *d, const st_index *x, st_statu
   st_buf_format(d->out, ",\"Backfilling\":%s", filling ? "true" : "false");
 }
 
+static int index_extent(st_call *c, st_table *t, const st_index *x, st_extent *out) {
+  return st_items_extent(c->store, t, x, -1, c->now_ms, false, out, c->error);
+}
+
+static st_extent counted_extent(const st_counts *counts, st_str index) {
+  for (size_t i = 0; i < counts->count; i++)
+    if (st_str_eq(counts->indexes[i], index)) return counts->of_index[i];
+  return (st_extent){0, 0};
+}
+
 static int print_index_extent(const description *d, const st_index *x) {
   st_extent e;
-  int rc = st_items_extent(d->c->store, d->original, st_table_index(d->original, x->name), -1,
-                           d->c->now_ms, false, &e, d->c->error);
+  int rc = STATOR_OK;
+  if (d->counts)
+    e = counted_extent(d->counts, x->name);
+  else
+    rc = index_extent(d->c, d->original, st_table_index(d->original, x->name), &e);
   if (rc != STATOR_OK) return rc;
   print_int(d->out, "IndexSizeBytes", e.bytes);
   print_int(d->out, "ItemCount", e.items);
@@ -259,12 +272,39 @@ static void print_class(const description *d) {
 
 static int print_extent(const description *d) {
   st_extent e;
-  int rc =
-      st_items_extent(d->c->store, d->original, NULL, -1, d->c->now_ms, false, &e, d->c->error);
+  int rc = STATOR_OK;
+  if (d->counts)
+    e = d->counts->table;
+  else
+    rc = index_extent(d->c, d->original, NULL, &e);
   if (rc != STATOR_OK) return rc;
   print_int(d->out, "TableSizeBytes", e.bytes);
   print_int(d->out, "ItemCount", e.items);
   return rc;
+}
+
+/* ------------------------------------------------------------------- counting */
+
+int st_table_count(st_call *c, st_table *t, unsigned show, st_counts *out) {
+  *out = (st_counts){.indexes = st_arena_array(c->arena, t->index_count + 1, sizeof(st_str)),
+                     .of_index = st_arena_array(c->arena, t->index_count + 1, sizeof(st_extent))};
+  if (!out->indexes || !out->of_index) return st_error_nomem(c->error);
+  int rc = index_extent(c, t, NULL, &out->table);
+  for (size_t i = 0; i < t->index_count && rc == STATOR_OK; i++) {
+    const st_index *x = &t->indexes[i];
+    if (x->kind == ST_GSI && !(show & ST_SHOW_GSI)) continue;
+    rc = index_extent(c, t, x, &out->of_index[out->count]);
+    if (rc == STATOR_OK && !st_arena_copy(c->arena, x->name, &out->indexes[out->count++]))
+      rc = st_error_nomem(c->error);
+  }
+  return rc;
+}
+
+int st_table_count_ahead(st_call *c, st_str name, unsigned show) {
+  st_table *t;
+  st_counts counted;
+  int rc = st_control_look(c, name, &t);
+  return rc == STATOR_OK && t ? st_table_count(c, t, show, &counted) : rc;
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -302,8 +342,8 @@ static int print_table(const description *d) {
 }
 
 static int describe_copy(st_call *c, const char *member, st_table *t, const st_table *copy,
-                         unsigned show) {
-  description d = {.c = c, .out = c->out, .original = t, .t = copy, .show = show};
+                         unsigned show, const st_counts *counts) {
+  description d = {.c = c, .out = c->out, .original = t, .t = copy, .show = show, .counts = counts};
   int rc = st_settings_read(c, copy->settings, &d.settings);
   if (rc != STATOR_OK) return rc;
   st_buf_format(c->out, "{\"%s\":{", member);
@@ -312,10 +352,15 @@ static int describe_copy(st_call *c, const char *member, st_table *t, const st_t
   return rc;
 }
 
-int st_table_describe(st_call *c, const char *member, st_table *t, unsigned show) {
+int st_table_describe_counted(st_call *c, const char *member, st_table *t, unsigned show,
+                              const st_counts *counts) {
   st_table *copy;
   int rc = st_control_settled(c, t, &copy);
-  return rc == STATOR_OK ? describe_copy(c, member, t, copy, show) : rc;
+  return rc == STATOR_OK ? describe_copy(c, member, t, copy, show, counts) : rc;
+}
+
+int st_table_describe(st_call *c, const char *member, st_table *t, unsigned show) {
+  return st_table_describe_counted(c, member, t, show, NULL);
 }
 
 int st_table_describe_as(st_call *c, const char *member, st_table *t, unsigned show,
@@ -324,5 +369,5 @@ int st_table_describe_as(st_call *c, const char *member, st_table *t, unsigned s
   int rc = st_control_settled(c, t, &copy);
   if (rc != STATOR_OK) return rc;
   copy->status = status;
-  return describe_copy(c, member, t, copy, show);
+  return describe_copy(c, member, t, copy, show, NULL);
 }

@@ -2,6 +2,7 @@
 #ifndef ST_TABLE_DESCRIPTION_H
 #define ST_TABLE_DESCRIPTION_H
 #include "ops/table/table_control.h"
+#include "store/items.h"
 
 /* What of it is shown besides what always is. */
 enum {
@@ -13,9 +14,31 @@ enum {
   ST_SHOW_ALL = ST_SHOW_PROTECTION | ST_SHOW_WARM | ST_SHOW_SINCE | ST_SHOW_GSI
 };
 
+/* Items and bytes of a table and those of its indexes that are shown, as they were
+** counted at some moment. */
+typedef struct st_counts {
+  st_extent table;
+  st_str *indexes; /* their names */
+  st_extent *of_index;
+  size_t count;
+} st_counts;
+
+/* In the arena. Counting a large table takes its time: before a write it is done
+** once outside (st_table_count_ahead), and inside only what was counted is looked
+** up, unless somebody wrote in between. May answer ST_AGAIN outside a write. */
+int st_table_count(st_call *c, st_table *t, unsigned show, st_counts *out);
+
+/* The same for a table that may not be there; nothing is answered. */
+int st_table_count_ahead(st_call *c, st_str name, unsigned show);
+
 /* Appends {"<member>": TableDescription}. `t` is the catalog's own. May answer
 ** ST_AGAIN outside a write. */
 int st_table_describe(st_call *c, const char *member, st_table *t, unsigned show);
+
+/* The same with counts from before a change; an index that is not among them is
+** empty. */
+int st_table_describe_counted(st_call *c, const char *member, st_table *t, unsigned show,
+                              const st_counts *counts);
 
 /* The same as a state given, whatever the table's: DELETING of one that is about
 ** to be dropped. */

@@ -135,7 +135,7 @@ const st_shape st_stream_shape = ST_SHAPE("StreamSpecification", stream_fields);
 static const st_field sse_fields[] = {
     [SSE_ENABLED] = {.name = "Enabled", .kind = ST_KIND_BOOLEAN},
     [SSE_TYPE] = {STRING_MEMBER("SSEType"), .allowed = st_enum_sse_type},
-    [SSE_KEY] = {STRING_MEMBER("KMSMasterKeyId")},
+    [SSE_KEY] = {STRING_MEMBER("KMSMasterKeyId"), .min = 1, .max = ANY_COUNT},
 };
 const st_shape st_sse_shape = ST_SHAPE("SSESpecification", sse_fields);
 

@@ -101,9 +101,9 @@ int st_on_demand_check(st_call *c, const st_json *on_demand, st_str index, st_bi
 
 static int check_warm_units(st_call *c, const char *member, int64_t units, int64_t least,
                             st_str index, st_billing billing, const char *capacity) {
-  static const char see[] =
-      " is lower than initial throughput for OnDemand. See: "
-      "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html";
+  static const char see[] = " is lower than initial throughput for OnDemand. See: "
+                            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+                            "on-demand-capacity-mode.html#on-demand-capacity-mode-initial";
   if (units >= least) return STATOR_OK;
   int rc = raise_units(c, STATOR_VALIDATION, ST_INVALID_VALUES "Requested ", member,
                        " for WarmThroughput for ", "index ", index,

@@ -45,21 +45,26 @@ static int describe_updated(st_call *c, void *draft) {
   const st_table_update *u = draft;
   st_table *t;
   int rc = st_control_find(c, u->name, &t);
-  return rc == STATOR_OK
-             ? st_table_describe(c, "TableDescription", t, ST_SHOW_ALL | ST_SHOW_CLEARED)
-             : rc;
+  return rc == STATOR_OK ? st_table_describe_counted(c, "TableDescription", t,
+                                                     ST_SHOW_ALL | ST_SHOW_CLEARED, u->counts)
+                         : rc;
 }
 
 static int update_within(st_call *c, void *draft) {
   st_table_update *u = draft;
+  st_counts counts;
   int rc = st_control_find(c, u->name, &u->original);
+  if (rc == STATOR_OK) rc = st_table_count(c, u->original, ST_SHOW_ALL, &counts);
+  u->counts = &counts;
   if (rc == STATOR_OK) rc = st_control_settled(c, u->original, &u->t);
   if (rc == STATOR_OK) rc = check_update_state(u);
   if (rc == STATOR_OK) rc = st_update_table_parts(u);
   if (rc == STATOR_OK) rc = st_update_indexes(u);
   if (rc == STATOR_OK && u->creates) rc = st_control_check_projected(c, u->t);
   if (rc == STATOR_OK) rc = st_catalog_alter(c->store, u->original->id, u->t, c->error);
-  return rc == STATOR_OK && !u->backfill_id ? describe_updated(c, u) : rc;
+  if (rc == STATOR_OK && !u->backfill_id) rc = describe_updated(c, u);
+  u->counts = NULL;
+  return rc;
 }
 
 /* -------------------------------------------------------------- filling an index */
@@ -85,6 +90,7 @@ static int remove_created(st_call *c, void *draft) {
 
 static int fill_index(st_call *c, st_table_update *u) {
   int rc = st_control_backfill(c, u->backfill_id);
+  if (rc == STATOR_OK) rc = st_table_count_ahead(c, u->name, ST_SHOW_ALL);
   if (rc == STATOR_OK) rc = st_control_write(c, describe_updated, u);
   if (rc != STATOR_OK) st_control_take_back(c, remove_created, u);
   return rc;
@@ -97,6 +103,7 @@ int st_op_update_table(st_call *c) {
     rc = st_decode_constraints(&st_update_table_shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_update_decode(&u);
   if (rc == STATOR_OK) rc = st_update_check_request(&u);
+  if (rc == STATOR_OK) rc = st_table_count_ahead(c, u.name, ST_SHOW_ALL);
   if (rc == STATOR_OK) rc = st_control_write(c, update_within, &u);
   return rc == STATOR_OK && u.backfill_id ? fill_index(c, &u) : rc;
 }

@@ -36,9 +36,10 @@ typedef struct st_table_update {
   st_str table_class;
 
   /* inside the transaction */
-  st_table *t;         /* settled copy, being changed */
-  st_table *original;  /* the catalog's */
-  int64_t backfill_id; /* the table, if a new index is to be filled; else 0 */
+  st_table *t;                    /* settled copy, being changed */
+  st_table *original;             /* the catalog's */
+  int64_t backfill_id;            /* the table, if a new index is to be filled; else 0 */
+  const struct st_counts *counts; /* what the answer tells; NULL: counted for it */
 } st_table_update;
 
 int st_update_decode(st_table_update *u);

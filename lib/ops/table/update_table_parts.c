@@ -55,15 +55,20 @@ static int count_decrease(const st_table_update *u, st_throughput *p) {
   int64_t before = today ? p->decreases : 0;
   if (st_control_paced(u->c) && before >= FREE_DECREASES &&
       now - p->decreased_ms < decrease_pause_ms) {
-    char last[32];
-    st_clock_format(p->decreased_ms, last);
+    char last[96], next[96];
+    int64_t tomorrow = (now / DAY_IN_MS + 1) * DAY_IN_MS,
+            later = p->decreased_ms + decrease_pause_ms;
+    st_clock_say(p->decreased_ms, last);
+    st_clock_say(later < tomorrow ? later : tomorrow, next);
     return st_error_raise(
         u->c->error, STATOR_LIMIT_EXCEEDED,
         ST_SUBSCRIBER_LIMIT
         "Provisioned throughput decreases are limited within a given UTC day. After the first 4 "
         "decreases, each subsequent decrease in the same UTC day can be performed at most once "
-        "every 3600 seconds. Number of decreases today: %lld. Last decrease at %s",
-        (long long)before, last);
+        "every 3600 seconds. Number of decreases today: %lld. Last decrease at %s. Next decrease "
+        "can "
+        "be made at %s",
+        (long long)before, last, next);
   }
   p->decreases = before + 1;
   p->decreased_ms = now;
@@ -181,12 +186,11 @@ static int change_throughput(st_table_update *u) {
 
 /* ----------------------------------------------------------- on demand, warm */
 
+/* At once: the table stays ACTIVE. */
 static int change_on_demand(st_table_update *u) {
   st_call *c = u->c;
   int rc =
       st_on_demand_check(c, c->m[UPDATE_ON_DEMAND], own_setting, u->t->billing, ST_ASKED_BY_UPDATE);
-  if (rc == STATOR_OK && u->t->status != ST_UPDATING)
-    rc = enter_updating(u, "\"" ST_UPDATING_IOPS "\"");
   return rc == STATOR_OK ? st_on_demand_put(c, u->t, own_setting, c->m[UPDATE_ON_DEMAND]) : rc;
 }
 

@@ -91,8 +91,9 @@ static bool has_part(const st_table_update *u, unsigned parts) {
   return (u->parts & parts) != 0;
 }
 
+/* A consistency or witnesses without replicas ask for nothing. */
 static int check_asks_anything(st_table_update *u) {
-  if (u->parts || u->c->m[UPDATE_WITNESSES]) return STATOR_OK;
+  if (u->parts & ~(unsigned)ST_PART_CONSISTENCY) return STATOR_OK;
   const char *listed[UPDATE_PART_COUNT];
   size_t n = 0;
   for (size_t i = 0; i < UPDATE_PART_COUNT; i++)
@@ -212,6 +213,21 @@ static int check_change_names(st_table_update *u) {
                         ST_FMT(twice));
 }
 
+static int check_change_warm(st_table_update *u) {
+  for (size_t i = 0; i < u->change_count; i++) {
+    const st_index_change *change = &u->changes[i];
+    st_units warm = st_units_read(&st_warm_shape, change->draft.warm);
+    bool empty = change->draft.warm && !warm.has_read && !warm.has_write;
+    if (empty && change->action == INDEX_CHANGE_UPDATE)
+      return st_error_raise(u->c->error, STATOR_VALIDATION,
+                            ST_INVALID_VALUES
+                            "WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                            "WriteUnitsPerSecond specified for index: %.*s",
+                            ST_FMT(change->draft.name));
+  }
+  return STATOR_OK;
+}
+
 static int check_change_list(st_table_update *u) {
   const st_json *list = u->c->m[UPDATE_INDEXES];
   if (list && list->count == 0)
@@ -229,9 +245,9 @@ static int check_update_options(st_table_update *u) {
 
 int st_update_check_request(st_table_update *u) {
   static int (*const checks[])(st_table_update *) = {
-      check_asks_anything,  check_alone,        check_replicas,
-      check_change_actions, check_combinations, check_update_stream,
-      check_update_billing, check_change_list,  check_update_options,
+      check_asks_anything, check_alone,          check_replicas,      check_change_actions,
+      check_change_warm,   check_combinations,   check_update_stream, check_update_billing,
+      check_change_list,   check_update_options,
   };
   int rc = STATOR_OK;
   for (size_t i = 0; i < sizeof checks / sizeof *checks && rc == STATOR_OK; i++) rc = checks[i](u);
