@@ -105,32 +105,48 @@ static int key_side(const st_key_sides *sides, st_str name) {
   return -1;
 }
 
-/* Range attributes come out in their own order, all of them in one direction. Where
-** the statement asks for another, DynamoDB's words are not known. */
+/* Whether all that is read has one value of a range attribute. */
+static bool is_fixed(const st_key_reads *keys, int range_attribute) {
+  for (size_t i = 0; i < keys->count; i++) {
+    const st_range *r = &keys->ranges[i];
+    if (r->equal_count <= range_attribute) return false;
+    if (st_key_part_compare(r->equal[range_attribute], keys->ranges->equal[range_attribute]) != 0)
+      return false;
+  }
+  return true;
+}
+
+static bool all_fixed(const st_key_reads *keys, int from, int to) {
+  while (from < to && is_fixed(keys, from)) from++;
+  return from >= to;
+}
+
+/* Range attributes come out in their own order, all of them in one direction, and
+** behind the hash attributes. Where the statement asks for another, DynamoDB's words
+** are not known. */
 static int read_ordering(const st_key_sides *sides, const st_statement *s, const st_key_reads *keys,
                          ordering *o, st_error *error) {
-  int last = -1;
+  int next = 0; /* range attribute */
+  bool fits = true;
   *o = (ordering){0};
-  for (size_t i = 0; i < s->order_count; i++) {
-    int side = key_side(sides, s->orders[i].name);
+  for (size_t i = 0; i < s->order_count && fits; i++) {
     bool descending = s->orders[i].descending;
-    if (side < sides->hash_count) {
+    int range = key_side(sides, s->orders[i].name) - sides->hash_count;
+    if (range < 0) {
+      fits = next == 0 || !keys->many_hashes;
       if (!o->by_hash) o->hash_descending = descending;
       o->by_hash = true;
-    }
-    bool later_hash = side < sides->hash_count && last >= sides->hash_count && keys->many_hashes;
-    bool turned = side >= sides->hash_count && last >= sides->hash_count &&
-                  (side < last || descending != o->descending);
-    if (later_hash || turned)
-      return refuse_ordering("ORDER BY must name the key attributes in their order and in one "
-                             "direction",
-                             error);
-    if (side >= sides->hash_count) {
+    } else {
+      fits = range >= next && all_fixed(keys, next, range) &&
+             (next == 0 || descending == o->descending);
       o->descending = descending;
-      last = side;
+      next = range + 1;
     }
   }
-  return STATOR_OK;
+  if (fits) return STATOR_OK;
+  return refuse_ordering("ORDER BY must name the key attributes in their order and in one "
+                         "direction",
+                         error);
 }
 
 static int check_order(const st_key_sides *sides, const st_statement *s, const st_key_reads *keys,
