@@ -13,10 +13,12 @@
 #define VALUES "ExpressionAttributeValues:json "
 #define CAPACITY "ReturnConsumedCapacity "
 #define AFTER_WRITE CAPACITY "ReturnItemCollectionMetrics "
-#define CONDITION "ConditionExpression " NAMES VALUES
+#define OLD_CONDITION "Expected:json ConditionalOperator "
+#define CONDITION "ConditionExpression " NAMES VALUES OLD_CONDITION
 #define RETURNS "ReturnValues ReturnValuesOnConditionCheckFailure " AFTER_WRITE
 #define READ_MANY                                                                                  \
   "FilterExpression ProjectionExpression " NAMES VALUES                                            \
+  "AttributesToGet:texts ConditionalOperator "                                                     \
   "Select Limit:integer ConsistentRead:flag ExclusiveStartKey:json " CAPACITY
 #define SETTINGS                                                                                   \
   "BillingMode ProvisionedThroughput:structure OnDemandThroughput:structure "                      \
@@ -25,18 +27,26 @@
 
 #define CREATE_TABLE                                                                               \
   "TableName* AttributeDefinitions:structures KeySchema:structures "                               \
-  "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " SETTINGS "Tags:structures"
+  "LocalSecondaryIndexes:structures GlobalSecondaryIndexes:structures " SETTINGS                   \
+  "Tags:structures ResourcePolicy"
 #define UPDATE_TABLE                                                                               \
-  "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " SETTINGS
-#define GET_ITEM "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES CAPACITY
+  "TableName* AttributeDefinitions:structures GlobalSecondaryIndexUpdates:json " SETTINGS          \
+  "ReplicaUpdates:json"
+#define GET_ITEM                                                                                   \
+  "TableName* Key*:json ConsistentRead:flag ProjectionExpression " NAMES                           \
+  "AttributesToGet:texts " CAPACITY
 #define PUT_ITEM "TableName* Item*:json " CONDITION RETURNS
-#define UPDATE_ITEM "TableName* Key*:json UpdateExpression " CONDITION RETURNS
+#define UPDATE_ITEM                                                                                \
+  "TableName* Key*:json UpdateExpression " CONDITION "AttributeUpdates:json " RETURNS
 #define DELETE_ITEM "TableName* Key*:json " CONDITION RETURNS
 #define STATEMENT_FLAGS "ReturnValuesOnConditionCheckFailure " CAPACITY
 #define EXECUTE_STATEMENT                                                                          \
   "Statement* Parameters:structures ConsistentRead:flag Limit:integer NextToken " STATEMENT_FLAGS
-#define QUERY "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY
-#define SCAN "TableName* IndexName " READ_MANY "Segment:integer TotalSegments:integer"
+#define QUERY                                                                                      \
+  "TableName* IndexName KeyConditionExpression ScanIndexForward:flag " READ_MANY                   \
+  "KeyConditions:json QueryFilter:json"
+#define SCAN                                                                                       \
+  "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"
 #define DESCRIBE_STREAM "StreamArn* Limit:integer ExclusiveStartShardId ShardFilter:structure"
 #define GET_SHARD_ITERATOR "StreamArn* ShardId* ShardIteratorType* SequenceNumber"
 #define TIME_TO_LIVE "TableName* TimeToLiveSpecification*:structure"

@@ -3,6 +3,9 @@
 here, and the endpoint does as the table says."""
 import json
 import re
+import subprocess
+
+from botocore import xform_name
 
 import harness
 import shapes
@@ -10,6 +13,8 @@ from harness import Endpoint, equal, test
 
 SERVICES = {"dynamodb": "DynamoDB_20120810", "dynamodbstreams": "DynamoDBStreams_20120810"}
 NOT_SERVED = "not served"
+OF_OTHER_REGIONS = {"global-table-settings-replication-mode", "global-table-source-arn",
+                    "global-table-witness-updates", "multi-region-consistency"}
 
 
 def table():
@@ -55,6 +60,24 @@ def an_operation_is_served_by_its_own_service_alone():
                 answer = endpoint.post("{}", "%s.%s" % (other, name))
                 equal(json.loads(answer.body),
                       {"__type": harness.PREFIX_SERVICE + "UnknownOperationException"}, name)
+
+
+def options(operation):
+    """Those the shell's help lists."""
+    out = subprocess.run([harness.STATOR, ":memory:"], input=".help %s\n" % operation, text=True,
+                         capture_output=True, timeout=harness.ANSWER_SECONDS, check=True).stdout
+    return set(re.findall(r"^ +--([a-z-]+)", out, re.M))
+
+
+@test
+def the_shell_takes_every_member_of_an_operation_as_an_option():
+    for name, what in table().items():
+        if name not in modelled() or what.startswith(NOT_SERVED):
+            continue
+        service = next(s for s in SERVICES if name in shapes.operations(s))
+        shape = shapes.service(service).operation_model(name).input_shape
+        members = {xform_name(m, "-") for m in shape.members} if shape else set()
+        equal(sorted((members - OF_OTHER_REGIONS) ^ options(xform_name(name, "-"))), [], name)
 
 
 if __name__ == "__main__":
