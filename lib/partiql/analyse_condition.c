@@ -5,7 +5,9 @@
 #include "base/bounds.h"
 #include "partiql/statement_analysis.h"
 
-static int make_condition(st_ql_analysis *a, const st_ql_node *n, st_node **out);
+/* `refusal`: what is said of a term that is no test. */
+static int make_condition(st_ql_analysis *a, const st_ql_node *n, const char *refusal,
+                          st_node **out);
 
 static int ql_test(st_ql_analysis *a, st_op op, st_node **out) {
   *out = st_node_new(&a->parser.ast, op);
@@ -14,22 +16,33 @@ static int ql_test(st_ql_analysis *a, st_op op, st_node **out) {
 
 /* ---- operands */
 
-int st_ql_unsupported_operator(st_ql_analysis *a, const st_ql_node *n) {
-  return st_error_raise(a->parser.error, STATOR_VALIDATION,
-                        "Unsupported operator in Condition Expression. Operator: %.*s",
-                        ST_FMT(n->token->text));
-}
-
 static char lower_case(char c) {
   return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-bool st_ql_calls(const st_ql_node *n, const char *function) {
-  if (n->sort != ST_QL_CALL) return false;
-  st_str name = n->token->name;
+/* The end of a message: names of operators and functions in lower case. */
+static int name_in_message(st_ql_analysis *a, st_str word) {
+  for (size_t i = 0; i < word.n; i++) st_buf_char(&a->parser.error->message, lower_case(word.p[i]));
+  return STATOR_VALIDATION;
+}
+
+/* NOT IN is IN, negated. */
+int st_ql_unsupported_operator(st_ql_analysis *a, const char *kind, const st_ql_node *n) {
+  bool negated = n->negative && n->token->word == ST_QL_NOT;
+  st_error_raise(a->parser.error, STATOR_VALIDATION,
+                 "Unsupported operator in %s Expression. Operator: ", kind);
+  return name_in_message(a, n->token[negated].text);
+}
+
+/* Letters of either case are the same. */
+static bool same_word(st_str text, const char *word) {
   size_t i = 0;
-  while (i < name.n && function[i] && lower_case(name.p[i]) == function[i]) i++;
-  return i == name.n && !function[i];
+  while (i < text.n && word[i] && lower_case(text.p[i]) == lower_case(word[i])) i++;
+  return i == text.n && !word[i];
+}
+
+bool st_ql_calls(const st_ql_node *n, const char *function) {
+  return n->sort == ST_QL_CALL && same_word(n->token->name, function);
 }
 
 st_op st_ql_function(const st_ql_node *call, st_op from, st_op to) {
@@ -74,14 +87,22 @@ static int make_call(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node *
   return add_operands(a, n->first, *out);
 }
 
+int st_ql_refuse_function(st_ql_analysis *a, const char *sort, const st_ql_node *call) {
+  if (st_ql_function(call, ST_OP_SIZE, ST_OP_LIST_APPEND) == ST_OP_UNKNOWN)
+    st_error_raise(a->parser.error, STATOR_VALIDATION, "Unrecognized function: ");
+  else
+    st_error_raise(a->parser.error, STATOR_VALIDATION,
+                   "The function is not allowed in %s expression; function: ", sort);
+  return name_in_message(a, call->token->name);
+}
+
 /* EXISTS stands alone, and in transactions only. */
 static int refuse_call(st_ql_analysis *a, const st_ql_node *n) {
   if (n->token->word == ST_QL_EXISTS)
     return st_error_raise(a->parser.error, STATOR_VALIDATION,
                           "EXISTS can only be used in ExecuteTransaction write requests.");
   if (st_ql_function(n, ST_OP_SIZE, ST_OP_CONTAINS) != ST_OP_UNKNOWN) return st_ql_unexpected(a, n);
-  return st_error_raise(a->parser.error, STATOR_VALIDATION, "Invalid function name; function: %.*s",
-                        ST_FMT(n->token->name));
+  return st_ql_refuse_function(a, "a condition", n);
 }
 
 static int make_operand(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
@@ -94,7 +115,7 @@ static int make_operand(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
     return refuse_call(a, n);
   case ST_QL_SIGN:
   case ST_QL_ARITHMETIC:
-  case ST_QL_FOREIGN: return st_ql_unsupported_operator(a, n);
+  case ST_QL_FOREIGN: return st_ql_unsupported_operator(a, "Condition", n);
   case ST_QL_LITERAL:
   case ST_QL_MISSING_TERM:
   case ST_QL_PARAMETER:
@@ -124,16 +145,15 @@ static int make_test(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node *
 static int make_in(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
   const st_ql_node *list = n->last;
   st_node *operand;
-  if (list->sort != ST_QL_LIST && list->sort != ST_QL_BAG) return st_ql_unexpected(a, list);
+  if ((list->sort != ST_QL_LIST && list->sort != ST_QL_BAG) || list->count == 0)
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "IN operator must have a left hand argument of type Variable Reference "
+                          "and right hand argument of type Seq with at least one member");
   if (list->count > ST_MAX_IN_OPERANDS)
     return st_error_raise(a->parser.error, STATOR_VALIDATION,
                           "The IN operator is provided with too many operands; number of "
                           "operands: %u",
                           (unsigned)list->count);
-  if (list->count == 0)
-    return st_error_raise(a->parser.error, STATOR_VALIDATION,
-                          "Incorrect number of operands for operator or function; operator or "
-                          "function: IN, number of operands: 1");
   int rc = make_operand(a, n->first, &operand);
   if (rc == STATOR_OK) rc = ql_test(a, ST_OP_IN, out);
   if (rc != STATOR_OK) return rc;
@@ -142,32 +162,74 @@ static int make_in(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
   return rc == STATOR_OK ? negate(a, n->negative, out) : rc;
 }
 
-static const st_value null_type_name = {"{\"S\":\"NULL\"}", 12, ST_S};
+/* The types that IS knows, and the types of values that they are. */
+static const struct is_type {
+  const char *name;
+  st_value type;
+} is_types[] = {
+    {"NULL",    {"{\"S\":\"NULL\"}", 12, ST_S}},
+    {"BOOLEAN", {"{\"S\":\"BOOL\"}", 12, ST_S}},
+    {"BOOL",    {"{\"S\":\"BOOL\"}", 12, ST_S}},
+    {"BLOB",    {"{\"S\":\"B\"}", 9, ST_S}    },
+    {"STRING",  {"{\"S\":\"S\"}", 9, ST_S}    },
+    {"NUMERIC", {"{\"S\":\"N\"}", 9, ST_S}    },
+    {"STRUCT",  {"{\"S\":\"M\"}", 9, ST_S}    },
+    {"TUPLE",   {"{\"S\":\"M\"}", 9, ST_S}    },
+    {"LIST",    {"{\"S\":\"L\"}", 9, ST_S}    },
+};
+
+static const struct is_type *is_type_of(const st_ql_token *name) {
+  for (size_t i = 0; i < sizeof is_types / sizeof *is_types; i++)
+    if (same_word(name->text, is_types[i].name)) return &is_types[i];
+  return NULL;
+}
+
+static int refuse_is_type(st_ql_analysis *a, const st_ql_node *n) {
+  st_error *error = a->parser.error;
+  st_str name = n->of_type->text;
+  const st_ql_token *t = n->token;
+  st_error_raise(error, STATOR_VALIDATION, "Unsupported data type for IS operator: ");
+  for (size_t i = 0; i < name.n; i++) {
+    bool lower = name.p[i] >= 'a' && name.p[i] <= 'z';
+    st_buf_char(&error->message, lower ? (char)(name.p[i] - ('a' - 'A')) : name.p[i]);
+  }
+  st_buf_format(&error->message,
+                ". Supported data types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, "
+                "STRUCT, TUPLE, LIST] at %u:%u:%u",
+                (unsigned)t->line, (unsigned)t->column, (unsigned)t->length);
+  return STATOR_VALIDATION;
+}
 
 /* a IS NULL: of type NULL; a IS MISSING: not there. */
 static int make_is(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
   st_node *operand, *type;
   bool missing = n->of_type->word == ST_QL_MISSING;
-  if (!missing && n->of_type->word != ST_QL_NULL) return st_ql_unsupported_operator(a, n);
-  if (!st_ql_is_path(n->first)) return st_ql_unexpected(a, n->first);
-  int rc = path_operand(a, n->first, &operand);
+  const struct is_type *is = is_type_of(n->of_type);
+  if (!missing && !is) return refuse_is_type(a, n);
+  if (!st_ql_is_path(n->first) && n->first->sort != ST_QL_LITERAL)
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "The left hand side argument to IS must be a Variable Reference, "
+                          "Literal, or Path");
+  int rc = make_operand(a, n->first, &operand);
   st_op op = !missing ? ST_OP_TYPE : n->negative ? ST_OP_EXISTS : ST_OP_NOT_EXISTS;
   if (rc == STATOR_OK) rc = ql_test(a, op, out);
   if (rc != STATOR_OK) return rc;
   (*out)->text = st_str_of(st_op_name(op));
   st_node_add(*out, operand);
-  if (missing) return STATOR_OK;
-  type = st_node_value(&a->parser.ast, n->of_type->text, null_type_name);
+  if (!is) return STATOR_OK;
+  type = st_node_value(&a->parser.ast, n->of_type->text, is->type);
   if (!type) return st_error_nomem(a->parser.error);
   st_node_add(*out, type);
   return negate(a, n->negative, out);
 }
 
 static int make_logic(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node **out) {
+  const char *refusal = op == ST_OP_NOT ? "The argument to NOT must be a Type or Expression"
+                                        : "The arguments to AND/OR must be Expressions";
   int rc = ql_test(a, op, out);
   for (const st_ql_node *kid = n->first; kid && rc == STATOR_OK; kid = kid->next) {
     st_node *test;
-    rc = make_condition(a, kid, &test);
+    rc = make_condition(a, kid, refusal, &test);
     if (rc == STATOR_OK) st_node_add(*out, test);
   }
   return rc;
@@ -177,7 +239,16 @@ static int make_comparison(st_ql_analysis *a, const st_ql_node *n, st_node **out
   return make_test(a, n, n->op == ST_OP_NE ? ST_OP_DIFFERS : (st_op)n->op, out);
 }
 
-static int make_condition(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
+static int refuse_condition(st_ql_analysis *a, const st_ql_node *n, const char *refusal) {
+  bool foreign = n->sort == ST_QL_AGGREGATE || n->sort == ST_QL_SUBSELECT;
+  if (foreign) return st_ql_unexpected(a, n);
+  return st_error_raise(a->parser.error, STATOR_VALIDATION, "%s",
+                        n->sort == ST_QL_MISSING_TERM ? "MISSING must be compared using IS operator"
+                                                      : refusal);
+}
+
+static int make_condition(st_ql_analysis *a, const st_ql_node *n, const char *refusal,
+                          st_node **out) {
   st_op function;
   switch (n->sort) {
   case ST_QL_AND_TEST: return make_logic(a, n, ST_OP_AND, out);
@@ -189,18 +260,19 @@ static int make_condition(st_ql_analysis *a, const st_ql_node *n, st_node **out)
   case ST_QL_IS_TEST: return make_is(a, n, out);
   case ST_QL_SIGN:
   case ST_QL_ARITHMETIC:
-  case ST_QL_FOREIGN: return st_ql_unsupported_operator(a, n);
+  case ST_QL_FOREIGN: return st_ql_unsupported_operator(a, "Condition", n);
   case ST_QL_CALL:
     function = st_ql_function(n, ST_OP_EXISTS, ST_OP_CONTAINS);
     return function == ST_OP_UNKNOWN ? refuse_call(a, n) : make_call(a, n, function, out);
-  default: return st_ql_unexpected(a, n);
+  default: return refuse_condition(a, n, refusal);
   }
 }
 
 int st_ql_condition(st_ql_analysis *a, const st_ql_node *n, st_condition **out) {
   st_node *root;
   *out = NULL;
-  int rc = make_condition(a, n, &root);
+  int rc = make_condition(
+      a, n, "WHERE clause must contain an expression that resolves to a boolean", &root);
   if (rc == STATOR_OK) rc = st_check_condition(&a->parser, root);
   if (rc != STATOR_OK) return rc;
   *out = st_condition_of(&a->parser.ast, root);

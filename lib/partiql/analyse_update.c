@@ -24,10 +24,9 @@ static int add_right_sides(st_ql_analysis *a, const st_ql_node *n, st_op op, st_
 }
 
 static int make_function(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
-  if (st_ql_function(n, ST_OP_LIST_APPEND, ST_OP_LIST_APPEND) == ST_OP_LIST_APPEND)
-    return add_right_sides(a, n, ST_OP_LIST_APPEND, out);
-  return st_error_raise(a->parser.error, STATOR_VALIDATION, "Invalid function name; function: %.*s",
-                        ST_FMT(n->token->name));
+  st_op op = st_ql_function(n, ST_OP_IF_NOT_EXISTS, ST_OP_LIST_APPEND);
+  return op == ST_OP_UNKNOWN ? st_ql_refuse_function(a, "an update", n)
+                             : add_right_sides(a, n, op, out);
 }
 
 /* At most as deep as the parser goes. */
@@ -43,7 +42,20 @@ static int make_right_side(st_ql_analysis *a, const st_ql_node *n, st_node **out
   case ST_QL_CALL: return make_function(a, n, out);
   case ST_QL_ARITHMETIC: return add_right_sides(a, n, (st_op)n->op, out);
   case ST_QL_SIGN:
-  case ST_QL_FOREIGN: return st_ql_unsupported_operator(a, n);
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "Incorrect number of operands for operator or function; operator or "
+                          "function: %.*s, number of operands: 1",
+                          ST_FMT(n->token->text));
+  case ST_QL_IS_TEST:
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "IS operator is not supported in update expressions");
+  case ST_QL_FOREIGN:
+  case ST_QL_COMPARISON:
+  case ST_QL_BETWEEN_TEST:
+  case ST_QL_IN_TEST:
+  case ST_QL_NOT_TEST:
+  case ST_QL_AND_TEST:
+  case ST_QL_OR_TEST: return st_ql_unsupported_operator(a, "Update", n);
   case ST_QL_AGGREGATE:
   case ST_QL_SUBSELECT: return st_ql_unexpected(a, n);
   default:
@@ -63,9 +75,8 @@ static const struct set_function {
     {"set_delete", "SET_DELETE", ST_ACTION_DELETE},
 };
 
-static int raise_argument(st_ql_analysis *a, const st_ql_node *call, const char *which,
+static int raise_argument(st_ql_analysis *a, const st_ql_token *t, const char *which,
                           const struct set_function *f, const char *must) {
-  const st_ql_token *t = call->token;
   return st_error_raise(a->parser.error, STATOR_VALIDATION,
                         "The %s argument to %s must %s at %u:%u:%u", which, f->upper, must,
                         (unsigned)t->line, (unsigned)t->column, (unsigned)t->length);
@@ -79,23 +90,22 @@ static int check_set_target(st_ql_analysis *a, const st_ql_node *call, const str
   if (rc != STATOR_OK) return rc;
   bool same =
       path.count == target->count && st_path_check(&path, target, 1, &with) == ST_PATH_OVERLAPS;
-  return same ? STATOR_OK : raise_argument(a, call, "first", f, "equal the assignment value");
+  return same ? STATOR_OK
+              : raise_argument(a, call->token, "first", f, "equal the assignment value");
 }
 
 static int make_set_action(st_ql_analysis *a, const st_ql_node *call, const struct set_function *f,
                            st_action *action) {
   st_value set = {NULL, 0, ST_NONE};
   if (call->count != 2)
-    return st_error_raise(a->parser.error, STATOR_VALIDATION,
-                          "Incorrect number of operands for operator or function; operator or "
-                          "function: %s, number of operands: %u",
-                          f->name, (unsigned)call->count);
+    return st_ql_raise_at(a, f->upper, " must have exactly two arguments", call->token);
   int rc = check_set_target(a, call, f, &action->target);
-  bool value = call->last->sort == ST_QL_BAG || call->last->sort == ST_QL_PARAMETER;
+  bool value = call->last->sort == ST_QL_BAG || call->last->sort == ST_QL_PARAMETER ||
+               call->last->sort == ST_QL_MISSING_TERM;
   if (rc == STATOR_OK && value) rc = st_ql_value(a, call->last, &set);
   if (rc != STATOR_OK) return rc;
   if (set.type != ST_SS && set.type != ST_NS && set.type != ST_BS)
-    return raise_argument(a, call, "second", f, "be a value with type SET");
+    return raise_argument(a, call->first->token, "second", f, "be a value with type SET");
   action->sort = f->sort;
   return add_node(a, st_node_value(&a->parser.ast, call->last->token->text, set), &action->value);
 }

@@ -1,96 +1,11 @@
-/* analyse_values.c - paths and values out of the terms of a statement. Collections
-** are written as the JSON that clients send and read by the writers of value/, so
-** that the rules for values are in one place. */
+/* analyse_values.c - values out of the terms of a statement. Collections are written as the JSON
+ *that clients send and read by the writers of value/, so
+ ** that the rules for values are in one place. */
 #include "base/bounds.h"
 #include "base/utf8.h"
 #include "partiql/statement_analysis.h"
 #include "value/number.h"
 #include "value/write.h"
-
-void st_ql_begin(st_ql_analysis *a, st_arena *arena, st_error *error) {
-  a->parser = (st_parser){.kind = ST_EXPR_STATEMENT, .error = error};
-  a->parser.ast.arena = arena;
-}
-
-int st_ql_raise_at(st_ql_analysis *a, const char *what, const char *detail,
-                   const st_ql_token *token) {
-  st_error *error = a->parser.error;
-  return st_error_raise(error, STATOR_VALIDATION, "%s%s at %u:%u:%u", what, detail,
-                        (unsigned)token->line, (unsigned)token->column, (unsigned)token->length);
-}
-
-int st_ql_unexpected(st_ql_analysis *a, const st_ql_node *n) {
-  return st_ql_raise_at(a, "Unexpected path component", "", n->token);
-}
-
-/* ---- paths */
-
-static bool is_plain_name(const st_ql_node *n) {
-  return n->sort == ST_QL_NAME_TERM;
-}
-
-bool st_ql_is_path(const st_ql_node *n) {
-  return is_plain_name(n) || (n->sort == ST_QL_PATH && is_plain_name(n->first));
-}
-
-static bool is_whole_number(const st_ql_node *n) {
-  if (n->sort != ST_QL_LITERAL || n->token->type != ST_QL_NUMBER) return false;
-  for (size_t i = 0; i < n->token->text.n; i++)
-    if (n->token->text.p[i] < '0' || n->token->text.p[i] > '9') return false;
-  return true;
-}
-
-static int index_step_of(st_ql_analysis *a, const st_ql_node *number, st_step *out) {
-  st_str digits = number->token->text;
-  uint64_t v = 0;
-  for (size_t i = 0; i < digits.n && v <= ST_MAX_LIST_INDEX; i++)
-    v = v * 10 + (uint64_t)(digits.p[i] - '0');
-  *out = (st_step){.index = (uint32_t)v};
-  if (v <= ST_MAX_LIST_INDEX && (!number->negative || v == 0)) return STATOR_OK;
-  st_error *error = a->parser.error;
-  const st_ql_token *t = number->token;
-  return st_error_raise(error, STATOR_VALIDATION,
-                        "List index is not within the allowable range; index: [%s%.*s] at %u:%u:%u",
-                        number->negative ? "-" : "", ST_FMT(digits), (unsigned)t->line,
-                        (unsigned)t->column, (unsigned)t->length);
-}
-
-static int name_step_of(st_ql_analysis *a, st_str name, st_step *out) {
-  *out = (st_step){.name = name};
-  if (name.n) return STATOR_OK;
-  return st_error_raise(a->parser.error, STATOR_VALIDATION,
-                        "Path component cannot be an empty string");
-}
-
-/* .name, [3], ['name'] */
-static int step_of(st_ql_analysis *a, const st_ql_node *n, st_step *out) {
-  if (is_plain_name(n)) return name_step_of(a, n->token->name, out);
-  if (n->sort != ST_QL_INDEX) return st_ql_unexpected(a, n);
-  const st_ql_node *inside = n->first;
-  if (is_whole_number(inside)) return index_step_of(a, inside, out);
-  if (inside->sort == ST_QL_LITERAL && inside->token->type == ST_QL_STRING)
-    return name_step_of(a, inside->token->name, out);
-  return st_ql_unexpected(a, inside);
-}
-
-int st_ql_path(st_ql_analysis *a, const st_ql_node *n, st_path *out) {
-  if (!st_ql_is_path(n)) return st_ql_unexpected(a, n);
-  size_t count = is_plain_name(n) ? 1 : n->count, i = 0;
-  if (count > ST_MAX_PATH_DEPTH)
-    return st_error_raise(a->parser.error, STATOR_VALIDATION,
-                          "The document path has too many nesting levels; nesting levels: %zu",
-                          count);
-  out->steps = st_arena_alloc(a->parser.ast.arena, count * sizeof *out->steps);
-  if (!out->steps) return st_error_nomem(a->parser.error);
-  out->count = count;
-  for (const st_ql_node *step = is_plain_name(n) ? n : n->first; i < count; step = step->next) {
-    int rc = step_of(a, step, &out->steps[i++]);
-    if (rc != STATOR_OK) return rc;
-  }
-  return STATOR_OK;
-}
-
-/* ---- values */
 
 /* Where a term stands in its value: root.name[0] */
 typedef struct value_place value_place;
@@ -133,15 +48,21 @@ static const char *term_class(const st_ql_node *n) {
   }
 }
 
-static int raise_unsupported_value(st_ql_analysis *a, const st_ql_node *n,
-                                   const value_place *place) {
+/* `what`, which one, its place in the value, and in the statement. */
+static int raise_at_place(st_ql_analysis *a, const char *what, st_str which, const char *under,
+                          const value_place *place, const st_ql_token *t) {
   st_error *error = a->parser.error;
-  const st_ql_token *t = n->token;
-  st_error_raise(error, STATOR_VALIDATION, "Unsupported data type: %s under key ", term_class(n));
+  st_error_raise(error, STATOR_VALIDATION, "%s%.*s%s", what, ST_FMT(which), under);
   print_place(place, &error->message);
   st_buf_format(&error->message, " at %u:%u:%u", (unsigned)t->line, (unsigned)t->column,
                 (unsigned)t->length);
   return (int)error->code;
+}
+
+static int raise_unsupported_value(st_ql_analysis *a, const st_ql_node *n,
+                                   const value_place *place) {
+  return raise_at_place(a, "Unsupported data type: ", st_str_of(term_class(n)), " under key ",
+                        place, n->token);
 }
 
 static int raise_too_deep(st_ql_analysis *a, const value_place *place) {
@@ -279,19 +200,41 @@ static int write_list_json(st_ql_analysis *a, const st_ql_node *list, const valu
   return STATOR_OK;
 }
 
+/* What the language calls a term that is no string. */
+static const char *key_class(const st_ql_node *n) {
+  if (n->sort != ST_QL_LITERAL) return term_class(n);
+  if (is_number(n)) return st_ql_is_whole_number(n) ? "INT" : "DECIMAL";
+  return n->token->word == ST_QL_NULL ? "NULL" : "BOOL";
+}
+
+/* A tuple that is an item of its own (`outer` NULL) points at the name that came
+** again, others at themselves. */
+static int check_name_is_new(st_ql_analysis *a, const st_ql_node *tuple, const st_ql_node *name,
+                             const value_place *outer, const value_place *place) {
+  for (const st_ql_node *n = tuple->first; n != name; n = n->next->next)
+    if (st_str_eq(n->token->name, name->token->name))
+      return raise_at_place(a, "Duplicate keys in tuple. Key: ", name->token->name, " under ",
+                            place, outer ? tuple->token : name->token);
+  return STATOR_OK;
+}
+
 /* The members of a tuple; `outer` NULL: each is the root of a value of its own. */
 static int write_members_json(st_ql_analysis *a, const st_ql_node *tuple, const value_place *outer,
                               st_buf *out) {
+  static const value_place root = {.level = 1};
+  const value_place *here = outer ? outer : &root;
   value_place place = {.outer = outer, .level = outer ? outer->level + 1 : 1};
   st_buf_char(out, '{');
   for (const st_ql_node *name = tuple->first; name; name = name->next->next) {
-    const st_ql_node *value = name->next;
     place.name = name->token->name;
-    if (!is_string(name)) return raise_unsupported_value(a, name, &place);
+    if (!is_string(name))
+      return raise_at_place(a, "Tuple keys must be of type String. Actual type: ",
+                            st_str_of(key_class(name)), " under ", here, name->token);
     if (name != tuple->first) st_buf_char(out, ',');
     write_string_json(place.name, out);
     st_buf_char(out, ':');
-    int rc = write_value_json(a, value, &place, out);
+    int rc = write_value_json(a, name->next, &place, out);
+    if (rc == STATOR_OK) rc = check_name_is_new(a, tuple, name, outer, here);
     if (rc != STATOR_OK) return rc;
   }
   st_buf_char(out, '}');
@@ -339,14 +282,20 @@ static int value_from_json(st_ql_analysis *a, const st_ql_node *n, st_value *out
 }
 
 int st_ql_value(st_ql_analysis *a, const st_ql_node *n, st_value *out) {
+  if (n->sort == ST_QL_MISSING_TERM)
+    return st_error_raise(a->parser.error, STATOR_VALIDATION,
+                          "MISSING must be compared using IS operator");
   if (n->sort != ST_QL_PARAMETER) return value_from_json(a, n, out);
   *out = a->parameters[n->number];
   return STATOR_OK;
 }
 
 int st_ql_item(st_ql_analysis *a, const st_ql_node *tuple, st_str *item, size_t *size) {
-  static const value_place root = {.level = 1};
-  if (tuple->sort != ST_QL_TUPLE) return raise_unsupported_value(a, tuple, &root);
+  if (tuple->sort != ST_QL_TUPLE)
+    return st_ql_raise_at(a,
+                          "Unsupported format in item expression. Please use struct format {...} "
+                          "to express item values for insert statement.",
+                          "", tuple->token);
   st_buf json;
   st_buf_init(&json, 0);
   int rc = write_members_json(a, tuple, NULL, &json);

@@ -3,13 +3,34 @@
 ** known messages are from. */
 #include "partiql/statement_parser.h"
 
+static void note_unsupported(st_ql_select *select, const char *message, const st_ql_token *token) {
+  if (!select->unsupported.message) select->unsupported = (st_ql_refusal){message, token};
+}
+
+static bool take_name(st_ql_parser *p) {
+  return st_ql_take(p, ST_QL_NAME) || st_ql_take(p, ST_QL_QUOTED);
+}
+
+/* x, AS x, AT x, BY x: other names for what was just parsed. */
+static bool parse_alias(st_ql_parser *p, st_ql_select *select) {
+  bool alias = take_name(p);
+  while (st_ql_at_word(p, ST_QL_AS) || st_ql_at_word(p, ST_QL_AT) || st_ql_at_word(p, ST_QL_BY)) {
+    p->at++;
+    if (!take_name(p)) return st_ql_reject(p, "Expected identifier for alias");
+    alias = true;
+  }
+  if (alias) note_unsupported(select, "Aliasing is not supported", NULL);
+  return true;
+}
+
 /* ---- SELECT */
 
-static bool parse_column(st_ql_parser *p, st_ql_node *columns) {
-  st_ql_node *column = st_ql_at(p, ST_QL_STAR) ? st_ql_node_new(p, ST_QL_WILDCARD, p->at++)
-                                               : st_ql_parse_expression(p);
-  if (column) st_ql_node_add(columns, column);
-  return column != NULL;
+static bool parse_column(st_ql_parser *p, st_ql_select *select) {
+  bool star = st_ql_at(p, ST_QL_STAR);
+  st_ql_node *column =
+      star ? st_ql_node_new(p, ST_QL_WILDCARD, p->at++) : st_ql_parse_expression(p);
+  if (column) st_ql_node_add(select->columns, column);
+  return column && (star || parse_alias(p, select));
 }
 
 static bool star_is_alone(const st_ql_node *columns) {
@@ -22,7 +43,7 @@ static bool parse_columns(st_ql_parser *p, st_ql_select *select) {
   select->columns = st_ql_node_new(p, ST_QL_LIST, p->at);
   if (!select->columns) return false;
   do
-    if (!parse_column(p, select->columns)) return false;
+    if (!parse_column(p, select)) return false;
   while (st_ql_take(p, ST_QL_COMMA));
   if (star_is_alone(select->columns)) return true;
   return st_ql_reject(p, "Other expressions may not be present in the select list when '*' is "
@@ -35,17 +56,20 @@ static bool parse_where(st_ql_parser *p, st_ql_select *select) {
   return select->where != NULL;
 }
 
-static void note_unsupported(st_ql_select *select, const char *name, const st_ql_token *token) {
-  if (!select->unsupported.name) select->unsupported = (st_ql_clause){name, token};
+/* A clause that only needs to be well formed. */
+static bool parse_unsupported(st_ql_parser *p, st_ql_select *select, const char *message) {
+  st_ql_node *term = st_ql_parse_expression(p);
+  if (term) note_unsupported(select, message, term->token);
+  return term != NULL;
 }
 
-/* A clause that only needs to be well formed. */
-static bool parse_unsupported(st_ql_parser *p, st_ql_select *select, const char *name) {
-  const st_ql_token *token = p->at;
-  do
+static bool parse_groups(st_ql_parser *p, st_ql_select *select) {
+  note_unsupported(select, "Unsupported clause: GROUP BY", NULL);
+  do {
     if (!st_ql_parse_expression(p)) return false;
-  while (st_ql_take(p, ST_QL_COMMA));
-  note_unsupported(select, name, token);
+    if (st_ql_take_word(p, ST_QL_AS) && !take_name(p))
+      return st_ql_reject(p, "Expected identifier for alias");
+  } while (st_ql_take(p, ST_QL_COMMA));
   return true;
 }
 
@@ -68,12 +92,33 @@ static bool parse_orders(st_ql_parser *p, st_ql_select *select) {
 
 static bool parse_rest_of_select(st_ql_parser *p, st_ql_select *select) {
   if (!parse_where(p, select)) return false;
-  if (st_ql_take_word(p, ST_QL_GROUP) &&
-      (!parse_by(p) || !parse_unsupported(p, select, "GROUP BY")))
+  if (st_ql_take_word(p, ST_QL_GROUP) && (!parse_by(p) || !parse_groups(p, select))) return false;
+  if (st_ql_take_word(p, ST_QL_HAVING) &&
+      !parse_unsupported(p, select, "Unsupported clause: HAVING"))
     return false;
-  if (st_ql_take_word(p, ST_QL_HAVING) && !parse_unsupported(p, select, "HAVING")) return false;
   if (st_ql_take_word(p, ST_QL_ORDER) && (!parse_by(p) || !parse_orders(p, select))) return false;
-  return !st_ql_take_word(p, ST_QL_LIMIT) || parse_unsupported(p, select, "LIMIT");
+  return !st_ql_take_word(p, ST_QL_LIMIT) ||
+         parse_unsupported(p, select, "Unsupported clause: LIMIT");
+}
+
+/* A comma, JOIN, LEFT OUTER JOIN: another source follows. False: none, or an error. */
+static bool take_join(st_ql_parser *p) {
+  if (st_ql_take(p, ST_QL_COMMA)) return true;
+  bool sort = st_ql_take_word(p, ST_QL_JOIN_SORT);
+  if (sort) st_ql_take_word(p, ST_QL_OUTER);
+  return st_ql_take_word(p, ST_QL_JOIN) || (sort && st_ql_reject(p, "Expected JOIN"));
+}
+
+static bool parse_sources(st_ql_parser *p, st_ql_select *select) {
+  select->from = st_ql_parse_expression(p);
+  if (!select->from || !parse_alias(p, select)) return false;
+  while (take_join(p)) {
+    select->unsupported =
+        (st_ql_refusal){"Only select from a single table or index is supported.", NULL};
+    if (!st_ql_parse_expression(p) || !parse_alias(p, select)) return false;
+    if (st_ql_take_word(p, ST_QL_ON) && !st_ql_parse_expression(p)) return false;
+  }
+  return p->error->code == STATOR_OK;
 }
 
 const st_ql_select *st_ql_parse_select(st_ql_parser *p) {
@@ -83,16 +128,17 @@ const st_ql_select *st_ql_parse_select(st_ql_parser *p) {
     return NULL;
   }
   const st_ql_token *first = p->at;
-  if (st_ql_take_word(p, ST_QL_DISTINCT)) note_unsupported(select, "DISTINCT", first);
+  if (st_ql_take_word(p, ST_QL_DISTINCT))
+    note_unsupported(select, "Unsupported token in expression: DISTINCT", NULL);
   if (first == p->at) st_ql_take_word(p, ST_QL_ALL);
-  if (st_ql_at_word(p, ST_QL_VALUE)) note_unsupported(select, "VALUE", p->at++);
+  if (st_ql_take_word(p, ST_QL_VALUE))
+    note_unsupported(select, "Select projection doesn't support value or pivot keywords", NULL);
   if (!parse_columns(p, select)) return NULL;
   if (!st_ql_take_word(p, ST_QL_FROM)) {
     st_ql_fail(p, "Expected FROM after SELECT list");
     return NULL;
   }
-  select->from = st_ql_parse_expression(p);
-  return select->from && parse_rest_of_select(p, select) ? select : NULL;
+  return parse_sources(p, select) && parse_rest_of_select(p, select) ? select : NULL;
 }
 
 static bool parse_select_statement(st_ql_parser *p, st_ql_statement *out) {
@@ -115,6 +161,47 @@ static bool parse_exists(st_ql_parser *p, st_ql_statement *out) {
 
 /* ---- the writing statements */
 
+static st_returning returning_at(const st_ql_parser *p) {
+  bool all = st_ql_at_word(p, ST_QL_ALL);
+  if (!all && !st_ql_at_word(p, ST_QL_MODIFIED)) return ST_RETURNING_NONE;
+  bool old = p->at[1].word == ST_QL_OLD;
+  if (!old && p->at[1].word != ST_QL_NEW) return ST_RETURNING_NONE;
+  if (all) return old ? ST_RETURNING_ALL_OLD : ST_RETURNING_ALL_NEW;
+  return old ? ST_RETURNING_MODIFIED_OLD : ST_RETURNING_MODIFIED_NEW;
+}
+
+static bool parse_returning_element(st_ql_parser *p, st_ql_statement *out, bool *star) {
+  static const char *const texts[] = {"", "ALL OLD *", "ALL NEW *", "MODIFIED OLD *",
+                                      "MODIFIED NEW *"};
+  out->returning = returning_at(p);
+  out->returning_text = st_str_of(texts[out->returning]);
+  if (out->returning == ST_RETURNING_NONE)
+    return st_ql_reject(p, "Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.");
+  p->at += 2;
+  *star = st_ql_take(p, ST_QL_STAR);
+  return *star || st_ql_parse_expression(p);
+}
+
+static bool parse_returning(st_ql_parser *p, st_ql_statement *out) {
+  bool star = true, several = false;
+  if (!st_ql_take_word(p, ST_QL_RETURNING)) return true;
+  if (!parse_returning_element(p, out, &star)) return false;
+  while (st_ql_take(p, ST_QL_COMMA)) {
+    several = true;
+    if (!parse_returning_element(p, out, &star)) return false;
+  }
+  if (out->kind == ST_STATEMENT_INSERT)
+    note_unsupported(&out->select, "RETURNING is not supported in INSERT", NULL);
+  else if (several)
+    note_unsupported(&out->select,
+                     "Invalid syntax with multiple returning elements in RETURNING clause", NULL);
+  else if (!star)
+    note_unsupported(&out->select,
+                     "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause",
+                     NULL);
+  return true;
+}
+
 static bool parse_insert(st_ql_parser *p, st_ql_statement *out) {
   if (!st_ql_take_word(p, ST_QL_INTO)) return st_ql_reject(p, "Unexpected keyword");
   out->select.from = st_ql_parse_simple_path(p);
@@ -122,7 +209,8 @@ static bool parse_insert(st_ql_parser *p, st_ql_statement *out) {
   bool value = st_ql_take_word(p, ST_QL_VALUE);
   out->value = st_ql_parse_expression(p);
   if (!out->value) return false;
-  return value || st_ql_reject(p, "Expected VALUE");
+  if (!value) return st_ql_reject(p, "Expected VALUE");
+  return parse_returning(p, out);
 }
 
 static bool add_assignment(st_ql_parser *p, st_ql_statement *out, st_ql_assignment ***end,
@@ -155,37 +243,17 @@ static bool parse_assignments(st_ql_parser *p, st_ql_statement *out) {
   return out->assignments || st_ql_reject(p, "Expected data manipulation");
 }
 
-static st_returning returning_at(const st_ql_parser *p) {
-  bool all = st_ql_at_word(p, ST_QL_ALL);
-  if (!all && !st_ql_at_word(p, ST_QL_MODIFIED)) return ST_RETURNING_NONE;
-  bool old = p->at[1].word == ST_QL_OLD;
-  if (!old && p->at[1].word != ST_QL_NEW) return ST_RETURNING_NONE;
-  if (all) return old ? ST_RETURNING_ALL_OLD : ST_RETURNING_ALL_NEW;
-  return old ? ST_RETURNING_MODIFIED_OLD : ST_RETURNING_MODIFIED_NEW;
-}
-
-static bool parse_returning(st_ql_parser *p, st_ql_statement *out) {
-  static const char *const texts[] = {"", "ALL OLD *", "ALL NEW *", "MODIFIED OLD *",
-                                      "MODIFIED NEW *"};
-  if (!st_ql_take_word(p, ST_QL_RETURNING)) return true;
-  out->returning = returning_at(p);
-  out->returning_text = st_str_of(texts[out->returning]);
-  if (out->returning == ST_RETURNING_NONE)
-    return st_ql_reject(p, "Expected ( MODIFIED | ALL ) ( NEW | OLD ) in each returning element.");
-  p->at += 2;
-  return st_ql_take(p, ST_QL_STAR) || st_ql_reject(p, "Unexpected term");
-}
-
 static bool parse_update(st_ql_parser *p, st_ql_statement *out) {
   out->select.from = st_ql_parse_simple_path(p);
-  return out->select.from && parse_assignments(p, out) && parse_where(p, &out->select) &&
-         parse_returning(p, out);
+  return out->select.from && parse_alias(p, &out->select) && parse_assignments(p, out) &&
+         parse_where(p, &out->select) && parse_returning(p, out);
 }
 
 static bool parse_delete(st_ql_parser *p, st_ql_statement *out) {
   if (!st_ql_take_word(p, ST_QL_FROM)) return st_ql_reject(p, "Expected FROM after DELETE");
   out->select.from = st_ql_parse_simple_path(p);
-  return out->select.from && parse_where(p, &out->select) && parse_returning(p, out);
+  return out->select.from && parse_alias(p, &out->select) && parse_where(p, &out->select) &&
+         parse_returning(p, out);
 }
 
 /* ---- statements */

@@ -2,6 +2,7 @@
 ** says: syntax first, then clause by clause what can be said without a table. The
 ** order of these checks among themselves is not documented. */
 #include "partiql/statement.h"
+#include "expr/paths.h"
 #include "partiql/statement_analysis.h"
 
 typedef struct ql_statement_making {
@@ -19,7 +20,11 @@ static int refuse_statement(ql_statement_making *m, const char *message) {
 /* ---- FROM */
 
 static int take_component(ql_statement_making *m, const st_ql_node *name, st_str *out) {
-  if (name->sort != ST_QL_NAME_TERM) return st_ql_unexpected(&m->a, name);
+  bool indexed = name->sort == ST_QL_INDEX;
+  if (indexed) name = name->first;
+  if (indexed && name->sort != ST_QL_NAME_TERM && name->token->type != ST_QL_STRING)
+    return refuse_statement(m, "Invalid list expression in source.");
+  if (!indexed && name->sort != ST_QL_NAME_TERM) return st_ql_unexpected(&m->a, name);
   *out = name->token->name;
   return out->n ? STATOR_OK : refuse_statement(m, "Path component cannot be an empty string");
 }
@@ -27,7 +32,7 @@ static int take_component(ql_statement_making *m, const st_ql_node *name, st_str
 static int take_source(ql_statement_making *m) {
   const st_ql_node *n = m->from->select.from;
   st_statement *out = m->out;
-  if (!st_ql_is_path(n)) return st_ql_unexpected(&m->a, n);
+  if (!st_ql_is_path(n)) return refuse_statement(m, "Unexpected from source");
   if (n->sort == ST_QL_NAME_TERM) return take_component(m, n, &out->table);
   if (out->kind == ST_STATEMENT_INSERT)
     return st_ql_raise_at(&m->a,
@@ -60,6 +65,23 @@ static int name_column(ql_statement_making *m, st_column *column) {
   return kept ? STATOR_OK : st_error_nomem(m->error);
 }
 
+/* Every column has a name of its own, and no path leads through another. */
+static int check_columns(ql_statement_making *m) {
+  const st_column *columns = m->out->columns;
+  size_t count = m->out->column_count;
+  st_projection p = {.paths = st_arena_alloc(m->arena, count * sizeof *p.paths), .count = count};
+  if (!p.paths) return st_error_nomem(m->error);
+  for (size_t i = 0; i < count; i++) {
+    p.paths[i] = columns[i].path;
+    for (size_t j = 0; j < i; j++)
+      if (st_str_eq(columns[i].name, columns[j].name))
+        return st_error_raise(m->error, STATOR_VALIDATION,
+                              "Duplicate identifiers in select clause: %.*s",
+                              ST_FMT(columns[i].name));
+  }
+  return st_paths_claim(&p, m->arena, ST_EXPR_STATEMENT, m->error);
+}
+
 static int take_columns(ql_statement_making *m) {
   const st_ql_node *columns = m->from->select.columns;
   if (columns->first->sort == ST_QL_WILDCARD) return STATOR_OK;
@@ -71,24 +93,14 @@ static int take_columns(ql_statement_making *m) {
     if (rc == STATOR_OK) rc = name_column(m, column);
     if (rc != STATOR_OK) return rc;
   }
-  return STATOR_OK;
+  return check_columns(m);
 }
 
 static int refuse_order(ql_statement_making *m, const st_ql_node *n) {
-  st_path path;
-  int rc = st_ql_path(&m->a, n, &path);
-  if (rc != STATOR_OK) return rc;
-  refuse_statement(m, "Attribute ");
-  for (size_t i = 0; i < path.count; i++) {
-    const st_step *step = &path.steps[i];
-    if (!step->name.p)
-      st_buf_format(&m->error->message, "[%u]", (unsigned)step->index);
-    else if (i > 0)
-      st_buf_char(&m->error->message, '.');
-    st_buf_str(&m->error->message, step->name);
-  }
-  st_buf_lit(&m->error->message, " in ORDER BY clause must be part of the primary key");
-  return (int)m->error->code;
+  st_str type = n->sort == ST_QL_PATH ? ST_LIT("PATH") : n->token->text;
+  return st_error_raise(m->error, STATOR_VALIDATION,
+                        "Argument to ORDER BY must be of type VariableReference. Type: %.*s",
+                        ST_FMT(type));
 }
 
 static int take_orders(ql_statement_making *m) {
@@ -107,14 +119,18 @@ static int take_orders(ql_statement_making *m) {
 }
 
 static int take_select(ql_statement_making *m) {
-  const st_ql_clause *unsupported = &m->from->select.unsupported;
-  if (unsupported->name)
-    return st_ql_raise_at(&m->a, "Unsupported clause: ", unsupported->name, unsupported->token);
   int rc = take_columns(m);
   return rc == STATOR_OK ? take_orders(m) : rc;
 }
 
 /* ---- the others */
+
+static int refuse_unsupported(ql_statement_making *m) {
+  const st_ql_refusal *unsupported = &m->from->select.unsupported;
+  if (!unsupported->message) return STATOR_OK;
+  if (!unsupported->token) return refuse_statement(m, unsupported->message);
+  return st_ql_raise_at(&m->a, unsupported->message, "", unsupported->token);
+}
 
 static int take_where(ql_statement_making *m) {
   if (!m->from->select.where) return STATOR_OK;
@@ -133,8 +149,17 @@ static int take_returning(ql_statement_making *m) {
                         ST_FMT(m->from->returning_text));
 }
 
+/* The WHERE is judged before what is set. */
+static int take_update(ql_statement_making *m) {
+  int rc = take_where(m);
+  if (rc != STATOR_OK) return rc;
+  st_ql_begin(&m->a, m->arena, m->error);
+  return st_ql_update(&m->a, m->from, &m->out->update);
+}
+
 static int take_clauses(ql_statement_making *m) {
   int rc = take_source(m);
+  if (rc == STATOR_OK) rc = refuse_unsupported(m);
   if (rc != STATOR_OK) return rc;
   switch (m->out->kind) {
   case ST_STATEMENT_SELECT:
@@ -142,11 +167,12 @@ static int take_clauses(ql_statement_making *m) {
   case ST_STATEMENT_INSERT:
     rc = st_ql_item(&m->a, m->from->value, &m->out->item, &m->out->item_size);
     break;
-  case ST_STATEMENT_UPDATE: rc = st_ql_update(&m->a, m->from, &m->out->update); break;
+  case ST_STATEMENT_UPDATE: rc = take_update(m); break;
   case ST_STATEMENT_DELETE: break;
   }
   if (rc == STATOR_OK) rc = take_returning(m);
-  return rc == STATOR_OK ? take_where(m) : rc;
+  bool judged = m->out->kind == ST_STATEMENT_UPDATE;
+  return rc == STATOR_OK && !judged ? take_where(m) : rc;
 }
 
 int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,

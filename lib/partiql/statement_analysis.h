@@ -19,6 +19,7 @@ int st_ql_raise_at(st_ql_analysis *a, const char *what, const char *detail,
                    const st_ql_token *token);
 
 bool st_ql_is_path(const st_ql_node *n);
+bool st_ql_is_whole_number(const st_ql_node *n);
 int st_ql_path(st_ql_analysis *a, const st_ql_node *n, st_path *out);
 
 /* A literal, a collection of literals or a parameter, as a value in the arena. */
@@ -29,8 +30,12 @@ int st_ql_item(st_ql_analysis *a, const st_ql_node *tuple, st_str *item, size_t 
 
 /* "Unexpected path component at 1:8:5". */
 int st_ql_unexpected(st_ql_analysis *a, const st_ql_node *n);
-/* "Unsupported operator in Condition Expression. Operator: +" */
-int st_ql_unsupported_operator(st_ql_analysis *a, const st_ql_node *n);
+/* "Unsupported operator in Condition Expression. Operator: +"; `kind`: "Condition",
+** "Update". */
+int st_ql_unsupported_operator(st_ql_analysis *a, const char *kind, const st_ql_node *n);
+/* A function that no expression has, or that this sort of expression has not; `sort`:
+** "a condition", "an update". */
+int st_ql_refuse_function(st_ql_analysis *a, const char *sort, const st_ql_node *call);
 
 /* Whether it is a call of the function, which is given in lower case. */
 bool st_ql_calls(const st_ql_node *n, const char *function);

@@ -46,18 +46,18 @@ struct st_ql_node {
   st_ql_node *first, *last, *next;
 };
 
-/* A clause that the language has and the service does not. */
-typedef struct st_ql_clause {
-  const char *name; /* NULL: none */
-  const st_ql_token *token;
-} st_ql_clause;
+/* What the language has and the service does not: the first that was met. */
+typedef struct st_ql_refusal {
+  const char *message;      /* NULL: none */
+  const st_ql_token *token; /* NULL: the message names no place */
+} st_ql_refusal;
 
 struct st_ql_select {
   st_ql_node *columns; /* a list; of one WILDCARD: all */
   st_ql_node *from;
   st_ql_node *where;  /* NULL: none */
   st_ql_node *orders; /* a list; NULL: none. `negative`: DESC */
-  st_ql_clause unsupported;
+  st_ql_refusal unsupported;
 };
 
 typedef struct st_ql_assignment st_ql_assignment;
@@ -68,7 +68,7 @@ struct st_ql_assignment {
 
 typedef struct st_ql_statement {
   st_statement_kind kind;
-  st_ql_select select; /* SELECT, EXISTS; the others use `from` and `where` of it */
+  st_ql_select select; /* SELECT, EXISTS; the others use what they have of it */
   st_ql_node *value;   /* INSERT */
   st_ql_assignment *assignments;
   size_t assignment_count;

@@ -66,6 +66,10 @@ static void parameters_are_values_of_attributes(void **state) {
       ",\"pk\":{\"S\":\"k\"}}");
 }
 
+#define NO_STRUCT                                                                                  \
+  "Unsupported format in item expression. Please use struct format {...} to express item values "  \
+  "for insert statement. at "
+
 static void parameters_stand_in_no_collection(void **state) {
   (void)state;
   static const char one[] = "[{\"S\":\"k\"}]";
@@ -77,7 +81,7 @@ static void parameters_stand_in_no_collection(void **state) {
   assert_refused("INSERT INTO t VALUE {'s': <<1, ?>>}", one, INSIDE("root[1]", "1:32:1"));
   assert_refused("UPDATE t SET a = [?] WHERE b = 1", one, INSIDE("root[0]", "1:19:1"));
   assert_refused("SELECT * FROM t WHERE a = {'b': ?}", one, INSIDE("root.b", "1:33:1"));
-  assert_refused("INSERT INTO t VALUE ?", one, INSIDE("root", "1:21:1"));
+  assert_refused("INSERT INTO t VALUE ?", one, NO_STRUCT "1:21:1");
 }
 
 static void bags_are_sets_of_strings_or_numbers(void **state) {
@@ -98,6 +102,23 @@ static void bags_are_sets_of_strings_or_numbers(void **state) {
                  "duplicates! under root.s[0]");
 }
 
+static void names_in_tuples_are_strings(void **state) {
+  (void)state;
+#define NO_NAME "Tuple keys must be of type String. Actual type: "
+  INSERT_REFUSED("{a: 1}", NO_NAME "VariableReference under root at 1:22:1");
+  INSERT_REFUSED("{\"a\": 1}", NO_NAME "VariableReference under root at 1:22:3");
+  INSERT_REFUSED("{1: 1}", NO_NAME "INT under root at 1:22:1");
+  INSERT_REFUSED("{'a': [{'b': {true: 1}}]}", NO_NAME "BOOL under root[0].b at 1:35:4");
+}
+
+static void a_name_stands_once_in_a_tuple(void **state) {
+  (void)state;
+#define TWICE "Duplicate keys in tuple. Key: "
+  INSERT_REFUSED("{'a': 1, 'b': 2, 'a': 1}", TWICE "a under root at 1:38:3");
+  INSERT_REFUSED("{'a': {'b': 1, 'b': 2}}", TWICE "b under root at 1:27:1");
+  INSERT_REFUSED("{'a': [{'b': {'c': 1, 'c': 1}}]}", TWICE "c under root[0].b at 1:34:1");
+}
+
 static void what_is_no_value_is_refused(void **state) {
   (void)state;
 #define NO_VALUE(class, key, at) "Unsupported data type: " class " under key " key " at " at
@@ -107,10 +128,8 @@ static void what_is_no_value_is_refused(void **state) {
   INSERT_REFUSED("{'a': [1 + 2]}", NO_VALUE("NAry", "root[0]", "1:30:1"));
   INSERT_REFUSED("{'a': size(b)}", NO_VALUE("NAry", "root", "1:27:4"));
   INSERT_REFUSED("{'a': COUNT(b)}", NO_VALUE("CallAgg", "root", "1:27:5"));
-  INSERT_REFUSED("{a: 1}", NO_VALUE("VariableReference", "root", "1:22:1"));
-  INSERT_REFUSED("{\"a\": 1}", NO_VALUE("VariableReference", "root", "1:22:3"));
-  INSERT_REFUSED("[1]", NO_VALUE("Seq", "root", "1:21:1"));
-  INSERT_REFUSED("'a'", NO_VALUE("Literal", "root", "1:21:3"));
+  INSERT_REFUSED("[1]", NO_STRUCT "1:21:1");
+  INSERT_REFUSED("'a'", NO_STRUCT "1:21:3");
   INSERT_REFUSED("{'': 1}", "One or more parameter values were invalid: Empty attribute name");
 }
 
@@ -150,6 +169,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(parameters_are_values_of_attributes),
       cmocka_unit_test(parameters_stand_in_no_collection),
       cmocka_unit_test(bags_are_sets_of_strings_or_numbers),
+      cmocka_unit_test(names_in_tuples_are_strings),
+      cmocka_unit_test(a_name_stands_once_in_a_tuple),
       cmocka_unit_test(what_is_no_value_is_refused),
       cmocka_unit_test(values_nest_32_levels),
   };

@@ -122,25 +122,42 @@ static void set_functions_are_unions_and_differences(void **state) {
                 "An operand in the update expression has an incorrect data type");
 }
 
+static void if_not_exists_takes_a_path_and_what_stands_in_for_it(void **state) {
+  (void)state;
+  apply("SET n = if_not_exists(n, 1)", NULL, "n", "{\"N\":\"5\"}");
+  apply("SET fresh = IF_NOT_EXISTS(fresh, 1)", NULL, "fresh", "{\"N\":\"1\"}");
+  apply("SET fresh = if_not_exists(fresh, 0) + 2", NULL, "fresh", "{\"N\":\"2\"}");
+  apply("SET fresh = if_not_exists(m.q, if_not_exists(n, 1))", NULL, "fresh", "{\"N\":\"5\"}");
+  apply("SET fresh = list_append(if_not_exists(fresh, []), [1])", NULL, "fresh",
+        "{\"L\":[{\"N\":\"1\"}]}");
+  apply("SET fresh = if_not_exists(fresh, ?)", "[{\"S\":\"x\"}]", "fresh", "{\"S\":\"x\"}");
+  apply_refused("SET fresh = if_not_exists(fresh, other)",
+                "The provided expression refers to an attribute that does not exist in the item");
+  ASSERT_REFUSED({"UPDATE t SET a = if_not_exists(a)",
+                  "Incorrect number of operands for operator or function; operator or function: "
+                  "if_not_exists, number of operands: 1"},
+                 {"UPDATE t SET a = if_not_exists(1, 2)",
+                  "Operator or function requires a document path; operator or function: "
+                  "if_not_exists"});
+}
+
 static void set_functions_are_checked_at_their_place(void **state) {
   (void)state;
 #define FIRST(f) "The first argument to " f " must equal the assignment value at "
 #define SECOND(f) "The second argument to " f " must be a value with type SET at "
-  ASSERT_REFUSED({"UPDATE t SET a = set_add(b, <<1>>)", FIRST("SET_ADD") "1:18:7"},
-                 {"UPDATE t SET a = set_add(a.b, <<1>>)", FIRST("SET_ADD") "1:18:7"},
-                 {"UPDATE t SET a = set_add(<<1>>, a)", FIRST("SET_ADD") "1:18:7"},
-                 {"UPDATE t\nSET a =\n set_delete(b, <<1>>)", FIRST("SET_DELETE") "3:2:10"},
-                 {"UPDATE t SET a = set_add(a, 1)", SECOND("SET_ADD") "1:18:7"},
-                 {"UPDATE t SET a = set_add(a, [1])", SECOND("SET_ADD") "1:18:7"},
-                 {"UPDATE t SET a = set_add(a, b)", SECOND("SET_ADD") "1:18:7"},
-                 {"UPDATE t SET a = set_delete(a, 'x')", SECOND("SET_DELETE") "1:18:10"},
-                 {"UPDATE t SET a = set_add(a, <<>>)", "Empty bags are not supported"},
-                 {"UPDATE t SET a = set_add(a)",
-                  "Incorrect number of operands for operator or function; operator or function: "
-                  "set_add, number of operands: 1"},
-                 {"UPDATE t SET a = list_append(set_add(a, <<1>>), [1])",
-                  "Invalid function name; function: set_add"});
-  assert_refused("UPDATE t SET a = set_add(a, ?)", "[{\"N\":\"1\"}]", SECOND("SET_ADD") "1:18:7");
+  ASSERT_REFUSED(
+      {"UPDATE t SET a = set_add(b, <<1>>)", FIRST("SET_ADD") "1:18:7"},
+      {"UPDATE t SET a = set_add(a.b, <<1>>)", FIRST("SET_ADD") "1:18:7"},
+      {"UPDATE t SET a = set_add(<<1>>, a)", FIRST("SET_ADD") "1:18:7"},
+      {"UPDATE t\nSET a =\n set_delete(b, <<1>>)", FIRST("SET_DELETE") "3:2:10"},
+      {"UPDATE t SET a = set_add(a, 1)", SECOND("SET_ADD") "1:26:1"},
+      {"UPDATE t SET a = set_add(a, [1])", SECOND("SET_ADD") "1:26:1"},
+      {"UPDATE t SET a = set_add(a, b)", SECOND("SET_ADD") "1:26:1"},
+      {"UPDATE t SET a = set_delete(a, 'x')", SECOND("SET_DELETE") "1:29:1"},
+      {"UPDATE t SET a = set_add(a, <<>>)", "Empty bags are not supported"},
+      {"UPDATE t SET a = set_add(a)", "SET_ADD must have exactly two arguments at 1:18:7"},
+      {"UPDATE t SET a = list_append(set_add(a, <<1>>), [1])", "Unrecognized function: set_add"});
+  assert_refused("UPDATE t SET a = set_add(a, ?)", "[{\"N\":\"1\"}]", SECOND("SET_ADD") "1:26:1");
 }
 
 static void constants_of_a_wrong_type_are_refused(void **state) {
@@ -161,19 +178,31 @@ static void constants_of_a_wrong_type_are_refused(void **state) {
 static void what_cannot_be_set_is_refused(void **state) {
   (void)state;
   ASSERT_REFUSED(
-      {"UPDATE t SET a = if_not_exists(a, 1)", "Invalid function name; function: if_not_exists"},
-      {"UPDATE t SET a = size(b)", "Invalid function name; function: size"},
-      {"UPDATE t SET a = b * 2", "Unsupported operator in Condition Expression. Operator: *"},
-      {"UPDATE t SET a = -b", "Unsupported operator in Condition Expression. Operator: -"},
-      {"UPDATE t SET a = MISSING",
-       "Unsupported data type: LiteralMissing under key root at 1:18:7"},
-      {"UPDATE t SET a = b = 1", "Unsupported data type: NAry under key root at 1:20:1"},
+      {"UPDATE t SET a = foo(b)", "Unrecognized function: foo"},
+      {"UPDATE t SET a = size(b)",
+       "The function is not allowed in an update expression; function: size"},
+      {"UPDATE t SET a = b * 2", "Unsupported operator in Update Expression. Operator: *"},
+      {"UPDATE t SET a = b NOT IN (1)", "Unsupported operator in Update Expression. Operator: in"},
+      {"UPDATE t SET a = b = 1", "Unsupported operator in Update Expression. Operator: ="},
+      {"UPDATE t SET a = b IS NULL", "IS operator is not supported in update expressions"},
+      {"UPDATE t SET a = -b", "Incorrect number of operands for operator or function; operator or "
+                              "function: -, number of operands: 1"},
+      {"UPDATE t SET a = MISSING", "MISSING must be compared using IS operator"},
+      {"UPDATE t SET a = b + MISSING", "MISSING must be compared using IS operator"},
+      {"UPDATE t SET a = set_add(a, MISSING)", "MISSING must be compared using IS operator"},
+      {"UPDATE t SET a = {'b': 1, 'b': 2}", "Duplicate keys in tuple. Key: b under root at 1:18:1"},
       {"UPDATE t SET a = COUNT(b)", "Unexpected path component at 1:18:5"},
-      {"UPDATE t SET a[b] = 1", "Unexpected path component at 1:16:1"},
+      {"UPDATE t SET a[b.c] = 1", "Unexpected path component at 1:16:1"},
       {"UPDATE t SET a[-1] = 1",
        "List index is not within the allowable range; index: [-1] at 1:17:1"},
       {"UPDATE t REMOVE a[2147483648]",
        "List index is not within the allowable range; index: [2147483648] at 1:19:10"});
+}
+
+static void the_where_is_judged_before_what_is_set(void **state) {
+  (void)state;
+  ASSERT_REFUSED({"UPDATE t SET a = 'x' + 1 WHERE b < true", WRONG_TYPE("<", "BOOL")},
+                 {"UPDATE t SET a = set_add(a, 1) WHERE b < [1]", WRONG_TYPE("<", "L")});
 }
 
 static void paths_must_not_clash(void **state) {
@@ -196,9 +225,11 @@ int main(int argc, char **argv) {
       cmocka_unit_test(sums_are_chains_from_the_left),
       cmocka_unit_test(list_append_joins_lists),
       cmocka_unit_test(set_functions_are_unions_and_differences),
+      cmocka_unit_test(if_not_exists_takes_a_path_and_what_stands_in_for_it),
       cmocka_unit_test(set_functions_are_checked_at_their_place),
       cmocka_unit_test(constants_of_a_wrong_type_are_refused),
       cmocka_unit_test(what_cannot_be_set_is_refused),
+      cmocka_unit_test(the_where_is_judged_before_what_is_set),
       cmocka_unit_test(paths_must_not_clash),
   };
   RUN_EXPR_TESTS(tests);

@@ -100,6 +100,15 @@ static void is_tests_missing_and_null(void **state) {
               "nil IS NOT NULL");
 }
 
+static void is_tests_types(void **state) {
+  (void)state;
+  ASSERT_HOLD("n IS NUMERIC", "s IS STRING", "s is String", "l IS LIST", "m IS STRUCT",
+              "m IS TUPLE", "n IS NOT STRING", "nope IS NOT STRING", "nil IS NULL", "1 IS NUMERIC",
+              "NULL IS NULL", "1 IS NOT NULL");
+  ASSERT_FAIL("n IS STRING", "s IS BLOB", "nope IS STRING", "l IS BOOLEAN", "n IS BOOL",
+              "1 IS NULL");
+}
+
 static void functions_are_named_in_any_letter_case(void **state) {
   (void)state;
   ASSERT_HOLD("begins_with(s, 'ab')", "BEGINS_WITH(\"s\", 'ab')", "contains(s, 'bc')",
@@ -157,8 +166,6 @@ static void operands_of_a_wrong_type_are_refused(void **state) {
                 "attribute_exists");
   WHERE_REFUSED("contains(a)", "Incorrect number of operands for operator or function; operator "
                                "or function: contains, number of operands: 1");
-  WHERE_REFUSED("a IN []", "Incorrect number of operands for operator or function; operator or "
-                           "function: IN, number of operands: 1");
   WHERE_REFUSED("a = a", "The first operand must be distinct from the remaining operands for this "
                          "operator or function; operator: =, first operand: [a]");
 }
@@ -171,30 +178,65 @@ static void arithmetic_has_no_place_in_a_condition(void **state) {
   WHERE_REFUSED("a = -b", NO_OPERATOR("-"));
   WHERE_REFUSED("a * 2 = 4", NO_OPERATOR("*"));
   WHERE_REFUSED("a = b || 'c'", NO_OPERATOR("||"));
-  WHERE_REFUSED("a LIKE 'b%'", NO_OPERATOR("LIKE"));
+  WHERE_REFUSED("a LIKE 'b%'", NO_OPERATOR("like"));
   WHERE_REFUSED("a + 1", NO_OPERATOR("+"));
-  WHERE_REFUSED("a IS BOOLEAN", NO_OPERATOR("IS"));
+  WHERE_REFUSED("a NOT LIKE 'b%'", NO_OPERATOR("like"));
 }
 
 static void what_is_no_condition_is_refused(void **state) {
   (void)state;
-  WHERE_REFUSED("a", "Unexpected path component at 1:23:1");
-  WHERE_REFUSED("a = 1 AND true", "Unexpected path component at 1:33:4");
+  WHERE_REFUSED("a", "WHERE clause must contain an expression that resolves to a boolean");
+  WHERE_REFUSED("a = 1 AND true", "The arguments to AND/OR must be Expressions");
+  WHERE_REFUSED("5 OR a = 1", "The arguments to AND/OR must be Expressions");
+  WHERE_REFUSED("NOT a", "The argument to NOT must be a Type or Expression");
   WHERE_REFUSED("size(a)", "Unexpected path component at 1:23:4");
   WHERE_REFUSED("a = contains(b, 'c')", "Unexpected path component at 1:27:8");
   WHERE_REFUSED("COUNT(a) > 1", "Unexpected path component at 1:23:5");
   WHERE_REFUSED("a = (b = 1)", "Unexpected path component at 1:30:1");
-  WHERE_REFUSED("a IN (SELECT * FROM u)", "Unexpected path component at 1:29:6");
-  WHERE_REFUSED("a IN b", "Unexpected path component at 1:28:1");
-  WHERE_REFUSED("1 IS MISSING", "Unexpected path component at 1:23:1");
   WHERE_REFUSED("a[*] = 1", "Unexpected path component at 1:25:1");
-  WHERE_REFUSED("foo(a)", "Invalid function name; function: foo");
-  WHERE_REFUSED("if_not_exists(a, 1) = 1", "Invalid function name; function: if_not_exists");
-  WHERE_REFUSED("a = MISSING", "Unsupported data type: LiteralMissing under key root at 1:27:7");
+  WHERE_REFUSED("Foo(a)", "Unrecognized function: foo");
+  WHERE_REFUSED("if_not_exists(a, 1) = 1",
+                "The function is not allowed in a condition expression; function: if_not_exists");
   WHERE_REFUSED("EXISTS(SELECT * FROM u)",
                 "EXISTS can only be used in ExecuteTransaction write requests.");
   WHERE_REFUSED("a[2147483648] = 1",
                 "List index is not within the allowable range; index: [2147483648] at 1:25:10");
+}
+
+static void in_takes_a_list_of_at_least_one(void **state) {
+  (void)state;
+  static const char list[] =
+      "IN operator must have a left hand argument of type Variable Reference "
+      "and right hand argument of type Seq with at least one member";
+  WHERE_REFUSED("a IN []", list);
+  WHERE_REFUSED("a IN b", list);
+  WHERE_REFUSED("a IN 1", list);
+  WHERE_REFUSED("a IN (SELECT * FROM u)", list);
+}
+
+static void missing_is_compared_by_is_alone(void **state) {
+  (void)state;
+  static const char missing[] = "MISSING must be compared using IS operator";
+  WHERE_REFUSED("a = MISSING", missing);
+  WHERE_REFUSED("MISSING <> a", missing);
+  WHERE_REFUSED("a IN (1, MISSING)", missing);
+  WHERE_REFUSED("a BETWEEN MISSING AND 1", missing);
+  WHERE_REFUSED("contains(a, MISSING)", missing);
+  WHERE_REFUSED("MISSING", missing);
+  WHERE_REFUSED("NOT MISSING", missing);
+  WHERE_REFUSED("a = [MISSING]",
+                "Unsupported data type: LiteralMissing under key root[0] at 1:28:7");
+}
+
+static void is_refuses_what_it_cannot_test(void **state) {
+  (void)state;
+  WHERE_REFUSED("a IS integer", "Unsupported data type for IS operator: INTEGER. Supported data "
+                                "types are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, "
+                                "TUPLE, LIST] at 1:25:2");
+  WHERE_REFUSED("size(a) IS NULL", "The left hand side argument to IS must be a Variable "
+                                   "Reference, Literal, or Path");
+  WHERE_REFUSED("1 IS MISSING", "Operator or function requires a document path; operator or "
+                                "function: attribute_not_exists");
 }
 
 static void at_most_100_values_stand_in_a_list(void **state) {
@@ -265,12 +307,16 @@ int main(int argc, char **argv) {
       cmocka_unit_test(logic_binds_as_in_sql),
       cmocka_unit_test(between_and_in_may_be_negated),
       cmocka_unit_test(is_tests_missing_and_null),
+      cmocka_unit_test(is_tests_types),
       cmocka_unit_test(functions_are_named_in_any_letter_case),
       cmocka_unit_test(parameters_stand_for_values_in_order),
       cmocka_unit_test(a_missing_item_has_no_attributes),
       cmocka_unit_test(operands_of_a_wrong_type_are_refused),
       cmocka_unit_test(arithmetic_has_no_place_in_a_condition),
       cmocka_unit_test(what_is_no_condition_is_refused),
+      cmocka_unit_test(in_takes_a_list_of_at_least_one),
+      cmocka_unit_test(missing_is_compared_by_is_alone),
+      cmocka_unit_test(is_refuses_what_it_cannot_test),
       cmocka_unit_test(at_most_100_values_stand_in_a_list),
       cmocka_unit_test(at_most_300_operators_stand_in_a_condition),
       cmocka_unit_test(hostile_depth_is_refused),
