@@ -22,7 +22,7 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
     [ST_FIXED_LOG_READ] = "SELECT seq,time,event,actor,keys,old,new FROM stator_log"
                           " INDEXED BY stator_log_shards WHERE stream=?1 AND shard=?2 AND seq>=?3"
                           " AND time>=?4 ORDER BY seq",
-    [ST_FIXED_LOG_NEWEST] = "SELECT seq FROM sqlite_sequence WHERE name='stator_log'",
+    [ST_FIXED_LOG_NEWEST] = "SELECT seq FROM main.sqlite_sequence WHERE name='stator_log'",
     [ST_FIXED_LOG_TIME] = "SELECT time FROM stator_log WHERE seq=?1",
     [ST_FIXED_LOG_FRONT] = "SELECT seq,time FROM stator_log ORDER BY seq LIMIT ?1",
     [ST_FIXED_LOG_TRIM] = "DELETE FROM stator_log WHERE seq<=?1",

@@ -11,16 +11,28 @@ typedef struct bench_of_logs {
   st_arena arena;
 } log_bench;
 
-static void bench_init(log_bench *b, const char *path, st_view view) {
+static void bench_init_store(log_bench *b, st_view view) {
   definition d;
-  st_error_init(&b->error);
-  st_arena_init(&b->arena);
-  b->store = open_store(path, &b->error);
   st_store_set_now(b->store, noon);
   define(&d, "T", "pk:S", "");
   d.table.stream_view = view;
   d.table.stream_since_ms = view ? noon : 0;
   create_table(b->store, &d, &b->error);
+}
+
+static void bench_init(log_bench *b, const char *path, st_view view) {
+  st_error_init(&b->error);
+  st_arena_init(&b->arena);
+  b->store = open_store(path, &b->error);
+  bench_init_store(b, view);
+}
+
+/* On an application's connection. */
+static void bench_init_on(log_bench *b, sqlite3 *db, st_view view) {
+  st_error_init(&b->error);
+  st_arena_init(&b->arena);
+  assert_ok(st_store_open_on(db, &b->store, &b->error), &b->error);
+  bench_init_store(b, view);
 }
 
 static void bench_free(log_bench *b) {
@@ -401,6 +413,30 @@ static void a_file_of_the_format_before_is_given_a_log(void **state) {
   place_free(&p);
 }
 
+/* SQLite takes a temporary sqlite_sequence for the file's, if there is one. */
+static void an_applications_temporary_tables_are_not_asked(void **state) {
+  (void)state;
+  log_bench b;
+  sqlite3 *db;
+  int64_t newest;
+  bool trimmed;
+  assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+  assert_int_equal(sqlite3_exec(db,
+                                "CREATE TEMP TABLE mine(id INTEGER PRIMARY KEY AUTOINCREMENT);"
+                                "INSERT INTO mine DEFAULT VALUES",
+                                NULL, NULL, NULL),
+                   SQLITE_OK);
+  bench_init_on(&b, db, ST_VIEW_KEYS_ONLY);
+  for (int i = 0; i < 3; i++) put(&b, i % 2 ? "{\"pk\":{\"S\":\"a\"}}" : "{\"pk\":{\"S\":\"b\"}}");
+  assert_ok(st_log_newest(b.store, &newest, &b.error), &b.error);
+  assert_int_equal(newest, 2);
+  st_store_set_now(b.store, noon + 2 * DAY_MS);
+  assert_ok(st_log_is_trimmed(b.store, 1, &trimmed, &b.error), &b.error);
+  assert_true(trimmed);
+  bench_free(&b);
+  assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_table_without_a_stream_records_nothing),
@@ -417,6 +453,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(an_alteration_of_something_else_keeps_the_stream),
       cmocka_unit_test(a_dropped_tables_stream_is_there_for_a_day),
       cmocka_unit_test(a_file_of_the_format_before_is_given_a_log),
+      cmocka_unit_test(an_applications_temporary_tables_are_not_asked),
   };
   RUN_TESTS(tests);
 }
