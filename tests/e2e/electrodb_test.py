@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The endpoint under a help desk written in TypeScript on ElectroDB: compiles
+"""The endpoint, verifying signatures, under a help desk in TypeScript on ElectroDB: compiles
 js/desk and runs its tests.
 
 A word given to it keeps the tests whose names hold it.
@@ -34,7 +34,7 @@ def main():
         sys.exit(1)
     only = ["--test-name-pattern", sys.argv[1]] if sys.argv[1:] else []
     foreign.run(["node", "--test", "--test-reporter=tap", *only, "compiled/desk.test.js"], FOLDER,
-                count, ["--lifecycle", "100"])
+                count, ["--lifecycle", "100", "--access-key", "desk", "--secret-key", "secret"])
 
 
 main()

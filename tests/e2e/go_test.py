@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The endpoint under a shop written in Go on the AWS SDK: runs the tests in go/.
+"""The endpoint, verifying signatures, under a shop written in Go on the AWS SDK:
+runs the tests in go/.
 
 A word given to it keeps the tests whose names hold it.
 """
@@ -28,7 +29,8 @@ def main():
         foreign.skip("the SDK is not installed: tests/setup test")
     only = ["-run", "(?i)" + sys.argv[1]] if sys.argv[1:] else []
     foreign.run(["go", "test", "-count=1", "-v", *only, "./..."], FOLDER, count,
-                ["--lifecycle", "100"], GOPATH=CACHE, GOCACHE=os.path.join(CACHE, "cache"),
+                ["--lifecycle", "100", "--access-key", "123456789012", "--secret-key", "secret"],
+                GOPATH=CACHE, GOCACHE=os.path.join(CACHE, "cache"),
                 GOFLAGS="-modcacherw -buildvcs=false", GOTOOLCHAIN="local")
 
 
