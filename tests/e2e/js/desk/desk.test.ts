@@ -16,7 +16,7 @@ import { closeTicket, everyTicket, openTicket } from "./operations.js";
 const client = new DynamoDBClient({
   endpoint: process.env["STATOR_URL"],
   region: "eu-west-1",
-  credentials: { accessKeyId: "desk", secretAccessKey: "secret" },
+  credentials: { accessKeyId: "app", secretAccessKey: "secret" },
 });
 const documents = DynamoDBDocumentClient.from(client);
 const waiting = { client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.1 };
