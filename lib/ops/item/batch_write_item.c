@@ -172,6 +172,14 @@ static int write_entries(st_call *c, write_batch *b) {
   return rc == STATOR_OK ? add_collections(c, b) : rc;
 }
 
+static int answer_written_batch(st_call *c, const write_batch *b) {
+  st_buf_lit(c->out, "{\"UnprocessedItems\":{}");
+  st_capacity_answer_list(c, &b->capacity, true);
+  st_metrics_answer_map(c, &b->metrics, true);
+  st_buf_char(c->out, '}');
+  return c->out->failed ? st_error_nomem(c->error) : STATOR_OK;
+}
+
 int st_op_batch_write_item(st_call *c) {
   const st_json *items = c->m[BATCH_WRITE_ITEMS];
   size_t total;
@@ -188,11 +196,7 @@ int st_op_batch_write_item(st_call *c) {
   rc = read_entries(c, items, &b);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, write_entries(c, &b));
-  if (rc != STATOR_OK) return rc;
-  st_buf_lit(c->out, "{\"UnprocessedItems\":{}");
-  st_capacity_answer_list(c, &b.capacity, true);
-  st_metrics_answer_map(c, &b.metrics, true);
-  st_buf_char(c->out, '}');
-  return STATOR_OK;
+  rc = write_entries(c, &b);
+  if (rc == STATOR_OK) rc = answer_written_batch(c, &b);
+  return st_call_commit(c, rc);
 }

@@ -32,10 +32,5 @@ int st_op_delete_item(st_call *c) {
   if (rc == STATOR_OK) rc = check_delete(c, &r);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, delete_from_table(c, &r, key_map));
-  if (rc == STATOR_OK)
-    st_write_request_answer(c, &r);
-  else
-    st_write_request_answer_failure(c, &r);
-  return rc;
+  return st_write_request_finish(c, &r, delete_from_table(c, &r, key_map));
 }

@@ -42,10 +42,5 @@ int st_op_put_item(st_call *c) {
   if (rc == STATOR_OK) rc = read_put(c, &r);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_call_commit(c, put_into_table(c, &r));
-  if (rc == STATOR_OK)
-    st_write_request_answer(c, &r);
-  else
-    st_write_request_answer_failure(c, &r);
-  return rc;
+  return st_write_request_finish(c, &r, put_into_table(c, &r));
 }

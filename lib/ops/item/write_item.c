@@ -81,7 +81,7 @@ static void answer_written(st_call *c, const st_update *update, st_str item) {
   answer_updated(c, written, item);
 }
 
-void st_write_request_answer(st_call *c, const st_write_request *r) {
+static void answer_success(st_call *c, const st_write_request *r) {
   const st_update *update = r->x.update;
   st_buf_char(c->out, '{');
   size_t begin = c->out->n;
@@ -99,11 +99,20 @@ void st_write_request_answer(st_call *c, const st_write_request *r) {
   st_buf_char(c->out, '}');
 }
 
-void st_write_request_answer_failure(st_call *c, const st_write_request *r) {
+static void answer_refusal(st_call *c, const st_write_request *r) {
   if (c->error->code != STATOR_CONDITION_FAILED || !r->write.before.n) return;
   st_buf_lit(&c->error->extra, "\"Item\":");
   if (c->plain)
     st_plain_write_item(r->write.before, &c->error->extra);
   else
     st_buf_str(&c->error->extra, r->write.before);
+}
+
+int st_write_request_finish(st_call *c, const st_write_request *r, int rc) {
+  if (rc == STATOR_OK)
+    answer_success(c, r);
+  else
+    answer_refusal(c, r);
+  if (rc == STATOR_OK && c->out->failed) rc = st_error_nomem(c->error);
+  return st_call_commit(c, rc);
 }

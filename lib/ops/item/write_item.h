@@ -55,7 +55,8 @@ int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t);
 /* Commits after STATOR_OK, else undoes. Returns what became of it. */
 int st_call_commit(st_call *c, int rc);
 
-/* {} or {"Attributes": {...}}, with what else was asked for; and a failed condition's "Item". */
-void st_write_request_answer(st_call *c, const st_write_request *r);
-void st_write_request_answer_failure(st_call *c, const st_write_request *r);
+/* The end of the operation: {} or {"Attributes": {...}} with what else was asked
+** for, or a failed condition's "Item"; then st_call_commit: what cannot be answered
+** is not done. `rc`: what came of carrying it out. */
+int st_write_request_finish(st_call *c, const st_write_request *r, int rc);
 #endif
