@@ -54,7 +54,7 @@ static void lower_high(st_bound *high, const st_bound *other) {
 
 static int start_boxes(box_walk *w, size_t room, st_key_boxes *out) {
   if (room > ST_MAX_KEY_READS) room = ST_MAX_KEY_READS;
-  *out = (st_key_boxes){.points = ~0u, .contradicted = -1};
+  *out = (st_key_boxes){.points = ~0u};
   out->boxes = st_arena_alloc(w->arena, (room ? room : 1) * sizeof *out->boxes);
   return out->boxes ? STATOR_OK : st_error_nomem(w->error);
 }
@@ -182,14 +182,6 @@ static int test_boxes(box_walk *w, const st_node *n, st_key_boxes *out) {
 
 /* -- AND and OR ------------------------------------------------------------------ */
 
-static void note_contradiction(const box_walk *w, const st_key_box *a, const st_key_box *b,
-                               st_key_boxes *out) {
-  for (int i = 0; i < w->sides->count; i++)
-    if (out->contradicted < 0 && st_side_is_point(&a->sides[i]) && st_side_is_point(&b->sides[i]) &&
-        st_key_part_compare(a->sides[i].low.part, b->sides[i].low.part) != 0)
-      out->contradicted = i;
-}
-
 static void intersect_boxes(const box_walk *w, const st_key_box *a, const st_key_box *b,
                             st_key_boxes *out) {
   st_key_box box = *a;
@@ -198,14 +190,12 @@ static void intersect_boxes(const box_walk *w, const st_key_box *a, const st_key
     lower_high(&box.sides[i].high, &b->sides[i].high);
   }
   if (box.mismatch < 0) box.mismatch = b->mismatch;
-  note_contradiction(w, a, b, out);
   add_box(w, &box, out);
 }
 
 static int and_boxes(box_walk *w, const st_key_boxes *a, const st_key_boxes *b, st_key_boxes *out) {
   int rc = start_boxes(w, a->count * b->count, out);
   if (rc != STATOR_OK) return rc;
-  out->contradicted = a->contradicted >= 0 ? a->contradicted : b->contradicted;
   for (size_t i = 0; i < a->count; i++)
     for (size_t j = 0; j < b->count; j++) intersect_boxes(w, &a->boxes[i], &b->boxes[j], out);
   if (!a->more && !b->more) return STATOR_OK;
@@ -220,7 +210,6 @@ static int or_boxes(box_walk *w, const st_key_boxes *a, const st_key_boxes *b, s
   if (rc != STATOR_OK) return rc;
   for (size_t i = 0; i < a->count; i++) add_box(w, &a->boxes[i], out);
   for (size_t i = 0; i < b->count; i++) add_box(w, &b->boxes[i], out);
-  out->contradicted = a->contradicted >= 0 ? a->contradicted : b->contradicted;
   out->more = out->more || a->more || b->more;
   out->points = a->points & b->points;
   return STATOR_OK;

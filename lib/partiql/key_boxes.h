@@ -37,7 +37,6 @@ typedef struct st_key_boxes {
   size_t count;      /* 0: the WHERE contradicts itself */
   bool more;         /* there are more than ST_MAX_KEY_READS, the others were left out */
   unsigned points;   /* bit i: every box, also those left out, has one value for attribute i */
-  int contradicted;  /* attribute that is given two values at once; -1: none */
 } st_key_boxes;
 
 /* Everything lives in the arena. Errors: NOMEM. */

@@ -111,68 +111,90 @@ int st_key_reads_of(const st_table *t, const st_index *index, const st_condition
 
 /* -- one item ------------------------------------------------------------------- */
 
-static bool is_key_equality(const st_key_sides *s, const st_node *n, unsigned *seen) {
-  if (n->op != ST_OP_EQ) return false;
+/* The equalities of key attributes that a WHERE joins by AND: they alone fix a key.
+** IN, ranges and whatever stands under OR do not, were there one value in them. */
+typedef struct key_equalities {
+  const st_key_sides *sides;
+  st_value values[ST_MAX_BOX_SIDES]; /* NONE: not fixed */
+  int several;                       /* attribute that is given two values; -1: none */
+  bool only;                         /* one for each attribute at most, and nothing else */
+} key_equalities;
+
+/* The attribute that is compared with a constant, on either side; -1: none. */
+static int equal_attribute(const st_key_sides *s, const st_node *n, st_value *value) {
+  if (n->op != ST_OP_EQ) return -1;
   const st_node *path = n->first->op == ST_OP_PATH ? n->first : n->last;
-  const st_node *value = path == n->first ? n->last : n->first;
-  if (path->op != ST_OP_PATH || value->op != ST_OP_VALUE || path->as.path.count != 1) return false;
-  for (int i = 0; i < s->count; i++) {
-    if (!st_str_eq(s->attributes[i]->name, path->as.path.steps[0].name)) continue;
-    bool first = !(*seen & 1u << i);
-    *seen |= 1u << i;
-    return first;
+  const st_node *other = path == n->first ? n->last : n->first;
+  if (path->op != ST_OP_PATH || other->op != ST_OP_VALUE || path->as.path.count != 1) return -1;
+  *value = other->as.value;
+  for (int i = 0; i < s->count; i++)
+    if (st_str_eq(s->attributes[i]->name, path->as.path.steps[0].name)) return i;
+  return -1;
+}
+
+/* Values are canonical: equal ones are the same text. */
+static bool same_constant(st_value a, st_value b) {
+  return st_str_eq((st_str){a.text, a.len}, (st_str){b.text, b.len});
+}
+
+static void gather_equalities(key_equalities *e, const st_node *n) {
+  if (n->op == ST_OP_AND) {
+    for (const st_node *kid = n->first; kid; kid = kid->next) gather_equalities(e, kid);
+    return;
   }
-  return false;
+  st_value value = {NULL, 0, ST_NONE};
+  int i = equal_attribute(e->sides, n, &value);
+  if (i < 0 || e->values[i].type != ST_NONE) e->only = false;
+  if (i < 0) return;
+  if (e->values[i].type == ST_NONE)
+    e->values[i] = value;
+  else if (e->several < 0 && !same_constant(e->values[i], value))
+    e->several = i;
 }
 
-static bool is_only_keys(const st_key_sides *s, const st_node *n, unsigned *seen) {
-  if (n->op != ST_OP_AND) return is_key_equality(s, n, seen);
-  for (const st_node *kid = n->first; kid; kid = kid->next)
-    if (!is_only_keys(s, kid, seen)) return false;
-  return true;
+static int take_key_part(const key_equalities *e, int i, st_arena *arena, st_key_part *out,
+                         st_error *error) {
+  if (!st_key_part_of(e->values[i], arena, out)) return st_error_nomem(error);
+  return check_part(e->sides, i, *out, error);
 }
 
-/* The first attribute for which two boxes differ. */
-static st_str differing_name(const st_key_sides *s, const st_key_boxes *b) {
-  for (int i = 0; i < s->count && b->count > 1; i++)
-    if (b->boxes[0].mismatch >= 0 || b->boxes[1].mismatch >= 0 ||
-        st_key_part_compare(b->boxes[0].sides[i].low.part, b->boxes[1].sides[i].low.part) != 0)
-      return s->attributes[i]->name;
-  return s->attributes[0]->name;
-}
-
-static int single_key(const st_key_sides *s, const st_key_box *box, st_key *key, st_error *error) {
-  *key = (st_key){.hash = box->sides[0].low.part};
-  if (s->count > 1) key->range = box->sides[1].low.part;
+static int take_single_key(const key_equalities *e, st_arena *arena, st_key *key, st_error *error) {
+  *key = (st_key){0};
+  int rc = take_key_part(e, 0, arena, &key->hash, error);
+  if (rc != STATOR_OK) return rc;
   key->shard = st_hash_shard(key->hash.bytes);
-  int rc = check_part(s, 0, key->hash, error);
-  return rc == STATOR_OK && s->count > 1 ? check_part(s, 1, key->range, error) : rc;
+  return e->sides->count > 1 ? take_key_part(e, 1, arena, &key->range, error) : STATOR_OK;
+}
+
+static bool has_type_of(const st_attribute *attribute, st_value v) {
+  const char *type = st_type_name((st_type)v.type);
+  return type[0] == attribute->type && type[1] == 0;
+}
+
+static st_single_key fits_of(const key_equalities *e, st_str *name) {
+  if (e->several >= 0) {
+    *name = e->sides->attributes[e->several]->name;
+    return ST_KEY_SEVERAL;
+  }
+  for (int i = 0; i < e->sides->count; i++)
+    if (e->values[i].type == ST_NONE) return ST_KEY_INCOMPLETE;
+  for (int i = 0; i < e->sides->count; i++) {
+    *name = e->sides->attributes[i]->name;
+    if (!has_type_of(e->sides->attributes[i], e->values[i])) return ST_KEY_MISTYPED;
+  }
+  return ST_KEY_SINGLE;
 }
 
 int st_where_key_of(const st_table *t, const st_condition *where, st_arena *arena,
                     st_where_key *out, st_error *error) {
   st_key_sides s = st_key_sides_of(t, NULL);
-  st_key_boxes boxes;
-  unsigned all = (1u << s.count) - 1, seen = 0;
+  key_equalities e = {.sides = &s, .several = -1, .only = true};
   *out = (st_where_key){.fits = ST_KEY_INCOMPLETE};
-  int rc = st_key_boxes_of(&s, where, arena, &boxes, error);
-  if (rc != STATOR_OK) return rc;
-  if (boxes.count != 1 || boxes.contradicted >= 0) {
-    bool fixed = (boxes.points & all) == all && (boxes.count || boxes.contradicted >= 0);
-    if (fixed) out->fits = ST_KEY_SEVERAL;
-    out->name = boxes.contradicted >= 0 ? s.attributes[boxes.contradicted]->name
-                                        : differing_name(&s, &boxes);
-    return STATOR_OK;
-  }
-  if ((boxes.points & all) != all) return STATOR_OK;
-  if (boxes.boxes[0].mismatch >= 0) {
-    out->fits = ST_KEY_MISTYPED;
-    out->name = s.attributes[boxes.boxes[0].mismatch]->name;
-    return STATOR_OK;
-  }
-  out->fits = ST_KEY_SINGLE;
-  out->only_keys = is_only_keys(&s, where->root, &seen);
-  return single_key(&s, &boxes.boxes[0], &out->key, error);
+  if (where) gather_equalities(&e, where->root);
+  out->fits = fits_of(&e, &out->name);
+  if (out->fits != ST_KEY_SINGLE) return STATOR_OK;
+  out->only_keys = e.only;
+  return take_single_key(&e, arena, &out->key, error);
 }
 
 int st_where_key_refuse(const st_where_key *k, st_error *error) {

@@ -20,7 +20,7 @@ int st_key_reads_of(const st_table *t, const st_index *index, const st_condition
 /* The item that a write, or a SELECT in a batch or transaction, is about. */
 typedef enum st_single_key {
   ST_KEY_SINGLE,
-  ST_KEY_INCOMPLETE, /* some key attribute is not fixed by an equality */
+  ST_KEY_INCOMPLETE, /* some key attribute is not fixed by an equality under AND alone */
   ST_KEY_SEVERAL,    /* more than one value for an attribute */
   ST_KEY_MISTYPED    /* a value of another type than the attribute */
 } st_single_key;

@@ -446,10 +446,35 @@ static void writes_need_the_whole_key(void **state) {
   refuse_statement(db, "UPDATE Sorted SET v = 1 WHERE pk='a' AND sk > 1", INCOMPLETE);
   refuse_statement(db, "DELETE FROM Sorted WHERE sk = 1", INCOMPLETE);
   refuse_statement(db, "DELETE FROM Sorted WHERE pk='a' AND sk = 1 OR x = 1", INCOMPLETE);
-  refuse_statement(db, "DELETE FROM Sorted WHERE pk='a' AND sk IN [1,2]", SEVERAL("sk"));
   refuse_statement(db, "UPDATE Sorted SET v=1 WHERE pk='a' AND pk='b' AND sk=1", SEVERAL("pk"));
+  refuse_statement(db, "UPDATE Sorted SET v=1 WHERE pk='a' AND pk=5 AND sk=1", SEVERAL("pk"));
+  refuse_statement(db, "DELETE FROM Sorted WHERE sk=2 AND (sk=1 AND x=1)", SEVERAL("sk"));
   refuse_statement(db, "DELETE FROM Sorted WHERE pk = 1 AND sk = 1",
                    "The provided key element does not match the schema");
+}
+
+static void a_write_names_its_key_by_equalities_alone(void **state) {
+  stator *db = *state;
+  run_statement(db, "INSERT INTO Sorted VALUE {'pk':'w','sk':1,'v':1}");
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk='w' AND sk IN [1,2]", INCOMPLETE);
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk IN ('w') AND sk=1", INCOMPLETE);
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk='w' AND sk BETWEEN 1 AND 1", INCOMPLETE);
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk='w' AND sk>=1 AND sk<=1", INCOMPLETE);
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk='w' AND (sk=1 OR sk=1)", INCOMPLETE);
+  refuse_statement(db, "DELETE FROM Sorted WHERE pk='w' AND sk=v", INCOMPLETE);
+  expect_items(db, "SELECT v FROM Sorted WHERE pk='w' AND sk=1", "[{'v':{'N':'1'}}]");
+}
+
+static void other_tests_of_a_key_are_conditions_of_a_write(void **state) {
+  stator *db = *state;
+  run_statement(db, "INSERT INTO Sorted VALUE {'pk':'w','sk':1,'v':1}");
+  run_statement(db, "UPDATE Sorted SET v=2 WHERE 'w'=pk AND sk=1 AND sk=1.0 AND pk IN ('w','b')");
+  run_statement(db, "UPDATE Sorted SET v=v+1 WHERE pk='w' AND (sk=1 AND sk<5)");
+  expect_items(db, "SELECT v FROM Sorted WHERE pk='w' AND sk=1", "[{'v':{'N':'3'}}]");
+  refuse_statement_as(db, "DELETE FROM Sorted WHERE pk='w' AND sk=1 AND sk>1", NULL, FAILED,
+                      FAILED_TEXT);
+  refuse_statement_as(db, "DELETE FROM Sorted WHERE pk='w' AND sk=1 AND sk<'x'", NULL, FAILED,
+                      FAILED_TEXT);
 }
 
 /* -- DELETE ------------------------------------------------------------------------ */
@@ -529,6 +554,8 @@ int main(int argc, char **argv) {
       statement_test(update_returns_what_returning_asks_for),
       statement_test(update_refuses_keys_and_bad_paths),
       statement_test(writes_need_the_whole_key),
+      statement_test(a_write_names_its_key_by_equalities_alone),
+      statement_test(other_tests_of_a_key_are_conditions_of_a_write),
       statement_test(delete_of_a_missing_item_succeeds),
       statement_test(the_request_is_checked_first),
       statement_test(writes_are_charged),

@@ -240,13 +240,14 @@ static void a_write_needs_one_value_for_every_key_attribute(void **state) {
   where_key("sk = :b AND :a = pk", ST_KEY_SINGLE, NULL, true);
   where_key("pk = :a AND sk = :b AND x = :c", ST_KEY_SINGLE, NULL, false);
   where_key("pk = :a AND sk = :b AND sk = :b", ST_KEY_SINGLE, NULL, false);
-  where_key("pk = :a AND sk IN (:b)", ST_KEY_SINGLE, NULL, false);
   where_key("pk = :a AND sk = :b AND NOT x = :c", ST_KEY_SINGLE, NULL, false);
   where_key("pk = :a", ST_KEY_INCOMPLETE, NULL, false);
   where_key("pk = :a AND sk > :b", ST_KEY_INCOMPLETE, NULL, false);
   where_key("x = :a", ST_KEY_INCOMPLETE, NULL, false);
   where_key("(pk = :a AND sk = :b) OR x = :c", ST_KEY_INCOMPLETE, NULL, false);
-  where_key("pk = :a AND sk IN (:b, :c)", ST_KEY_SEVERAL, "sk", false);
+  where_key("pk = :a AND sk IN (:b)", ST_KEY_INCOMPLETE, NULL, false);
+  where_key("pk = :a AND sk BETWEEN :b AND :b", ST_KEY_INCOMPLETE, NULL, false);
+  where_key("pk = :a AND sk = :b AND sk IN (:b, :c)", ST_KEY_SINGLE, NULL, false);
   where_key("pk = :a AND pk = :b AND sk = :c", ST_KEY_SEVERAL, "pk", false);
   where_key("pk = :n AND sk = :b", ST_KEY_MISTYPED, NULL, false);
 }
