@@ -29,7 +29,7 @@ static void each_item_has_a_projection_of_its_own(void **state) {
               "," KEY_OF("a") ",'ProjectionExpression':'m.y, #x',"
                               "'ExpressionAttributeNames':{'#x':'x'}}},{'Get':{" NAME_T
                               "," KEY_OF("b") ",'ProjectionExpression':'x'}}",
-              "", "{'Responses':[{'Item':{'m':{'M':{'y':{'N':'2'}}},'x':{'S':'1'}}},{'Item':{}}]}");
+              "", "{'Responses':[{'Item':{'m':{'M':{'y':{'N':'2'}}},'x':{'S':'1'}}},{}]}");
 }
 
 static void several_tables_take_part(void **state) {

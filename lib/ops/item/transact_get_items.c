@@ -95,25 +95,30 @@ static int resolve_gets(get_transaction *tx) {
   return rc == STATOR_OK ? st_cancellation_raise(&tx->reasons) : rc;
 }
 
+/* Where the projection finds nothing there is no Item at all, unlike in GetItem. */
+static void answer_found(st_call *c, const st_projection *projection, st_str item) {
+  bool any = true;
+  size_t begin = c->out->n;
+  st_buf_lit(c->out, "\"Item\":");
+  if (projection)
+    st_projection_apply(projection, item, c->out, &any);
+  else
+    st_buf_str(c->out, item);
+  if (!any && !c->out->failed) c->out->n = begin;
+}
+
 static int answer_get(get_transaction *tx, size_t i) {
   st_call *c = tx->c;
   const st_target *target = &tx->targets[i];
   const st_projection *projection = tx->actions[i].x.projection;
   st_row row;
-  bool any;
   int rc = st_items_get(c->store, target->table, &target->key, &row, c->error);
   if (rc == STATOR_OK) rc = st_transact_add_size(c, &tx->bytes, row.size);
   if (rc == STATOR_OK && st_capacity_wanted(&tx->capacity))
     rc = st_capacity_get(c, &tx->capacity, target->called, row.size, true);
   if (rc != STATOR_OK) return rc;
   st_buf_text(c->out, i ? ",{" : "{");
-  if (row.id) {
-    st_buf_lit(c->out, "\"Item\":");
-    if (projection)
-      st_projection_apply(projection, row.item, c->out, &any);
-    else
-      st_buf_str(c->out, row.item);
-  }
+  if (row.id) answer_found(c, projection, row.item);
   st_buf_char(c->out, '}');
   return STATOR_OK;
 }
