@@ -235,6 +235,12 @@ STATOR_API int stator_close(stator *db);
 **   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
 **                   ->  {"NowMs": n, "Running": bool}
 **
+** PartiQL, DynamoDB's own transactions and streams have no other door:
+**
+**   stator_call(db, "ExecuteStatement",
+**       "{\"Statement\":\"SELECT * FROM app WHERE pk = ?\",\"Parameters\":[{\"S\":\"USER#1\"}]}",
+**       STATOR_NUL, r);
+**
 ** `request` is borrowed during the call, and must not be the body of `result`
 ** (STATOR_MISUSE). Returns stator_result_code(result).
 */
@@ -394,8 +400,8 @@ STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
 **   stator *tx;
 **   if (stator_begin(db, &tx, r) == STATOR_OK) {
 **     int rc = stator_put(tx, "app", order, STATOR_NUL, &a, r);
-**     if (rc == STATOR_OK) rc = stator_update(tx, "app", user, STATOR_NUL, "ADD orders :one", &b,
-*r);
+**     if (rc == STATOR_OK)
+**       rc = stator_update(tx, "app", user, STATOR_NUL, "ADD orders :one", &b, r);
 **     rc == STATOR_OK ? stator_commit(tx, r) : stator_rollback(tx);
 **   }
 */
@@ -411,6 +417,9 @@ STATOR_API int stator_rollback(stator *transaction);
 **   stator_clock_set(db, 1767225600000);            a test stops the clock,
 **   stator_clock_advance(db, 24 * 3600 * 1000);     lets a day go by,
 **   stator_sweep(db, "sessions", 0, &n, NULL, r);   and what expired is gone
+**
+** The clock is the handle's, and that of the transactions on it; it is not kept
+** in the file.
 */
 
 /* The store's time. */
