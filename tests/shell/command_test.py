@@ -379,6 +379,31 @@ def the_demo_prints_the_same_every_time(t):
 
 
 @case
+def plain_stream_records_have_plain_images(t):
+    def answer(operation, request):
+        done = t.stator("--plain", "s.db", operation, json.dumps(request))
+        assert done.code == 0, done
+        return json.loads(done.out)
+    answer("CreateTable", {
+        "TableName": "app", "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}})
+    for n in (1, 2):
+        answer("PutItem", {"TableName": "app", "Item": {"pk": "a", "n": n}})
+    arn = answer("ListStreams", {})["Streams"][0]["StreamArn"]
+    records = []
+    for shard in answer("DescribeStream", {"StreamArn": arn})["StreamDescription"]["Shards"]:
+        place = answer("GetShardIterator", {"StreamArn": arn, "ShardId": shard["ShardId"],
+                                            "ShardIteratorType": "TRIM_HORIZON"})
+        records += answer("GetRecords", place)["Records"]
+    changed = records[1]["dynamodb"]
+    assert changed["Keys"] == {"pk": "a"}, changed
+    assert changed["OldImage"] == {"pk": "a", "n": 1}, changed
+    assert changed["NewImage"] == {"pk": "a", "n": 2}, changed
+
+
+@case
 def serve_is_there_or_says_why_not(t):
     done = subprocess.run([STATOR, "serve", "--help"], stdout=subprocess.PIPE, timeout=60,
                           stderr=subprocess.PIPE, env=environment(t.folder))
