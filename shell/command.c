@@ -135,9 +135,30 @@ static const char *spelled_out(const char *line) {
   return line;
 }
 
+/* PartiQL by its first word. In small letters "update" and "delete" are the shell's
+** own short forms. */
+static bool is_partiql(const char *line) {
+  static const char *const verbs[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "select", "insert"};
+  size_t length = strcspn(line, " \t\r\n");
+  for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+    if (strlen(verbs[i]) == length && memcmp(line, verbs[i], length) == 0) return true;
+  return false;
+}
+
+static int run_partiql(session *s, const char *line) {
+  text request = {0};
+  text_add(&request, "{\"Statement\":");
+  text_add_json_string(&request, line, strlen(line));
+  text_add(&request, "}");
+  int rc = run_request(s, "ExecuteStatement", request.data, request.length);
+  text_free(&request);
+  return rc;
+}
+
 static int run_statement(session *s, const char *line) {
   line = spelled_out(line);
   if (*line == '.') return dot_command_run(s, line);
+  if (is_partiql(line)) return run_partiql(s, line);
   size_t length = strcspn(line, " \t\r\n{@");
   const char *rest = line + length + strspn(line + length, " \t\r\n");
   char name[64];

@@ -870,7 +870,8 @@ def the_clock_of_a_file_is_set_only_where_that_is_allowed():
         answer = extension(e, "SetClock", request)
         equal((answer.status, answer.json),
               (400, {"__type": "com.amazon.coral.service#AccessDeniedException",
-                     "Message": "The clock cannot be set from here"}))
+                     "Message": "The clock of a file is set from outside only where serve "
+                                "--set-clock allows it"}))
     equal(e.stop(), 0)
     e = Endpoint(path, "--set-clock")
     equal(extension(e, "SetClock", {"NowMs": 5}).json, {"NowMs": 5, "Running": False})

@@ -107,7 +107,8 @@ static int find_with_backups(st_call *c, st_str name, st_table **copy) {
   int rc = st_control_look(c, name, &t);
   if (rc == STATOR_OK && t) rc = st_control_settled(c, t, copy);
   if (rc != STATOR_OK || (t && (*copy)->status != ST_DELETING)) return rc;
-  return st_error_raise(c->error, STATOR_TABLE_NOT_FOUND, "Table not found: %.*s", ST_FMT(name));
+  st_error_raise(c->error, STATOR_TABLE_NOT_FOUND, "Table not found: %.*s", ST_FMT(name));
+  return STATOR_TABLE_NOT_FOUND;
 }
 
 int st_op_describe_continuous_backups(st_call *c) {

@@ -100,6 +100,7 @@ static int read_global_name(st_call *c, st_str *name) {
       {.name = "GlobalTableName", .kind = ST_KIND_STRING, .rules = ST_NAME_PATTERN}
   };
   static const st_shape pattern_shape = ST_SHAPE("", pattern_fields);
+  *name = (st_str){NULL, 0};
   if (!c->m[GLOBAL_NAME])
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "The parameter 'TableName' is required but was not present in the "

@@ -324,7 +324,7 @@ static void print_insights_token(const insights_list *l) {
 
 int st_op_list_insights(st_call *c) {
   insights_list l = {.c = c, .after = c->m[LISTED_AFTER] != NULL};
-  st_str name;
+  st_str name = {NULL, 0};
   st_table *t;
   int rc = c->m[LISTED_TABLE] ? st_control_name(c, c->m[LISTED_TABLE], &name) : STATOR_OK;
   if (rc == STATOR_OK)

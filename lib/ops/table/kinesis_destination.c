@@ -259,6 +259,7 @@ static int read_kinesis_change(st_call *c, const st_shape *shape, kinesis_change
   const st_json *m[ST_MAX_FIELDS];
   int rc = st_control_name(c, c->m[KINESIS_TABLE], &k->table);
   if (rc == STATOR_OK) rc = st_decode_constraints(shape, c->m, NULL, 10, c->arena, c->error);
+  if (rc != STATOR_OK) return rc;
   k->stream = st_call_string(c, c->m[KINESIS_STREAM]);
   st_decode_members(&enable_configuration_shape, c->m[KINESIS_CONFIGURATION], m);
   k->precision = st_decode_enum(m[0], kinesis_precisions);

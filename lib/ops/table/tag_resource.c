@@ -41,6 +41,7 @@ const st_shape st_list_tags_shape = ST_SHAPE("ListTagsOfResourceInput", list_tag
 /* -------------------------------------------------------------- the resource */
 
 static int read_tagged(st_call *c, const st_shape *shape, st_resource *r) {
+  *r = (st_resource){0};
   if (!c->m[TAGGED_ARN]) return st_error_raise(c->error, STATOR_VALIDATION, "Invalid TableArn");
   int rc = st_decode_constraints(shape, c->m, NULL, 10, c->arena, c->error);
   return rc == STATOR_OK ? st_resource_read(c, c->m[TAGGED_ARN], ST_ARN_OF_TAGS, r) : rc;
@@ -48,11 +49,12 @@ static int read_tagged(st_call *c, const st_shape *shape, st_resource *r) {
 
 /* A settled copy of the table. */
 static int find_tagged(st_call *c, const st_resource *r, st_table **copy) {
-  if (r->stream.n) return st_resource_absent(c, r);
-  st_table *t;
-  int rc = st_control_look(c, r->table, &t);
+  st_table *t = NULL;
+  int rc = r->stream.n ? STATOR_OK : st_control_look(c, r->table, &t);
   if (rc != STATOR_OK) return rc;
-  return t ? st_control_settled(c, t, copy) : st_resource_absent(c, r);
+  if (t) return st_control_settled(c, t, copy);
+  st_resource_absent(c, r);
+  return STATOR_RESOURCE_NOT_FOUND;
 }
 
 static int check_taggable(st_call *c, const st_table *t) {

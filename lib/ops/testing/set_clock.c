@@ -25,7 +25,9 @@ static int check_clock_request(st_call *c) {
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "Only one of NowMs, AdvanceMs and Run can be given");
   if (given && c->settings->fixed_clock)
-    return st_error_raise(c->error, STATOR_ACCESS_DENIED, "The clock cannot be set from here");
+    return st_error_raise(
+        c->error, STATOR_ACCESS_DENIED,
+        "The clock of a file is set from outside only where serve --set-clock allows it");
   return STATOR_OK;
 }
 
