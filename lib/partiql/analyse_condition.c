@@ -14,6 +14,14 @@ static int ql_test(st_ql_analysis *a, st_op op, st_node **out) {
   return *out ? STATOR_OK : st_error_nomem(a->parser.error);
 }
 
+/* A test or function that messages call by its name. */
+static int named_test(st_ql_analysis *a, st_op op, st_node **out) {
+  *out = st_node_new(&a->parser.ast, op);
+  if (!*out) return st_error_nomem(a->parser.error);
+  (*out)->text = st_str_of(st_op_name(op));
+  return STATOR_OK;
+}
+
 /* ---- operands */
 
 static char lower_case(char c) {
@@ -81,10 +89,8 @@ static int add_operands(st_ql_analysis *a, const st_ql_node *first, st_node *to)
 }
 
 static int make_call(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node **out) {
-  int rc = ql_test(a, op, out);
-  if (rc != STATOR_OK) return rc;
-  (*out)->text = st_str_of(st_op_name(op));
-  return add_operands(a, n->first, *out);
+  int rc = named_test(a, op, out);
+  return rc == STATOR_OK ? add_operands(a, n->first, *out) : rc;
 }
 
 int st_ql_refuse_function(st_ql_analysis *a, const char *sort, const st_ql_node *call) {
@@ -106,6 +112,7 @@ static int refuse_call(st_ql_analysis *a, const st_ql_node *n) {
 }
 
 static int make_operand(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
+  *out = NULL;
   switch (n->sort) {
   case ST_QL_NAME_TERM:
   case ST_QL_PATH: return path_operand(a, n, out);
@@ -212,9 +219,8 @@ static int make_is(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
                           "Literal, or Path");
   int rc = make_operand(a, n->first, &operand);
   st_op op = !missing ? ST_OP_TYPE : n->negative ? ST_OP_EXISTS : ST_OP_NOT_EXISTS;
-  if (rc == STATOR_OK) rc = ql_test(a, op, out);
+  if (rc == STATOR_OK) rc = named_test(a, op, out);
   if (rc != STATOR_OK) return rc;
-  (*out)->text = st_str_of(st_op_name(op));
   st_node_add(*out, operand);
   if (!is) return STATOR_OK;
   type = st_node_value(&a->parser.ast, n->of_type->text, is->type);
@@ -250,6 +256,7 @@ static int refuse_condition(st_ql_analysis *a, const st_ql_node *n, const char *
 static int make_condition(st_ql_analysis *a, const st_ql_node *n, const char *refusal,
                           st_node **out) {
   st_op function;
+  *out = NULL;
   switch (n->sort) {
   case ST_QL_AND_TEST: return make_logic(a, n, ST_OP_AND, out);
   case ST_QL_OR_TEST: return make_logic(a, n, ST_OP_OR, out);

@@ -11,12 +11,12 @@ static int add_node(st_ql_analysis *a, st_node *node, st_node **out) {
 }
 
 static int add_right_sides(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node **out) {
-  int rc = add_node(a, st_node_new(&a->parser.ast, op), out);
-  if (rc != STATOR_OK) return rc;
+  *out = st_node_new(&a->parser.ast, op);
+  if (!*out) return st_error_nomem(a->parser.error);
   (*out)->text = st_str_of(st_op_name(op));
   for (const st_ql_node *kid = n->first; kid; kid = kid->next) {
     st_node *operand;
-    rc = make_right_side(a, kid, &operand);
+    int rc = make_right_side(a, kid, &operand);
     if (rc != STATOR_OK) return rc;
     st_node_add(*out, operand);
   }
@@ -34,6 +34,7 @@ static int make_right_side(st_ql_analysis *a, const st_ql_node *n, st_node **out
   st_path path;
   st_value value;
   int rc;
+  *out = NULL;
   switch (n->sort) {
   case ST_QL_NAME_TERM:
   case ST_QL_PATH:

@@ -160,7 +160,7 @@ static int raise_duplicate_numbers(st_ql_analysis *a, const st_ql_node *bag,
 static int write_bag_json(st_ql_analysis *a, const st_ql_node *bag, const value_place *place,
                           st_buf *out) {
   value_place element = {.outer = place};
-  st_str canonical;
+  st_str canonical = {NULL, 0};
   st_buf json;
   int rc = check_bag(a, bag, &element);
   if (rc != STATOR_OK) return rc;
