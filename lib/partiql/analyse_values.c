@@ -1,6 +1,6 @@
-/* analyse_values.c - values out of the terms of a statement. Collections are written as the JSON
- *that clients send and read by the writers of value/, so
- ** that the rules for values are in one place. */
+/* analyse_values.c - values out of the terms of a statement. Collections are written
+** as the JSON that clients send and read by the writers of value/, so that the rules
+** for values are in one place. */
 #include "base/bounds.h"
 #include "base/utf8.h"
 #include "partiql/statement_analysis.h"
