@@ -152,7 +152,7 @@ def tab_completes_statements(t):
     terminal = Terminal(t)
     terminal.wait()
     # The terminal is sent what is new on the line.
-    terminal.type("list-t\t").wait("ables ")
+    terminal.type("list-tab\t").wait("les ")
     terminal.type("\r").wait('"TableNames": []')
     terminal.wait()
     terminal.type(".tab\t").wait("les ")
