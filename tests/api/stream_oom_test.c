@@ -2,31 +2,7 @@
 /* Running out of memory at every allocation in turn, while streams are written,
 ** read, begun and ended: the call fails as a whole, or answers as ever. */
 #include "api/stream_support.h"
-
-static size_t allocations, failing; /* the failing-th and all behind it fail; 0: none */
-
-static int fails_now(void) {
-  return ++allocations >= failing && failing;
-}
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__real_st_mem_array(size_t n, size_t size);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_array(size_t n, size_t size);
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_resize(p, bytes);
-}
-
-void *__wrap_st_mem_array(size_t n, size_t size) {
-  return fails_now() ? NULL : __real_st_mem_array(n, size);
-}
+#include "unit/failing_memory.h"
 
 /* A fresh store with a stream of two records. */
 static stator *store_with_records(void) {
@@ -51,6 +27,7 @@ static int fail_each(const char *op, make_request *make, check_store *check) {
     make(db, request);
     char *text = support_quoted(request);
     allocations = 0;
+    failing_on = true;
     failing = n;
     int rc = stator_call(db, op, text, STATOR_NUL, r);
     failing = 0;

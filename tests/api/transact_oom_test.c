@@ -1,27 +1,8 @@
-// link: -Wl,--wrap=st_mem_alloc,--wrap=st_mem_resize
+// link: -Wl,--wrap=st_mem_alloc,--wrap=st_mem_resize,--wrap=st_mem_array
 /* Transactions while memory runs out, at every allocation in turn: they answer, or
 ** say that there is none and have changed nothing. */
 #include "api/transact_support.h"
-#include <stdbool.h>
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-
-static size_t allocations, failing; /* the failing-th fails; 0: none */
-
-static bool fails_now(void) {
-  return ++allocations == failing;
-}
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_resize(p, bytes);
-}
+#include "unit/failing_memory.h"
 
 static stator *fresh_store(void) {
   stator *db = support_open(0);

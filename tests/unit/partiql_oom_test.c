@@ -3,31 +3,7 @@
 ** always STATOR_NOMEM, never a crash, a leak or half a statement. */
 #include "base/mem.h"
 #include "unit/partiql_support.h"
-
-static size_t allocations, failing; /* the failing-th fails; 0: none */
-
-static bool fails_now(void) {
-  return ++allocations == failing;
-}
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__real_st_mem_array(size_t n, size_t size);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_array(size_t n, size_t size);
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_resize(p, bytes);
-}
-
-void *__wrap_st_mem_array(size_t n, size_t size) {
-  return fails_now() ? NULL : __real_st_mem_array(n, size);
-}
+#include "unit/failing_memory.h"
 
 /* Fails the first, the second, ... allocation until a run meets no failure. Answers
 ** how many failures there were. */

@@ -4,31 +4,7 @@
 #include "base/mem.h"
 #include "unit/value_support.h"
 #include "value/key.h"
-
-static size_t allocations, failing; /* the failing-th fails; 0: none */
-
-static bool fails_now(void) {
-  return ++allocations == failing;
-}
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__real_st_mem_array(size_t n, size_t size);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_array(size_t n, size_t size);
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_resize(p, bytes);
-}
-
-void *__wrap_st_mem_array(size_t n, size_t size) {
-  return fails_now() ? NULL : __real_st_mem_array(n, size);
-}
+#include "unit/failing_memory.h"
 
 /* Large enough that the arena needs several blocks. */
 static void build_item(st_buf *out) {
