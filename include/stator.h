@@ -265,6 +265,29 @@ typedef struct stator_caller {
 STATOR_API int stator_call_target(stator *db, const stator_caller *caller, const char *target,
                                   const char *request, size_t length, stator_result *result);
 
+/* One of several calls that are made together. Fill it with zeros first: members
+** may be added. */
+typedef struct stator_request {
+  const stator_caller *caller; /* may be NULL; borrowed during the call, like the others */
+  const char *target;          /* as for stator_call_target */
+  const char *body;
+  size_t length;         /* of the body, or STATOR_NUL */
+  stator_result *result; /* one for each, no two the same */
+} stator_request;
+
+/* Several calls, in order, each answered in its own result as stator_call_target
+** would answer it. On a file, writes of items that follow each other share
+** transactions and waits for the disk; none is answered before its own is over,
+** and if a commit fails none of that transaction's was done. One that fails undoes
+** itself alone. No body may lie in a result. Returns STATOR_OK, whatever the calls
+** came to; MISUSE if something is missing (then nothing was done). */
+STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_t count);
+
+/* Whether a call of this target can wait for the disk or for another writer:
+** servers make those away from their event loop. 0: it only reads items, or the
+** store is in memory, or there is no such operation. */
+STATOR_API int stator_call_waits(const stator *db, const char *target);
+
 /*
 ** ---------------------------------------------------------- typed calls
 **

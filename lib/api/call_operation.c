@@ -85,3 +85,23 @@ int stator_call_target(stator *db, const stator_caller *caller, const char *targ
   if (!op) return refuse_operation(text, target ? target : "", result);
   return db ? enter_and_run(db, caller, op, text, result) : refuse_operation(text, NULL, result);
 }
+
+static bool is_complete(const stator_request *q) {
+  return q->body && q->result;
+}
+
+int stator_call_all(stator *db, const stator_request *requests, size_t count) {
+  if (!db || (!requests && count)) return STATOR_MISUSE;
+  for (size_t i = 0; i < count; i++)
+    if (!is_complete(&requests[i])) return STATOR_MISUSE;
+  for (size_t i = 0; i < count; i++) {
+    const stator_request *q = &requests[i];
+    (void)stator_call_target(db, q->caller, q->target, q->body, q->length, q->result);
+  }
+  return STATOR_OK;
+}
+
+int stator_call_waits(const stator *db, const char *target) {
+  const st_operation *op = target ? operation_of_target(target) : NULL;
+  return db && op && op->company != ST_READS && !st_store_in_memory(db->store);
+}

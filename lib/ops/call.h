@@ -48,6 +48,13 @@ typedef struct st_call {
 /* What serves an operation: its targets have the service's prefix. */
 typedef enum st_service { ST_DYNAMODB, ST_DYNAMODB_STREAMS, ST_EXTENSIONS } st_service;
 
+/* What may run beside an operation, and in what company it may write. */
+typedef enum st_company {
+  ST_ALONE,  /* it runs in turn, and its transactions are its own */
+  ST_READS,  /* it reads items and changes nothing: it may run beside a writer */
+  ST_GROUPED /* it writes items only: it may share a transaction with others */
+} st_company;
+
 typedef struct st_operation {
   const char *name;
   const st_shape *shape;
@@ -57,6 +64,7 @@ typedef struct st_operation {
   ** "1 validation error detected: ". */
   unsigned prefixed;
   st_service service;
+  st_company company;
 } st_operation;
 
 extern const st_operation st_operations[];          /* sorted by name; the last name is NULL */

@@ -251,6 +251,10 @@ bool st_store_is_private(const st_store *s) {
   return s->memory || s->borrowed;
 }
 
+bool st_store_in_memory(const st_store *s) {
+  return s->memory;
+}
+
 bool st_store_is_readonly(const st_store *s) {
   return s->readonly;
 }

@@ -38,6 +38,7 @@ void st_store_close(st_store *s);
 
 bool st_store_is_private(
     const st_store *s); /* in memory, or the application's: one connection only */
+bool st_store_in_memory(const st_store *s); /* nothing it does waits for a disk */
 bool st_store_is_readonly(const st_store *s);
 
 /*

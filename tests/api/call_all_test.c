@@ -1,0 +1,135 @@
+/* Several calls made together, each with its own answer. */
+#include "support.h"
+
+enum { MOST = 8 };
+
+typedef struct batch {
+  stator_request requests[MOST];
+  char bodies[MOST][256];
+  size_t count;
+} batch;
+
+static void add(batch *b, const char *target, const char *body) {
+  stator_request *q = &b->requests[b->count];
+  char *text = support_quoted(body);
+  snprintf(b->bodies[b->count], sizeof b->bodies[0], "%s", text);
+  free(text);
+  q->target = target;
+  q->body = b->bodies[b->count++];
+  q->length = STATOR_NUL;
+  q->result = stator_result_new();
+}
+
+static void end(batch *b) {
+  for (size_t i = 0; i < b->count; i++) stator_result_free(b->requests[i].result);
+}
+
+static void expect_answer(const batch *b, size_t i, const char *body) {
+  char *wanted = support_quoted(body);
+  assert_string_equal(stator_result_body(b->requests[i].result, NULL), wanted);
+  free(wanted);
+}
+
+static void expect_code(const batch *b, size_t i, stator_code code) {
+  assert_int_equal(stator_result_code(b->requests[i].result), code);
+}
+
+#define PUT "DynamoDB_20120810.PutItem"
+#define GET "DynamoDB_20120810.GetItem"
+
+static void calls_are_answered_in_order_each_in_its_own_result(void **state) {
+  batch b = {.count = 0};
+  support_table(*state, "app", "S", NULL);
+  add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'a'},'n':{'N':'1'}}}");
+  add(&b, PUT,
+      "{'TableName':'app','Item':{'pk':{'S':'a'},'n':{'N':'2'}},'ReturnValues':'ALL_OLD'}");
+  add(&b, GET, "{'TableName':'app','Key':{'pk':{'S':'a'}}}");
+  add(&b, PUT, "{'TableName':'None','Item':{'pk':{'S':'a'}}}");
+  add(&b, "DynamoDB_20120810.Nothing", "{}");
+  add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'b'}}}");
+  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_OK);
+  expect_answer(&b, 0, "{}");
+  expect_answer(&b, 1, "{'Attributes':{'n':{'N':'1'},'pk':{'S':'a'}}}");
+  expect_answer(&b, 2, "{'Item':{'n':{'N':'2'},'pk':{'S':'a'}}}");
+  expect_code(&b, 3, STATOR_RESOURCE_NOT_FOUND);
+  expect_code(&b, 4, STATOR_UNKNOWN_OPERATION);
+  expect_answer(&b, 5, "{}");
+  end(&b);
+}
+
+static void a_request_without_a_result_or_body_is_misuse_and_nothing_is_done(void **state) {
+  batch b = {.count = 0};
+  support_table(*state, "app", "S", NULL);
+  add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'a'}}}");
+  add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'b'}}}");
+  stator_result *kept = b.requests[1].result;
+  b.requests[1].result = NULL;
+  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_MISUSE);
+  b.requests[1].result = kept;
+  b.requests[1].body = NULL;
+  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_MISUSE);
+  assert_int_equal(stator_call_all(*state, NULL, 1), STATOR_MISUSE);
+  assert_int_equal(stator_call_all(NULL, b.requests, 1), STATOR_MISUSE);
+  assert_int_equal(stator_call_all(*state, NULL, 0), STATOR_OK);
+  expect_ok(*state, "Scan", "{'TableName':'app'}", "'Count':0");
+  end(&b);
+}
+
+static void a_target_is_refused_as_alone(void **state) {
+  batch b = {.count = 0};
+  stator_caller nowhere = {.account = "12"};
+  add(&b, NULL, "{}");
+  add(&b, NULL, "no json");
+  add(&b, GET, "{}");
+  b.requests[2].caller = &nowhere;
+  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_OK);
+  expect_code(&b, 0, STATOR_UNKNOWN_OPERATION);
+  expect_code(&b, 1, STATOR_SERIALIZATION);
+  expect_code(&b, 2, STATOR_MISUSE);
+  end(&b);
+}
+
+static void in_memory_nothing_waits(void **state) {
+  assert_int_equal(stator_call_waits(*state, PUT), 0);
+  assert_int_equal(stator_call_waits(*state, "DynamoDB_20120810.CreateTable"), 0);
+}
+
+static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
+  static const char *const waiting[] = {PUT, "DynamoDB_20120810.CreateTable",
+                                        "DynamoDB_20120810.ExecuteStatement",
+                                        "DynamoDB_20120810.DescribeTable", "Stator_20261121.Sweep"};
+  static const char *const others[] = {GET,
+                                       "DynamoDB_20120810.Query",
+                                       "DynamoDB_20120810.Scan",
+                                       "DynamoDB_20120810.BatchGetItem",
+                                       "DynamoDB_20120810.TransactGetItems",
+                                       "DynamoDBStreams_20120810.GetRecords",
+                                       "DynamoDB_20120810.Nothing",
+                                       "PutItem"};
+  char folder[] = "/tmp/stator-test-XXXXXX", path[64], command[64];
+  stator *db;
+  (void)state;
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, sizeof path, "%s/app.db", folder);
+  assert_int_equal(stator_open(path, NULL, &db, NULL), STATOR_OK);
+  for (size_t i = 0; i < sizeof waiting / sizeof waiting[0]; i++)
+    assert_int_equal(stator_call_waits(db, waiting[i]), 1);
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+    assert_int_equal(stator_call_waits(db, others[i]), 0);
+  assert_int_equal(stator_call_waits(db, NULL), 0);
+  assert_int_equal(stator_call_waits(NULL, PUT), 0);
+  assert_int_equal(stator_close(db), STATOR_OK);
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  assert_int_equal(system(command), 0);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      store_test(calls_are_answered_in_order_each_in_its_own_result),
+      store_test(a_request_without_a_result_or_body_is_misuse_and_nothing_is_done),
+      store_test(a_target_is_refused_as_alone),
+      store_test(in_memory_nothing_waits),
+      cmocka_unit_test(on_a_file_all_but_reads_of_items_may_wait),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
