@@ -9,26 +9,38 @@ static const char *const target_prefixes[] = {
     [ST_EXTENSIONS] = "Stator_20261121.",
 };
 
-static int run_operation(stator *db, const stator_caller *caller, const st_operation *op,
-                         st_str request, stator_result *r) {
-  st_call c = st_handle_call(db, r);
+typedef struct operation_job {
+  st_job job;
+  const stator_caller *caller;
+  const st_operation *op;
+  st_str request;
+} operation_job;
+
+static int run_operation(st_job *job, st_lane *lane) {
+  static const stator_caller nobody;
+  const operation_job *j = (const operation_job *)job;
+  const stator_caller *caller = j->caller ? j->caller : &nobody;
+  st_call c = st_job_call(job, lane);
   st_settings settings = *c.settings;
   if (caller->region) settings.region = caller->region;
   if (caller->account) settings.account = caller->account;
   settings.fixed_clock = caller->fixed_clock != 0;
   c.settings = &settings;
-  return st_result_end(r, st_call_run(&c, op, request));
+  return st_result_end(job->result, st_call_run(&c, j->op, j->request));
 }
 
-static int enter_and_run(stator *db, const stator_caller *caller, const st_operation *op,
-                         st_str request, stator_result *r) {
-  static const stator_caller nobody;
-  st_result_begin(r);
-  int rc = st_handle_enter(db, &r->error);
-  if (rc != STATOR_OK) return st_result_end(r, rc);
-  rc = run_operation(db, caller ? caller : &nobody, op, request, r);
-  st_handle_leave(db);
-  return rc;
+static operation_job job_of(stator *db, const stator_caller *caller, const st_operation *op,
+                            st_str request, stator_result *r) {
+  return (operation_job){
+      {.db = db, .result = r, .run = run_operation, .company = op->company},
+      caller, op, request
+  };
+}
+
+static int run_in_turn(stator *db, const stator_caller *caller, const st_operation *op,
+                       st_str request, stator_result *r) {
+  operation_job j = job_of(db, caller, op, request, r);
+  return st_handle_run(&j.job);
 }
 
 /* Before an unknown operation is refused, a request that is no JSON is. */
@@ -58,7 +70,7 @@ int stator_call(stator *db, const char *operation, const char *request, size_t l
     return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = st_operation_find(st_str_of(operation));
-  return op ? enter_and_run(db, NULL, op, text, result) : refuse_operation(text, operation, result);
+  return op ? run_in_turn(db, NULL, op, text, result) : refuse_operation(text, operation, result);
 }
 
 static const st_operation *operation_of_target(const char *target) {
@@ -83,7 +95,7 @@ int stator_call_target(stator *db, const stator_caller *caller, const char *targ
   st_str text = request_text(request, length);
   const st_operation *op = target ? operation_of_target(target) : NULL;
   if (!op) return refuse_operation(text, target ? target : "", result);
-  return db ? enter_and_run(db, caller, op, text, result) : refuse_operation(text, NULL, result);
+  return db ? run_in_turn(db, caller, op, text, result) : refuse_operation(text, NULL, result);
 }
 
 static bool is_complete(const stator_request *q) {
@@ -103,5 +115,5 @@ int stator_call_all(stator *db, const stator_request *requests, size_t count) {
 
 int stator_call_waits(const stator *db, const char *target) {
   const st_operation *op = target ? operation_of_target(target) : NULL;
-  return db && op && op->company != ST_READS && !st_store_in_memory(db->store);
+  return db && op && op->company != ST_READS && !st_store_in_memory(db->lane->store);
 }

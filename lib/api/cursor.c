@@ -98,9 +98,14 @@ static int set_page_members(st_typed *t, const stator_cursor *cur) {
   return rc;
 }
 
-/* Reads the next page; the handle is entered. */
-static int fetch_page(stator_cursor *cur) {
-  st_typed t = {.call = st_handle_call(cur->db, cur->page), .count = 0};
+typedef struct page_job {
+  st_job job;
+  stator_cursor *cur;
+} page_job;
+
+static int run_page(st_job *job, st_lane *lane) {
+  stator_cursor *cur = ((page_job *)job)->cur;
+  st_typed t = {.call = st_job_call(job, lane), .count = 0};
   t.call.op = cur->op;
   t.call.plain = cur->args.format == STATOR_PLAIN;
   t.call.cursor = &cur->link;
@@ -115,14 +120,12 @@ static int fetch_page(stator_cursor *cur) {
   return rc;
 }
 
-static int fetch_entered(stator_cursor *cur, int *children) {
-  st_result_begin(cur->page);
-  int rc = st_handle_enter(cur->db, &cur->page->error);
-  if (rc != STATOR_OK) return st_result_end(cur->page, rc);
-  rc = fetch_page(cur);
-  if (rc == STATOR_OK && children) ++*children;
-  st_handle_leave(cur->db);
-  return rc;
+static int fetch_page(stator_cursor *cur) {
+  page_job fetch = {
+      {.db = cur->db, .result = cur->page, .run = run_page, .company = cur->op->company},
+      cur
+  };
+  return st_handle_run(&fetch.job);
 }
 
 /* The first page is read at once, so that a wrong request fails here. Its error
@@ -141,11 +144,13 @@ static int open_cursor(stator *db, const char *operation, const char *table,
   st_result_begin(r);
   stator_cursor *cur = new_cursor(db, operation, table, key_condition, args);
   if (!cur) return st_result_end(r, st_error_nomem(&r->error));
-  int rc = fetch_entered(cur, &db->children);
+  st_handle_count_child(db, 1);
+  int rc = fetch_page(cur);
   if (rc == STATOR_OK) {
     *out = cur;
     return rc;
   }
+  st_handle_count_child(db, -1);
   st_error empty = r->error;
   r->error = cur->page->error;
   cur->page->error = empty;
@@ -197,7 +202,7 @@ int stator_next(stator_cursor *cur, const char **item, size_t *length) {
   while (cur->next == cur->count) {
     bool more = cur->link.position.n && (!cur->args.limit || cur->left > 0);
     if (!more) return finish_cursor(cur);
-    int rc = fetch_entered(cur, NULL);
+    int rc = fetch_page(cur);
     if (rc != STATOR_OK) return rc;
   }
   hand_out(cur, item, length);
@@ -220,9 +225,6 @@ const char *stator_cursor_position(const stator_cursor *cur) {
 
 void stator_cursor_free(stator_cursor *cur) {
   if (!cur) return;
-  stator *guard = st_handle_guard(cur->db);
-  pthread_mutex_lock(&guard->mutex);
-  cur->db->children--;
-  pthread_mutex_unlock(&guard->mutex);
+  st_handle_count_child(cur->db, -1);
   free_cursor(cur);
 }

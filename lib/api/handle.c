@@ -51,21 +51,34 @@ st_clock *st_handle_clock(stator *db) {
   return db->parent ? &db->parent->clock : &db->clock;
 }
 
-st_call st_handle_call(stator *db, stator_result *r) {
-  stator *guard = st_handle_guard(db);
-  st_result_begin(r);
-  st_arena_reset(&guard->arena);
-  st_arena_reset(&guard->scratch);
-  st_buf_clear(&guard->work);
-  return (st_call){.store = db->store,
+int st_handle_run(st_job *job) {
+  st_result_begin(job->result);
+  int rc = st_handle_enter(job->db, &job->result->error);
+  if (rc != STATOR_OK) return st_result_end(job->result, rc);
+  rc = job->run(job, job->db->lane);
+  st_handle_leave(job->db);
+  return rc;
+}
+
+st_call st_job_call(const st_job *job, st_lane *lane) {
+  stator *db = job->db;
+  st_lane_begin(lane);
+  return (st_call){.store = lane->store,
                    .settings = &db->settings,
                    .now_ms = st_clock_now(st_handle_clock(db)),
                    .clock = st_handle_clock(db),
-                   .arena = &guard->arena,
-                   .scratch = &guard->scratch,
-                   .work = &guard->work,
-                   .out = &r->out,
-                   .error = &r->error};
+                   .arena = &lane->arena,
+                   .scratch = &lane->scratch,
+                   .work = &lane->work,
+                   .out = &job->result->out,
+                   .error = &job->result->error};
+}
+
+void st_handle_count_child(stator *db, int change) {
+  stator *guard = st_handle_guard(db);
+  pthread_mutex_lock(&guard->mutex);
+  db->children += change;
+  pthread_mutex_unlock(&guard->mutex);
 }
 
 /* -- life ------------------------------------------------------------------------------ */
@@ -125,24 +138,21 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
   *out = NULL;
   if (!db) return st_error_nomem(error);
   db->busy_timeout_ms = busy_timeout(o);
-  st_buf_init(&db->work, 0);
   if (!init_locks(db, o)) {
     st_mem_free(db);
     return st_error_nomem(error);
   }
-  if (!copy_names(db, o)) {
+  int rc = copy_names(db, o) ? STATOR_OK : st_error_nomem(error);
+  if (rc == STATOR_OK && store) rc = st_lane_new(store, &db->lane, error);
+  if (rc == STATOR_OK)
+    *out = db;
+  else
     st_handle_free(db);
-    return st_error_nomem(error);
-  }
-  db->store = store;
-  *out = db;
-  return STATOR_OK;
+  return rc;
 }
 
 void st_handle_free(stator *db) {
-  st_arena_free(&db->arena);
-  st_arena_free(&db->scratch);
-  st_buf_free(&db->work);
+  if (!db->shares) st_lane_free(db->lane);
   st_mem_free(db->region);
   st_mem_free(db->account);
   pthread_cond_destroy(&db->returned);
@@ -240,7 +250,6 @@ int stator_close(stator *db) {
   bool open_children = db->children > 0;
   pthread_mutex_unlock(&db->mutex);
   if (open_children) return STATOR_MISUSE;
-  st_store_close(db->store);
   st_handle_free(db);
   return STATOR_OK;
 }

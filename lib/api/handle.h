@@ -1,6 +1,7 @@
 /* The inside of the public types. */
 #ifndef ST_HANDLE_H
 #define ST_HANDLE_H
+#include "api/lane.h"
 #include "base/clock.h"
 #include "ops/call.h"
 #include <pthread.h>
@@ -18,25 +19,40 @@ struct stator_result {
 ** shuts the parent out (`borrowed`) until it ends.
 */
 struct stator {
-  st_store *store;
+  st_lane *lane;         /* shares: the parent's */
   stator *parent;        /* of a transaction; NULL: a handle */
   bool shares;           /* a transaction on its parent's connection */
-  pthread_mutex_t mutex; /* guards all below, and the store */
+  pthread_mutex_t mutex; /* guards all below, and the lane */
   pthread_cond_t returned;
-  bool borrowed; /* a transaction has the connection */
+  bool borrowed; /* a transaction has the lane */
   int children;  /* open cursors and transactions */
   int busy_timeout_ms;
   st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
   char *region, *account;
-  st_arena arena, scratch; /* of the call that is running */
-  st_buf work;
 };
 
-/* Takes the handle for one call; after STATOR_OK the caller must st_handle_leave.
-** Errors: BUSY while a transaction has the connection past the timeout. */
+/* A call that takes its turn, on its caller's stack. What is called stands behind
+** the job, which is the first member of a larger struct. */
+typedef struct st_job st_job;
+struct st_job {
+  stator *db;
+  stator_result *result;
+  int (*run)(st_job *job, st_lane *lane); /* answers in the result, st_result_end included */
+  st_company company;
+};
+
+/* Waits for the job's turn and runs it. Returns the result's code. Errors besides
+** those of the call: BUSY while a transaction has the lane past the timeout. */
+int st_handle_run(st_job *job);
+
+/* Takes the handle itself for a moment: between the two nothing of it is running.
+** After STATOR_OK the caller must st_handle_leave. Errors: BUSY, as above. */
 int st_handle_enter(stator *db, st_error *error);
 void st_handle_leave(stator *db);
+
+/* One cursor or transaction on the handle more, or less. */
+void st_handle_count_child(stator *db, int change);
 
 /* Whether ARNs can have this region and account; NULL stands for the default. */
 bool st_settings_can_be(const char *region, const char *account);
@@ -46,10 +62,11 @@ stator *st_handle_guard(stator *db);
 
 st_clock *st_handle_clock(stator *db);
 
-/* A call on the entered handle, writing into the result. */
-st_call st_handle_call(stator *db, stator_result *r);
+/* A job's call on a lane. */
+st_call st_job_call(const st_job *job, st_lane *lane);
 
-/* A handle around a store; takes it over on success. */
+/* A handle around a store, which it takes over on success; `store` NULL: one that
+** shares the lane of another. Errors: NOMEM. */
 int st_handle_new(st_store *store, const stator_options *o, stator **db, st_error *error);
 void st_handle_free(stator *db);
 

@@ -3,37 +3,35 @@
 ** application's connection it borrows the only one there is. */
 #include "api/handle.h"
 
-static int begin_on_file(stator *db, stator **out, st_error *error) {
+/* `store` NULL: it shares its parent's lane. */
+static int new_transaction(stator *db, st_store *store, stator **tx, st_error *error) {
+  stator_options o = {.region = db->region,
+                      .account = db->account,
+                      .lifecycle_ms = (int)db->settings.lifecycle_ms,
+                      .stream_shards = db->settings.stream_shards};
+  return st_handle_new(store, &o, tx, error);
+}
+
+static int begin_on_file(stator *db, stator **tx, st_error *error) {
   st_store *store;
-  stator *tx;
-  int rc = st_store_open_again(db->store, &store, error);
+  int rc = st_store_open_again(db->lane->store, &store, error);
   if (rc != STATOR_OK) return rc;
   rc = st_store_begin(store, error);
-  if (rc == STATOR_OK) {
-    stator_options o = {.region = db->region,
-                        .account = db->account,
-                        .lifecycle_ms = (int)db->settings.lifecycle_ms,
-                        .stream_shards = db->settings.stream_shards};
-    rc = st_handle_new(store, &o, &tx, error);
-    if (rc == STATOR_OK) *out = tx;
-  }
+  if (rc == STATOR_OK) rc = new_transaction(db, store, tx, error);
   if (rc != STATOR_OK) st_store_close(store); /* which undoes the transaction */
   return rc;
 }
 
 static int begin_shared(stator *db, stator **out, st_error *error) {
   stator *tx;
-  stator_options o = {.region = db->region,
-                      .account = db->account,
-                      .lifecycle_ms = (int)db->settings.lifecycle_ms,
-                      .stream_shards = db->settings.stream_shards};
-  int rc = st_handle_new(db->store, &o, &tx, error);
+  int rc = new_transaction(db, NULL, &tx, error);
   if (rc != STATOR_OK) return rc;
-  rc = st_store_begin(db->store, error);
+  rc = st_store_begin(db->lane->store, error);
   if (rc != STATOR_OK) {
     st_handle_free(tx);
     return rc;
   }
+  tx->lane = db->lane;
   tx->shares = true;
   db->borrowed = true;
   *out = tx;
@@ -45,7 +43,7 @@ static int begin_shared(stator *db, stator **out, st_error *error) {
 static int begin_entered(stator *db, stator **tx, st_error *error) {
   db->children++;
   int rc;
-  if (st_store_is_private(db->store)) {
+  if (st_store_is_private(db->lane->store)) {
     rc = begin_shared(db, tx, error);
     if (rc != STATOR_OK) db->children--;
     st_handle_leave(db);
@@ -53,10 +51,7 @@ static int begin_entered(stator *db, stator **tx, st_error *error) {
   }
   st_handle_leave(db);
   rc = begin_on_file(db, tx, error);
-  if (rc == STATOR_OK) return rc;
-  pthread_mutex_lock(&db->mutex);
-  db->children--;
-  pthread_mutex_unlock(&db->mutex);
+  if (rc != STATOR_OK) st_handle_count_child(db, -1);
   return rc;
 }
 
@@ -85,17 +80,16 @@ static int end_transaction(stator *tx, bool commit, st_error *error) {
   pthread_mutex_lock(&guard->mutex);
   bool open_cursors = tx->children > 0;
   int rc = STATOR_OK;
-  if (!open_cursors) rc = st_store_end(tx->store, commit, error);
+  if (!open_cursors) rc = st_store_end(tx->lane->store, commit, error);
   pthread_mutex_unlock(&guard->mutex);
   if (open_cursors)
     return st_error_raise(error, STATOR_MISUSE, "a cursor is open on the transaction");
-  if (!shares) st_store_close(tx->store);
+  st_handle_free(tx);
   pthread_mutex_lock(&parent->mutex);
   parent->children--;
   if (shares) parent->borrowed = false;
   pthread_cond_broadcast(&parent->returned);
   pthread_mutex_unlock(&parent->mutex);
-  st_handle_free(tx);
   return rc;
 }
 

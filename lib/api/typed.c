@@ -117,7 +117,26 @@ static int set_get_members(st_typed *t, const typed_request *q) {
   return rc;
 }
 
-/* `envelope`: how many bytes of the answer stand before the item. */
+typedef struct typed_job {
+  st_job job;
+  const st_operation *op;
+  const typed_request *q;
+  int (*set_members)(st_typed *, const typed_request *);
+  size_t envelope; /* how many bytes of the answer stand before the item */
+} typed_job;
+
+static int run_typed_job(st_job *job, st_lane *lane) {
+  const typed_job *j = (const typed_job *)job;
+  st_typed t = {.call = st_job_call(job, lane), .count = 0};
+  t.call.op = j->op;
+  t.call.plain = j->q->args->format == STATOR_PLAIN;
+  int rc = j->set_members(&t, j->q);
+  if (rc == STATOR_OK) rc = st_call_run_decoded(&t.call);
+  rc = st_result_end(job->result, rc);
+  if (rc == STATOR_OK) st_result_cut(job->result, j->envelope);
+  return rc;
+}
+
 static int run_typed(stator *db, typed_request *q, stator_result *r,
                      int (*set_members)(st_typed *, const typed_request *), size_t envelope) {
   static const stator_args no_args;
@@ -129,18 +148,15 @@ static int run_typed(stator *db, typed_request *q, stator_result *r,
     return st_result_misuse(r, "the item or key lies in the result that is to be written");
   if (!st_typed_args_fit(q->args, q->takes))
     return st_result_misuse(r, "stator_args has a member this call has no use for");
-  st_result_begin(r);
-  int rc = st_handle_enter(db, &r->error);
-  if (rc != STATOR_OK) return st_result_end(r, rc);
-  st_typed t = {.call = st_handle_call(db, r), .count = 0};
-  t.call.op = st_operation_find(st_str_of(q->operation));
-  t.call.plain = q->args->format == STATOR_PLAIN;
-  rc = set_members(&t, q);
-  if (rc == STATOR_OK) rc = st_call_run_decoded(&t.call);
-  rc = st_result_end(r, rc);
-  if (rc == STATOR_OK) st_result_cut(r, envelope);
-  st_handle_leave(db);
-  return rc;
+  const st_operation *op = st_operation_find(st_str_of(q->operation));
+  typed_job j = {
+      {.db = db, .result = r, .run = run_typed_job, .company = op->company},
+      op,
+      q,
+      set_members,
+      envelope
+  };
+  return st_handle_run(&j.job);
 }
 
 /* The answers' envelopes: {"Attributes":...} and {"Item":...}. */
