@@ -87,6 +87,8 @@ IN_SHELL := $(if $(WITHOUT),-Wno-pedantic) -iquote shell -Iinclude $(SHELL_CFLAG
 IN_TESTS := -Wno-conversion -Wno-pedantic -Wno-stringop-truncation -iquote lib -iquote tests -Iinclude \
   $(LIB_CFLAGS) $(TEST_CFLAGS)
 
+IN_BENCH := -iquote bench -Iinclude $(LIB_CFLAGS)
+
 RUN = $(if $(V),,@echo "  $(1) $@";) mkdir -p $(@D) &&
 COMPILE = $(CC) $(STANDARD) $(if $(WERROR),-Werror) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
@@ -100,7 +102,7 @@ $(B)/shell/%.o: shell/%.c $(B)/flags
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_TESTS)
 $(B)/bench/%.o: bench/%.c $(B)/flags
-	$(call RUN,CC) $(COMPILE) -Iinclude $(LIB_CFLAGS)
+	$(call RUN,CC) $(COMPILE) $(IN_BENCH)
 $(B)/asan/lib/%.o: lib/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_LIB) $(SANITIZE)
 $(B)/asan/shell/%.o: shell/%.c $(B)/flags
@@ -179,10 +181,11 @@ lint: ## walls between folders, formatting, static analysis, warnings of gcc and
 	@tests/setup lint
 	$(BUILD) -k WERROR=1 all || $(NOTE_FAILURE)
 	@LIB_FLAGS='$(STANDARD) $(IN_LIB)' SHELL_FLAGS='$(STANDARD) $(IN_SHELL)' \
-	  TEST_FLAGS='$(STANDARD) $(IN_TESTS)' tests/lint/run $(CHECK) && $(NO_FAILURE)
+	  TEST_FLAGS='$(STANDARD) $(IN_TESTS)' BENCH_FLAGS='$(STANDARD) $(IN_BENCH)' \
+	  tests/lint/run $(CHECK) && $(NO_FAILURE)
 
 # ----------------------------------------------------------- the other goods
-.PHONY: run bench amalgamation
+.PHONY: run bench bench-check amalgamation
 run: ## installs what is missing, builds, and shows the program at work
 	@tests/setup run
 	$(BUILD) all
@@ -192,6 +195,13 @@ $(B)/bench/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(A)
 	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS) -lm
 bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
 	@$(B)/bench/bench $(BENCH)
+
+$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(B)/bench/data.o $(A)
+	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
+bench-check: ## instruction counts beside the recorded ones: RECORD=1 records
+	@tests/setup check
+	$(BUILD) $(B)/bench/check/check_work
+	@CFLAGS='$(CFLAGS)' bench/check/run $(if $(RECORD),--record)
 
 amalgamation: amalgamation/stator.c ## writes amalgamation/stator.c and stator.h
 amalgamation/stator.c: amalgamation/build $(B)/files include/stator.h $(wildcard lib/*/*.[ch] lib/*/*/*.[ch])

@@ -1,0 +1,348 @@
+/*
+** check_work.c - a fixed amount of work for a counter of instructions: each kind
+** of operation a few hundred times, always on the same data. The part that counts
+** is inside counted_part, called once for each kind, in the order of the lines
+** that are printed: "NAME<TAB>UNITS", what the count is to be divided by. What
+** warms up, prepares and checks is outside.
+**
+** With the argument "combination" it tells what the counts belong to instead:
+** compiler, C library, SQLite and machine.
+*/
+#include "bench.h"
+#include "stator.h"
+#include <gnu/libc-version.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+enum {
+  ITEMS = 2000,
+  PARTITIONS = ITEMS / ROWS_OF_PARTITION,
+  NEW_ITEMS = 300, /* numbers from ITEMS on */
+  SESSIONS = 600,  /* half of them expire */
+  BATCH = 25,
+  CALLS_MAX = 400,
+  WARM_CALLS = 20,
+  TEXTS_BYTES = 4 * 1024 * 1024
+};
+
+#define NOW_MS 1795219200000 /* the clock of the store stands still */
+#define NOW_SECONDS "1795219200"
+
+typedef struct call_text {
+  text request;
+  text condition, values; /* of a cursor */
+} call_text;
+
+typedef struct worker {
+  stator *db;
+  stator_result *result;
+  pool texts;
+  call_text calls[CALLS_MAX];
+  size_t count;
+  uint32_t order[ITEMS];
+} worker;
+
+typedef struct kind {
+  const char *name;
+  const char *operation;                 /* of stator_call; NULL: another way */
+  bool (*prepare)(worker *w, bool warm); /* fills w->calls */
+  bool (*run)(worker *w, const struct kind *k, size_t i);
+  uint32_t units; /* in a call; what a count is divided by is calls * units */
+} kind;
+
+/* ----------------------------------------------------------------- requests */
+
+#define ORDERS "{\"TableName\":\"orders\""
+#define KEY "\"pk\":{\"S\":\"%s\"},\"sk\":{\"S\":\"%s\"}"
+
+static bool add_call(worker *w, text request) {
+  if (!request.n || w->count == CALLS_MAX) return false;
+  w->calls[w->count++] = (call_text){.request = request};
+  return true;
+}
+
+static size_t calls_of(bool warm, size_t calls) {
+  return warm ? WARM_CALLS : calls;
+}
+
+/* The same keys in the same order each time; the items of a put are new. */
+static op item_of(worker *w, uint32_t number, uint32_t version) {
+  op o = {0};
+  data_key(number, &o, &w->texts);
+  if (version) data_item(number, version, &o, &w->texts);
+  return o;
+}
+
+static bool prepare_puts(worker *w, const char *table, uint32_t first, size_t count,
+                         uint32_t version) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t number = first ? first + (uint32_t)i : w->order[i];
+    op o = item_of(w, number, version);
+    text request = pool_format(&w->texts, "{\"TableName\":\"%s\",\"Item\":%s}", table, o.item.p);
+    if (!add_call(w, request)) return false;
+  }
+  return true;
+}
+
+static bool prepare_put_new(worker *w, bool warm) {
+  return prepare_puts(w, "orders", warm ? ITEMS + NEW_ITEMS : ITEMS, calls_of(warm, NEW_ITEMS), 1);
+}
+
+static bool prepare_put_over(worker *w, bool warm) {
+  return prepare_puts(w, "orders", 0, calls_of(warm, CALLS_MAX), warm ? 2 : 3);
+}
+
+static bool prepare_put_indexed(worker *w, bool warm) {
+  return prepare_puts(w, "indexed", 0, calls_of(warm, CALLS_MAX), warm ? 2 : 3);
+}
+
+static bool prepare_gets(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
+    op o = item_of(w, w->order[i], 0);
+    if (!add_call(w, pool_format(&w->texts, ORDERS ",\"Key\":{" KEY "}}", o.pk.p, o.sk.p)))
+      return false;
+  }
+  return true;
+}
+
+static bool prepare_typed_gets(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
+    op o = item_of(w, w->order[i], 0);
+    if (!add_call(w, pool_format(&w->texts, "{" KEY "}", o.pk.p, o.sk.p))) return false;
+  }
+  return true;
+}
+
+static bool prepare_query_one(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
+    op o = item_of(w, w->order[i], 0);
+    text request = pool_format(&w->texts,
+                               ORDERS ",\"KeyConditionExpression\":\"pk = :p AND sk = :s\","
+                                      "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"},"
+                                      "\":s\":{\"S\":\"%s\"}}}",
+                               o.pk.p, o.sk.p);
+    if (!add_call(w, request)) return false;
+  }
+  return true;
+}
+
+static bool prepare_query_many(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, PARTITIONS); i++) {
+    op o = item_of(w, (uint32_t)i * ROWS_OF_PARTITION, 0);
+    text request = pool_format(&w->texts,
+                               ORDERS ",\"KeyConditionExpression\":\"pk = :p\","
+                                      "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"}}}",
+                               o.pk.p);
+    if (!add_call(w, request)) return false;
+  }
+  return true;
+}
+
+static bool prepare_scan(worker *w, bool warm) {
+  (void)warm;
+  return add_call(w, pool_format(&w->texts,
+                                 ORDERS ",\"FilterExpression\":\"price < :n\","
+                                        "\"ExpressionAttributeValues\":{\":n\":{\"N\":\"10\"}}}"));
+}
+
+static bool prepare_updates(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
+    op o = item_of(w, w->order[i], 0);
+    text request = pool_format(&w->texts,
+                               ORDERS ",\"Key\":{" KEY "},\"UpdateExpression\":\"ADD hits :one\","
+                                      "\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}",
+                               o.pk.p, o.sk.p);
+    if (!add_call(w, request)) return false;
+  }
+  return true;
+}
+
+static text batch_of(worker *w, size_t at, uint32_t version) {
+  static char request[BATCH * 1300];
+  size_t n = (size_t)snprintf(request, sizeof request, "{\"RequestItems\":{\"orders\":[");
+  for (size_t i = 0; i < BATCH; i++) {
+    op o = item_of(w, w->order[at + i], version);
+    n += (size_t)snprintf(request + n, sizeof request - n, "%s{\"PutRequest\":{\"Item\":%s}}",
+                          i ? "," : "", o.item.p);
+    if (n >= sizeof request) return (text){"", 0};
+  }
+  return pool_format(&w->texts, "%s]}}", request);
+}
+
+static bool prepare_batches(worker *w, bool warm) {
+  for (size_t at = 0; at < (warm ? BATCH : CALLS_MAX); at += BATCH)
+    if (!add_call(w, batch_of(w, at, warm ? 4 : 5))) return false;
+  return true;
+}
+
+/* One call sweeps all; what warms up is swept of another table. */
+static bool prepare_sweep(worker *w, bool warm) {
+  return add_call(w, pool_format(&w->texts, warm ? "warm" : "sessions"));
+}
+
+/* ------------------------------------------------------------------ running */
+
+static bool failed(const worker *w, const char *what) {
+  const char *message = stator_result_message(w->result);
+  fprintf(stderr, "check_work: %s: %s\n", what, message ? message : "not what was expected");
+  return false;
+}
+
+static bool run_call(worker *w, const kind *k, size_t i) {
+  text request = w->calls[i].request;
+  return stator_call(w->db, k->operation, request.p, request.n, w->result) == STATOR_OK;
+}
+
+static bool run_typed_get(worker *w, const kind *k, size_t i) {
+  text key = w->calls[i].request;
+  (void)k;
+  return stator_get(w->db, "orders", key.p, key.n, NULL, w->result) == STATOR_OK &&
+         stator_result_body(w->result, NULL);
+}
+
+static bool run_sweep(worker *w, const kind *k, size_t i) {
+  int64_t deleted;
+  (void)k;
+  return stator_sweep(w->db, w->calls[i].request.p, 0, &deleted, NULL, w->result) == STATOR_OK &&
+         deleted == SESSIONS / 2;
+}
+
+static const kind kinds[] = {
+    {"put new",       "PutItem",        prepare_put_new,     run_call,      1           },
+    {"put over",      "PutItem",        prepare_put_over,    run_call,      1           },
+    {"put GSI",       "PutItem",        prepare_put_indexed, run_call,      1           },
+    {"get call",      "GetItem",        prepare_gets,        run_call,      1           },
+    {"get typed",     NULL,             prepare_typed_gets,  run_typed_get, 1           },
+    {"query 1",       "Query",          prepare_query_one,   run_call,      1           },
+    {"query 50",      "Query",          prepare_query_many,  run_call,      1           },
+    {"scan filtered", "Scan",           prepare_scan,        run_call,      1           },
+    {"update add",    "UpdateItem",     prepare_updates,     run_call,      1           },
+    {"batch write",   "BatchWriteItem", prepare_batches,     run_call,      1           },
+    {"sweep",         NULL,             prepare_sweep,       run_sweep,     SESSIONS / 2},
+};
+
+/* What is counted. Not inlined: its name tells the counter where to look. */
+__attribute__((noinline)) bool counted_part(worker *w, const kind *k);
+bool counted_part(worker *w, const kind *k) {
+  bool ok = true;
+  for (size_t i = 0; ok && i < w->count; i++) ok = k->run(w, k, i);
+  return ok;
+}
+
+static bool prepare_kind(worker *w, const kind *k, bool warm) {
+  w->texts.n = 0;
+  w->count = 0;
+  return k->prepare(w, warm) || failed(w, "no room for the requests");
+}
+
+static bool run_kind(worker *w, const kind *k) {
+  if (!prepare_kind(w, k, true)) return false;
+  for (size_t i = 0; i < w->count; i++)
+    if (!k->run(w, k, i)) return failed(w, k->name);
+  if (!prepare_kind(w, k, false)) return false;
+  if (!counted_part(w, k)) return failed(w, k->name);
+  printf("%s\t%zu\n", k->name, w->count * k->units);
+  return true;
+}
+
+/* --------------------------------------------------------------- the stores */
+
+#define SCHEMA(TABLE)                                                                              \
+  "{\"TableName\":\"" TABLE "\",\"BillingMode\":\"PAY_PER_REQUEST\","                              \
+  "\"KeySchema\":[{\"AttributeName\":\"pk\",\"KeyType\":\"HASH\"},"                                \
+  "{\"AttributeName\":\"sk\",\"KeyType\":\"RANGE\"}],"                                             \
+  "\"AttributeDefinitions\":[{\"AttributeName\":\"pk\",\"AttributeType\":\"S\"},"                  \
+  "{\"AttributeName\":\"sk\",\"AttributeType\":\"S\"}"
+#define INDEX                                                                                      \
+  ",{\"AttributeName\":\"stage\",\"AttributeType\":\"S\"},"                                        \
+  "{\"AttributeName\":\"created\",\"AttributeType\":\"S\"}],"                                      \
+  "\"GlobalSecondaryIndexes\":[{\"IndexName\":\"by_stage\","                                       \
+  "\"KeySchema\":[{\"AttributeName\":\"stage\",\"KeyType\":\"HASH\"},"                             \
+  "{\"AttributeName\":\"created\",\"KeyType\":\"RANGE\"}],"                                        \
+  "\"Projection\":{\"ProjectionType\":\"ALL\"}}]"
+#define TTL(TABLE)                                                                                 \
+  "{\"TableName\":\"" TABLE "\",\"TimeToLiveSpecification\":{\"Enabled\":true,"                    \
+  "\"AttributeName\":\"expires\"}}"
+
+static const struct step {
+  const char *operation, *request;
+} steps[] = {
+    {"CreateTable",      SCHEMA("orders") "]}"      },
+    {"CreateTable",      SCHEMA("indexed") INDEX "}"},
+    {"CreateTable",      SCHEMA("sessions") "]}"    },
+    {"CreateTable",      SCHEMA("warm") "]}"        },
+    {"UpdateTimeToLive", TTL("sessions")            },
+    {"UpdateTimeToLive", TTL("warm")                },
+};
+
+static bool put_text(worker *w, const char *table, const char *item) {
+  return stator_put(w->db, table, item, STATOR_NUL, NULL, w->result) == STATOR_OK ||
+         failed(w, "filling");
+}
+
+static bool fill_orders(worker *w) {
+  data_shuffle(w->order, ITEMS, 1);
+  for (size_t i = 0; i < ITEMS; i++) {
+    w->texts.n = 0;
+    op o = item_of(w, w->order[i], 1);
+    if (!put_text(w, "orders", o.item.p) || !put_text(w, "indexed", o.item.p)) return false;
+  }
+  return true;
+}
+
+/* Every second one expired a minute ago. */
+static bool fill_sessions(worker *w, const char *table) {
+  char item[200];
+  for (int i = 0; i < SESSIONS; i++) {
+    snprintf(item, sizeof item,
+             "{\"pk\":{\"S\":\"SESSION#%04d\"},\"sk\":{\"S\":\"S\"},\"expires\":{\"N\":\"%lld\"}}",
+             i, atoll(NOW_SECONDS) + (i % 2 ? 60 : -60));
+    if (!put_text(w, table, item)) return false;
+  }
+  return true;
+}
+
+static int64_t still_clock(void *arg) {
+  (void)arg;
+  return NOW_MS;
+}
+
+static bool open_worker(worker *w) {
+  stator_options options = {.clock = still_clock};
+  w->result = stator_result_new();
+  if (!w->result || !pool_make(&w->texts, TEXTS_BYTES)) return failed(w, "out of memory");
+  if (stator_open(":memory:", &options, &w->db, w->result) != STATOR_OK) return failed(w, "open");
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+    if (stator_call(w->db, steps[i].operation, steps[i].request, STATOR_NUL, w->result) !=
+        STATOR_OK)
+      return failed(w, steps[i].operation);
+  return fill_orders(w) && fill_sessions(w, "sessions") && fill_sessions(w, "warm");
+}
+
+static int print_combination(void) {
+  struct utsname machine;
+#ifdef __clang__
+  const char *compiler = "";
+#else
+  const char *compiler = "gcc ";
+#endif
+  if (uname(&machine) != 0) return 1;
+  /* SQLite's source id is a date, a time and a hash. */
+  printf("%s%s; glibc %s; SQLite %s %.8s; %s\n", compiler, __VERSION__, gnu_get_libc_version(),
+         sqlite3_libversion(), sqlite3_sourceid() + 20, machine.machine);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  static worker w;
+  if (argc == 2 && strcmp(argv[1], "combination") == 0) return print_combination();
+  bool ok = open_worker(&w);
+  for (size_t i = 0; ok && i < sizeof kinds / sizeof kinds[0]; i++) ok = run_kind(&w, &kinds[i]);
+  stator_close(w.db);
+  stator_result_free(w.result);
+  free(w.texts.p);
+  return ok ? 0 : 1;
+}
