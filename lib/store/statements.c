@@ -49,7 +49,8 @@ static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_TTL_INSERT] = "INSERT OR IGNORE INTO stator_e@(expires,id) VALUES(?1,?2)",
     [ST_TTL_DELETE] = "DELETE FROM stator_e@ WHERE expires=?1 AND id=?2",
     [ST_TTL_DUE] = "SELECT expires,id FROM stator_e@ WHERE expires>=?1 AND expires<?2"
-                   " ORDER BY expires,id LIMIT 1",
+                   " ORDER BY expires,id",
+    [ST_TTL_DELETE_TO] = "DELETE FROM stator_e@ WHERE expires>=?1 AND (expires,id)<=(?2,?3)",
 };
 
 static void expand_sql(const char *sql, int64_t table_id, int64_t index_id, st_buf *out) {

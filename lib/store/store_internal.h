@@ -46,6 +46,7 @@ typedef enum st_item_sql {
   ST_TTL_INSERT,
   ST_TTL_DELETE,
   ST_TTL_DUE,
+  ST_TTL_DELETE_TO,
   ST_ITEM_SQL_COUNT
 } st_item_sql;
 
@@ -222,6 +223,11 @@ int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error
 /* Writes an index's row as *x says. */
 int st_catalog_put_index(st_store *s, const st_index *x, st_error *error);
 
+typedef struct st_change {
+  st_str old_item, new_item; /* n 0: there was, or is, none */
+  st_actor actor;
+} st_change;
+
 /* --- index_entries.c */
 typedef struct st_entry {
   int shard;
@@ -236,9 +242,9 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
 int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entry,
                     const st_key *key, int64_t id, st_error *error);
 /* Brings entries of indexes and TTL from the old item to the new one; either
-** may be empty (n 0). */
-int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, st_str old_item,
-                      st_str new_item, st_error *error);
+** may be empty (n 0). A sweep removes its TTL entries itself. */
+int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
+                      st_error *error);
 
 /* --- items.c */
 /* st_items_delete, on whose behalf. */
@@ -246,11 +252,6 @@ int st_items_remove(st_store *s, st_table *t, const st_key *key, const st_row *o
                     st_error *error);
 
 /* --- change_log.c */
-typedef struct st_change {
-  st_str old_item, new_item; /* n 0: there was, or is, none */
-  st_actor actor;
-} st_change;
-
 /* Inside the item's write. `t` has a stream. */
 int st_log_append(st_store *s, const st_table *t, const st_key *key, const st_change *c,
                   st_error *error);
