@@ -39,6 +39,7 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
 /* Tag: item_sql. */
 static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_ITEM_GET] = "SELECT id,size,item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
+    [ST_ITEM_READ] = "SELECT item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
     [ST_ITEM_BY_ID] = "SELECT id,size,item,shard,pk,sk FROM stator_t@ WHERE id=?1",
     [ST_ITEM_INSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)",
     [ST_ITEM_UPSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)"

@@ -37,6 +37,7 @@ typedef enum st_fixed {
 /* Statements of an item table. Tag: item_sql. */
 typedef enum st_item_sql {
   ST_ITEM_GET,
+  ST_ITEM_READ,
   ST_ITEM_BY_ID,
   ST_ITEM_INSERT,
   ST_ITEM_UPSERT,
@@ -93,8 +94,8 @@ typedef struct st_table_statements {
   int ttl_slot;
   st_index_keeper *keepers; /* one per index */
 
-  st_buf row;   /* the row read inside a write */
-  bool reading; /* ITEM_GET holds a borrowed row */
+  st_buf row;            /* the row read inside a write */
+  sqlite3_stmt *reading; /* ITEM_GET or ITEM_READ, if it holds a borrowed row */
   struct st_table_statements *next_reading;
   st_counted *counted;     /* (1 + indexes) x (1 + shards), NULL until counted */
   st_collected *collected; /* ST_COLLECTED, by hash; NULL until counted */
@@ -103,6 +104,7 @@ typedef struct st_table_statements {
 typedef struct st_cache {
   st_table **tables; /* by name */
   size_t count;
+  size_t last;   /* where the table was that was found last; may be past the end */
   int64_t stamp; /* of the file's catalog when it was read */
   uint32_t seen; /* data version at which the stamp was last compared */
   bool stale;    /* must be compared before the next use, whatever `seen` says */

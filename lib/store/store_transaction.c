@@ -184,8 +184,8 @@ void st_store_end_reads(st_store *s) {
   s->reading = NULL;
   while (x) {
     st_table_statements *next = x->next_reading;
-    sqlite3_reset(x->item[ST_ITEM_GET]);
-    x->reading = false;
+    sqlite3_reset(x->reading);
+    x->reading = NULL;
     x->next_reading = NULL;
     x = next;
   }
