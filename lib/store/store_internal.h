@@ -141,6 +141,8 @@ struct st_store {
   bool began;          /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
   bool in_explicit;    /* between st_store_begin and st_store_end */
   bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
+  bool gathering;      /* between st_store_gather and st_store_settle */
+  bool impatient;      /* the busy timeout is 0 until then */
   int64_t app_row_id;  /* the application's last_insert_rowid */
   int64_t undone;      /* how often something was rolled back */
   int64_t now_ms;      /* as st_store_set_now told it */
@@ -190,9 +192,6 @@ void st_range_queries_free(st_table_statements *x);
 /* What st_store_release does to reads; retired tables stay. */
 void st_store_end_reads(st_store *s);
 
-/* SQLite undoes a whole transaction by itself after some errors; what we believe
-** to be inside of is gone then, and nothing but its end is answered. */
-bool st_store_lost(const st_store *s);
 int st_store_raise_lost(st_store *s, st_error *error);
 
 /* --- open_file.c: from a connection to a store with a catalog */
