@@ -53,9 +53,9 @@ static int json_member(st_typed *t, int member, const char *text, size_t length,
   st_call *c = &t->call;
   st_str json = {text, length == STATOR_NUL ? strlen(text) : length};
   const st_json *node;
-  int rc = st_call_read(c, json, &node);
-  if (rc != STATOR_OK) return rc;
   const st_field *field = &c->op->shape->fields[member];
+  int rc = st_call_read(c, json, c->plain ? NULL : field, &node);
+  if (rc != STATOR_OK) return rc;
   bool plain = c->plain && field->kind == ST_KIND_ITEM && !typed_always;
   if (!plain) rc = st_decode_check(field, node, c->error);
   if (rc == STATOR_OK) c->m[member] = node;
@@ -148,16 +148,15 @@ static int run_typed(stator *db, typed_request *q, stator_result *r,
     return st_result_misuse(r, "the item or key lies in the result that is to be written");
   if (!st_typed_args_fit(q->args, q->takes))
     return st_result_misuse(r, "stator_args has a member this call has no use for");
-  if (q->length == STATOR_NUL) q->length = strlen(q->item);
   const st_operation *op = st_operation_find(st_str_of(q->operation));
   typed_job j = {
-      {.db = db, .result = r, .run = run_typed_job, .company = op->company, .bytes = q->length},
+      {.db = db, .result = r, .run = run_typed_job, .company = op->company},
       op,
       q,
       set_members,
       envelope
   };
-  return st_job_run(&j.job);
+  return st_handle_run(&j.job);
 }
 
 /* The answers' envelopes: {"Attributes":...} and {"Item":...}. */

@@ -42,19 +42,20 @@ int st_call_run_decoded(st_call *c) {
 
 int st_call_run(st_call *c, const st_operation *op, st_str request) {
   c->op = op;
+  const st_field whole = {.kind = ST_KIND_STRUCT, .shape = op->shape};
   const st_json *root;
-  int rc = st_call_read(c, request, &root);
+  int rc = st_call_read(c, request, &whole, &root);
   if (rc == STATOR_OK) rc = st_decode(op->shape, root, c->m, c->error);
   return rc == STATOR_OK ? st_call_run_decoded(c) : rc;
 }
 
-int st_call_read(st_call *c, st_str request, const st_json **root) {
+int st_call_read(st_call *c, st_str request, const st_field *field, const st_json **root) {
   *root = NULL;
   if (request.n > ST_MAX_REQUEST)
     return st_error_in_syntax(c->error, "the request is larger than 16 MB");
-  int rc = st_json_read(request, c->arena, root, c->error);
+  int rc = st_decode_read(request, field, c->arena, root, c->error);
   if (rc != STATOR_OK) return rc;
-  if ((*root)->type == ST_JSON_OBJECT) return STATOR_OK;
+  if ((*root)->type == ST_JSON_OBJECT || (*root)->type == ST_JSON_ITEM) return STATOR_OK;
   return st_error_in_syntax(c->error, "the request is not a JSON object");
 }
 
@@ -122,19 +123,27 @@ int st_call_table_of(st_call *c, st_str name_or_arn, st_table **table) {
   return STATOR_OK;
 }
 
-int st_call_write_item(st_call *c, const st_json *node, st_buf *out, size_t *size) {
-  return c->plain ? st_plain_read_item(node, c->arena, out, size, c->error)
-                  : st_write_item(node, c->arena, out, size, c->error);
-}
-
-int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size) {
-  *item = (st_str){NULL, 0};
+int st_call_whole_item(st_call *c, const st_json *node, st_item_text *item) {
+  *item = (st_item_text){0};
+  if (node->type == ST_JSON_ITEM) {
+    *item = *st_json_item(node);
+    return STATOR_OK;
+  }
   st_buf_clear(c->work);
-  int rc = st_call_write_item(c, node, c->work, size);
+  int rc = c->plain ? st_plain_read_item(node, c->arena, c->work, &item->size, c->error)
+                    : st_write_item(node, c->arena, c->work, &item->size, c->error);
   if (rc != STATOR_OK) return rc;
-  if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), item))
+  if (c->work->failed || !st_arena_copy(c->arena, st_buf_view(c->work), &item->text))
     return st_error_nomem(c->error);
   return STATOR_OK;
+}
+
+int st_call_item(st_call *c, const st_json *node, st_str *text, size_t *size) {
+  st_item_text item;
+  int rc = st_call_whole_item(c, node, &item);
+  *text = item.text;
+  if (size) *size = item.size;
+  return rc;
 }
 
 int st_call_value(st_call *c, const st_json *node, st_value *value) {

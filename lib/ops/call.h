@@ -67,15 +67,16 @@ typedef struct st_operation {
   st_company company;
 } st_operation;
 
-extern const st_operation st_operations[];          /* the last name is NULL */
+extern const st_operation st_operations[];          /* sorted by name; the last name is NULL */
 const st_operation *st_operation_find(st_str name); /* NULL: there is none */
 
 /* Reads the request, decodes and runs. Errors besides the operation's:
 ** SERIALIZATION. */
 int st_call_run(st_call *c, const st_operation *op, st_str request);
 
-/* The first part alone: the request as a JSON object. */
-int st_call_read(st_call *c, st_str request, const st_json **root);
+/* The first part alone: the request as a JSON object. `field` says what it holds,
+** or is NULL. */
+int st_call_read(st_call *c, st_str request, const st_field *field, const st_json **root);
 
 /* Runs with members that are in place already (the typed API). */
 int st_call_run_decoded(st_call *c);
@@ -97,10 +98,11 @@ st_str st_call_table_name(st_str name_or_arn);
 /* The TableName rule of item operations, reported alone and first. */
 int st_call_check_table_name(st_call *c, const st_json *name);
 
-/* An item, key or ExclusiveStartKey member as canonical text in the arena. */
+/* An item, key or ExclusiveStartKey member as canonical text, in the request itself
+** or in the arena. */
 int st_call_item(st_call *c, const st_json *node, st_str *item, size_t *size);
-/* The same, appended to a buffer. */
-int st_call_write_item(st_call *c, const st_json *node, st_buf *out, size_t *size);
+/* The same, with what its reader knows of it. */
+int st_call_whole_item(st_call *c, const st_json *node, st_item_text *item);
 
 /* An AttributeValue (of the typed API: plain JSON) as canonical text in the arena. */
 int st_call_value(st_call *c, const st_json *node, st_value *value);

@@ -209,10 +209,14 @@ static int check_attribute_value(const st_json *node, bool member, st_error *err
 
 static int check_field(const st_field *field, const st_json *node, bool member, st_error *error);
 
-/* A name without escapes holds no NUL, so that comparing ends within the field's. */
 static bool is_named(const st_json *name, const char *field) {
-  if (name->escaped) return st_json_is(name, st_str_of(field));
-  return *name->text == *field && strncmp(name->text, field, name->len) == 0 && !field[name->len];
+  return (name->escaped || *name->text == *field) && st_json_is(name, st_str_of(field));
+}
+
+static const st_field *field_named(const st_shape *shape, const st_json *name) {
+  for (size_t i = 0; i < shape->count; i++)
+    if (is_named(name, shape->fields[i].name)) return &shape->fields[i];
+  return NULL;
 }
 
 static int check_struct(const st_shape *shape, const st_json *node, bool member,
@@ -224,15 +228,12 @@ static int check_struct(const st_shape *shape, const st_json *node, bool member,
     return refuse_type(error,
                        member ? "Unexpected field type" : "Unexpected value type in payload");
   for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
-    for (size_t i = 0; i < shape->count; i++) {
-      if (!is_named(name, shape->fields[i].name)) continue;
-      const st_json *value = name + 1;
-      if (members) members[i] = value->type == ST_JSON_NULL ? NULL : value;
-      int rc = value->type == ST_JSON_NULL ? STATOR_OK
-                                           : check_field(&shape->fields[i], value, true, error);
-      if (rc != STATOR_OK) return rc;
-      break;
-    }
+    const st_field *field = field_named(shape, name);
+    if (!field) continue;
+    const st_json *value = name[1].type == ST_JSON_NULL ? NULL : name + 1;
+    if (members) members[field - shape->fields] = value;
+    int rc = value ? check_field(field, value, true, error) : STATOR_OK;
+    if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
 }
@@ -281,6 +282,7 @@ static int check_field(const st_field *field, const st_json *node, bool member, 
   switch (field->kind) {
   case ST_KIND_VALUE: return check_attribute_value(node, member, error);
   case ST_KIND_ITEM:
+    if (node->type == ST_JSON_ITEM) return STATOR_OK;
     if (!member && node->type != ST_JSON_OBJECT) return refuse_type(error, PARAMETERIZED_CAST);
     return check_map_of_values(node, error);
   case ST_KIND_STRUCT: return check_struct(field->shape, node, member, NULL, error);
@@ -288,6 +290,26 @@ static int check_field(const st_field *field, const st_json *node, bool member, 
   case ST_KIND_MAP: return check_collection(field, node, member, error);
   default: return check_scalar(field->kind, node, error);
   }
+}
+
+static st_json_form form_of_field(const st_field *field) {
+  bool whole = field && field->kind == ST_KIND_ITEM && !(field->rules & ST_IN_PARTS);
+  return (st_json_form){field, whole};
+}
+
+static st_json_form form_inside(const void *of, const st_json *name) {
+  const st_field *field = of;
+  switch (field->kind) {
+  case ST_KIND_STRUCT: return form_of_field(name ? field_named(field->shape, name) : NULL);
+  case ST_KIND_LIST: return form_of_field(name ? NULL : field->of);
+  case ST_KIND_MAP: return form_of_field(name ? field->of : NULL);
+  default: return form_of_field(NULL);
+  }
+}
+
+int st_decode_read(st_str text, const st_field *field, st_arena *arena, const st_json **root,
+                   st_error *error) {
+  return st_json_read_form(text, form_of_field(field), form_inside, arena, root, error);
 }
 
 int st_decode(const st_shape *shape, const st_json *request, const st_json **members,

@@ -3,6 +3,11 @@
 #define ST_DECODE_H
 #include "ops/shape.h"
 
+/* Reads JSON of which `field` says what it is, or NULL. Items and keys in it are
+** taken whole where they can be (json.h). Errors: those of st_json_read. */
+int st_decode_read(st_str text, const st_field *field, st_arena *arena, const st_json **root,
+                   st_error *error);
+
 /*
 ** Checks the types of everything in `request` that `shape` knows, and finds its
 ** members: members[i] belongs to shape->fields[i], NULL if absent or null.

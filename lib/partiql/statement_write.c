@@ -5,15 +5,15 @@ int st_statement_key(const st_table *t, const st_statement *s, st_arena *arena, 
                      st_error *error) {
   if (s->kind != ST_STATEMENT_INSERT) return st_where_key_of(t, s->where, arena, out, error);
   *out = (st_where_key){.fits = ST_KEY_SINGLE};
-  return st_key_of_item(t, s->item, arena, &out->key, error);
+  st_item_text item = {.text = s->item};
+  return st_key_of_item(t, &item, arena, &out->key, error);
 }
 
 static int write_insert(const st_table *t, const st_statement *s, st_arena *arena, st_write *w,
                         st_error *error) {
   w->kind = ST_WRITE_PUT;
-  w->item = s->item;
-  w->size = s->item_size;
-  return st_key_check_indexes(t, w->item, (st_str){NULL, 0}, false, arena, error);
+  w->item = (st_item_text){.text = s->item, .size = s->item_size};
+  return st_key_check_indexes(t, &w->item, (st_str){NULL, 0}, false, arena, error);
 }
 
 static int write_update(const st_table *t, const st_statement *s, st_arena *arena, st_write *w,
@@ -25,7 +25,7 @@ static int write_update(const st_table *t, const st_statement *s, st_arena *aren
   w->flat_limit = true;
   st_buf_init(&item, 0);
   st_key_write(t, &w->key, &item);
-  bool kept = !item.failed && st_arena_copy(arena, st_buf_view(&item), &w->item);
+  bool kept = !item.failed && st_arena_copy(arena, st_buf_view(&item), &w->item.text);
   st_buf_free(&item);
   return kept ? STATOR_OK : st_error_nomem(error);
 }

@@ -16,8 +16,7 @@ typedef struct st_write {
   /* What to do. */
   st_write_kind kind;
   st_key key;
-  st_str item;                   /* PUT: the new item; UPDATE: its key attributes */
-  size_t size;                   /* PUT: of item */
+  st_item_text item;             /* PUT: the new item; UPDATE: its key attributes */
   const st_condition *condition; /* NULL: none */
   const st_update *update;       /* UPDATE; NULL: create the item if it is missing */
   bool missing_passes;           /* where there is no item the condition is not asked */
@@ -29,11 +28,10 @@ typedef struct st_write {
   /* What came of it; texts in the arena or, `after`, in `work`. */
   st_str before;    /* n 0: there was none, or it was not asked for */
   st_str after;     /* UPDATE: the item as it is now; n 0: none was created */
-  int64_t new_size; /* of `after` */
   int64_t old_size; /* of the old item; 0: there was none, or nothing needed to know */
 } st_write;
 
-/* Bytes of the larger image, once it is carried out. */
+/* Bytes of the larger image, once it is carried out and while `after` is there. */
 int64_t st_write_larger_size(const st_write *w);
 
 /* Inside st_store_write ... st_store_commit. Errors: CONDITION_FAILED (with

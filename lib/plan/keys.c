@@ -35,21 +35,11 @@ int st_key_check_size(st_key_part part, bool is_hash, st_error *error) {
   return STATOR_OK;
 }
 
-int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *error) {
-  if (part.type == 'N' || (part.bytes.n > 0 && part.bytes.n <= ST_MAX_RANGE_KEY)) return STATOR_OK;
-  int rc = st_key_check_empty(part, name, error);
-  return rc == STATOR_OK ? st_key_check_size(part, is_hash, error) : rc;
-}
-
-int st_key_refuse_schema(st_error *error) {
-  return st_error_raise(error, STATOR_VALIDATION,
-                        "The provided key element does not match the schema");
-}
-
 static int key_part(st_value v, st_str name, bool is_hash, st_arena *arena, st_key_part *out,
                     st_error *error) {
   if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
-  return st_key_check_part(*out, name, is_hash, error);
+  int rc = st_key_check_empty(*out, name, error);
+  return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
 }
 
 /* With a sort key absent its part stays 0, the empty TEXT. */
@@ -63,22 +53,6 @@ static int key_from_values(const st_table *t, st_value hash, st_value range, st_
   return rc;
 }
 
-/* Both key attributes in one pass over the item, which ends behind the later. */
-static void find_keys(const st_table *t, st_str item, st_value *hash, st_value *range) {
-  const char *at = NULL;
-  st_member m;
-  bool seek_hash = true, seek_range = t->range.name.p != NULL;
-  *hash = *range = (st_value){0};
-  while ((seek_hash || seek_range) && st_map_next(item, &at, &m)) {
-    int c = seek_hash ? st_name_cmp(m.name, t->hash.name) : -1;
-    if (c == 0) *hash = m.value;
-    if (c >= 0) seek_hash = false;
-    c = seek_range ? st_name_cmp(m.name, t->range.name) : -1;
-    if (c == 0) *range = m.value;
-    if (c >= 0) seek_range = false;
-  }
-}
-
 static int check_key_value(const st_attribute *a, st_value v, st_error *error) {
   if (v.type == ST_NONE)
     return st_error_raise(error, STATOR_VALIDATION, BAD_VALUE "Missing the key %.*s in the item",
@@ -90,11 +64,13 @@ static int check_key_value(const st_attribute *a, st_value v, st_error *error) {
   return STATOR_OK;
 }
 
-int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key, st_error *error) {
-  st_value hash, range;
-  find_keys(t, item, &hash, &range);
+int st_key_of_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
+                   st_error *error) {
+  bool has_range = t->range.name.p != NULL;
+  st_value hash = st_item_text_find(item, t->hash.name), range = {0};
+  if (has_range) range = st_item_text_find(item, t->range.name);
   int rc = check_key_value(&t->hash, hash, error);
-  if (rc == STATOR_OK && t->range.name.p) rc = check_key_value(&t->range, range, error);
+  if (rc == STATOR_OK && has_range) rc = check_key_value(&t->range, range, error);
   return rc == STATOR_OK ? key_from_values(t, hash, range, arena, key, error) : rc;
 }
 
@@ -127,7 +103,9 @@ int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, s
   size_t members = find_key_members(t, map, &hash, &range);
   bool fits = members == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
               (!has_range || range.type == type_of_letter(t->range.type));
-  if (!fits) return st_key_refuse_schema(error);
+  if (!fits)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "The provided key element does not match the schema");
   return key_from_values(t, hash, range, arena, key, error);
 }
 
@@ -176,9 +154,9 @@ static int refuse_index_key(st_value v, const st_index *index, const st_attribut
 }
 
 static int check_index_attribute(const st_index *index, const st_attribute *a, bool is_hash,
-                                 st_str item, st_str before, bool update, st_arena *arena,
-                                 st_error *error) {
-  st_value v = st_map_find(item, a->name);
+                                 const st_item_text *item, st_str before, bool update,
+                                 st_arena *arena, st_error *error) {
+  st_value v = st_item_text_find(item, a->name);
   if (v.type == ST_NONE) return STATOR_OK;
   if (before.n && st_value_eq(v, st_map_find(before, a->name))) return STATOR_OK;
   st_str inner = st_value_inner(v);
@@ -190,8 +168,8 @@ static int check_index_attribute(const st_index *index, const st_attribute *a, b
   return st_key_check_size(part, is_hash, error);
 }
 
-static int check_index_keys(const st_index *index, st_str item, st_str before, bool update,
-                            st_arena *arena, st_error *error) {
+static int check_index_keys(const st_index *index, const st_item_text *item, st_str before,
+                            bool update, st_arena *arena, st_error *error) {
   int rc = STATOR_OK;
   for (int i = 0; i < index->hash_count && rc == STATOR_OK; i++)
     rc = check_index_attribute(index, &index->hash[i], true, item, before, update, arena, error);
@@ -212,7 +190,7 @@ static const st_index *next_by_name(const st_table *t, const st_index *last) {
   return next;
 }
 
-int st_key_check_indexes(const st_table *t, st_str item, st_str before, bool update,
+int st_key_check_indexes(const st_table *t, const st_item_text *item, st_str before, bool update,
                          st_arena *arena, st_error *error) {
   int rc = STATOR_OK;
   const st_index *index = next_by_name(t, NULL);

@@ -3,10 +3,12 @@
 #ifndef ST_PLAN_KEYS_H
 #define ST_PLAN_KEYS_H
 #include "store/rows.h"
+#include "value/item_text.h"
 
 /* The key of an item to be put. Errors: VALIDATION, "Missing the key ...", "Type
 ** mismatch ...", empty or oversized values. The parts borrow item or arena. */
-int st_key_of_item(const st_table *t, st_str item, st_arena *arena, st_key *key, st_error *error);
+int st_key_of_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
+                   st_error *error);
 
 /* A Key member: exactly the table's key attributes. Errors: "The provided key
 ** element does not match the schema", empty or oversized values. */
@@ -18,14 +20,10 @@ void st_key_write(const st_table *t, const st_key *key, st_buf *out);
 /* One value as a part of a key of `type`; `name` for messages. */
 int st_key_check_size(st_key_part part, bool is_hash, st_error *error);
 int st_key_check_empty(st_key_part part, st_str name, st_error *error);
-int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *error); /* both */
-
-/* "The provided key element does not match the schema". */
-int st_key_refuse_schema(st_error *error);
 
 /* The index keys of an item to be stored: types, empty values, sizes. `before`:
 ** only those that differ from this item's are checked (an update); n 0: all. */
-int st_key_check_indexes(const st_table *t, st_str item, st_str before, bool update,
+int st_key_check_indexes(const st_table *t, const st_item_text *item, st_str before, bool update,
                          st_arena *arena, st_error *error);
 
 /* An ExclusiveStartKey: the keys of index (NULL: none) and table, no more. */

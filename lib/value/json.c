@@ -8,7 +8,12 @@
 #include "base/utf8.h"
 #include "value/json_text.h"
 
-enum { BYTES_A_NODE = 6 }; /* at least, as items go */
+enum { BYTES_A_NODE = 6 /* at least, as items go */, FIRST_NODES = 1024 };
+
+typedef struct json_open { /* a container that is not closed yet */
+  uint32_t node;
+  const void *of; /* what is known of its inside */
+} json_open;
 
 typedef struct json_reader {
   const char *end;
@@ -18,7 +23,10 @@ typedef struct json_reader {
   bool out_of_memory;
   const char *wrong, *wrong_at; /* set with every failure but that */
   st_arena *arena;
-  uint32_t open[ST_MAX_JSON_DEPTH]; /* the containers that are not closed yet */
+  st_json_inside *inside; /* NULL: nothing is known beforehand */
+  st_json_form next;      /* of the value that is read next */
+  st_item_source items;
+  json_open *open; /* ST_MAX_JSON_DEPTH of them */
 } json_reader;
 
 static const char ends_early[] = "the text ends too early";
@@ -143,12 +151,19 @@ static const char *read_json_literal(json_reader *r, const char *p, st_json_type
   return p + word.n;
 }
 
+/* Asks for the form of the value that comes next. `name` NULL: an element. */
+static void expect_json_value(json_reader *r, const st_json *name) {
+  const void *of = r->open[r->depth - 1].of;
+  r->next = of ? r->inside(of, name) : (st_json_form){NULL, false};
+}
+
 static const char *read_json_name(json_reader *r, const char *p) {
   p = skip_json_blanks(p, r->end);
   if (p == r->end) return json_wrong(r, p, ends_early);
   if (*p != '"') return json_wrong(r, p, "expected a name in quotes");
   p = read_json_string(r, p);
   if (!p) return NULL;
+  expect_json_value(r, &r->nodes[r->count - 1]);
   p = skip_json_blanks(p, r->end);
   if (p == r->end) return json_wrong(r, p, ends_early);
   return *p == ':' ? p + 1 : json_wrong(r, p, "expected a colon");
@@ -156,7 +171,7 @@ static const char *read_json_name(json_reader *r, const char *p) {
 
 /* p is at the closing bracket. */
 static const char *close_json_container(json_reader *r, const char *p) {
-  uint32_t index = r->open[--r->depth];
+  uint32_t index = r->open[--r->depth].node;
   st_json *container = &r->nodes[index];
   container->len = (uint32_t)(p + 1 - container->text);
   container->skip = r->count - index;
@@ -168,11 +183,22 @@ static const char *open_json_container(json_reader *r, const char *p, bool *insi
   bool object = *p == '{';
   if (r->depth == ST_MAX_JSON_DEPTH) return json_wrong(r, p, "nested too deeply");
   if (!add_json_node(r, object ? ST_JSON_OBJECT : ST_JSON_ARRAY, p)) return NULL;
-  r->open[r->depth++] = r->count - 1;
+  r->open[r->depth++] = (json_open){r->count - 1, r->next.of};
   p = skip_json_blanks(p + 1, r->end);
   *inside = p == r->end || *p != (object ? '}' : ']');
   if (!*inside) return close_json_container(r, p);
-  return object ? read_json_name(r, p) : p;
+  if (object) return read_json_name(r, p);
+  expect_json_value(r, NULL);
+  return p;
+}
+
+/* NULL, and not out of memory: it is to be read as any object is. */
+static const char *take_json_item(json_reader *r, const char *p) {
+  st_item_text *item = st_arena_alloc(r->arena, sizeof *item);
+  if (item && st_item_text_read(&r->items, p, item))
+    return add_json_node(r, ST_JSON_ITEM, (const char *)item) ? p + item->sent.n : NULL;
+  r->out_of_memory = !item || r->items.out_of_memory;
+  return NULL;
 }
 
 /* Reads a scalar, or opens a container: then *inside is set. */
@@ -180,6 +206,10 @@ static const char *read_json_value(json_reader *r, const char *p, bool *inside) 
   *inside = false;
   p = skip_json_blanks(p, r->end);
   if (p == r->end) return json_wrong(r, p, ends_early);
+  if (r->next.item && *p == '{') {
+    const char *behind = take_json_item(r, p);
+    if (behind || r->out_of_memory) return behind;
+  }
   switch (*p) {
   case '"': return read_json_string(r, p);
   case '{':
@@ -195,12 +225,14 @@ static const char *read_json_value(json_reader *r, const char *p, bool *inside) 
 ** value must be or, with r->depth 0, to the end of the whole. */
 static const char *read_json_more(json_reader *r, const char *p) {
   while (r->depth) {
-    st_json *container = &r->nodes[r->open[r->depth - 1]];
+    st_json *container = &r->nodes[r->open[r->depth - 1].node];
     bool object = container->type == ST_JSON_OBJECT;
     container->count++;
     p = skip_json_blanks(p, r->end);
     if (p == r->end) return json_wrong(r, p, ends_early);
-    if (*p == ',') return object ? read_json_name(r, p + 1) : p + 1;
+    if (*p == ',' && object) return read_json_name(r, p + 1);
+    if (*p == ',') expect_json_value(r, NULL);
+    if (*p == ',') return p + 1;
     if (*p != (object ? '}' : ']'))
       return json_wrong(r, p, "expected a comma or a closing bracket");
     p = close_json_container(r, p);
@@ -219,6 +251,12 @@ static bool read_json_document(json_reader *r, const char *p) {
   return p == r->end || json_wrong(r, p, "text behind the value");
 }
 
+/* Enough for a request whose items are taken whole; others make it grow. */
+static uint32_t first_nodes(size_t bytes) {
+  size_t most = bytes / BYTES_A_NODE + 16;
+  return most < FIRST_NODES ? (uint32_t)most : FIRST_NODES;
+}
+
 static int raise_malformed_json(const json_reader *r, const char *begin, st_error *error) {
   char text[96];
   st_buf what = {.p = text, .cap = sizeof text, .max = sizeof text - 1};
@@ -227,15 +265,28 @@ static int raise_malformed_json(const json_reader *r, const char *begin, st_erro
 }
 
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error) {
+  return st_json_read_form(text, (st_json_form){NULL, false}, NULL, arena, root, error);
+}
+
+int st_json_read_form(st_str text, st_json_form form, st_json_inside *inside, st_arena *arena,
+                      const st_json **root, st_error *error) {
   *root = NULL;
   if (text.n == 0) text = ST_LIT(""); /* p may be NULL */
-  json_reader r = {.end = text.p + text.n, .arena = arena};
+  const char *end = text.p + text.n;
+  json_open open[ST_MAX_JSON_DEPTH];
+  json_reader r = {
+      .end = end,
+      .arena = arena,
+      .inside = inside,
+      .next = form,
+      .items = {.begin = text.p, .end = end, .arena = arena},
+      .open = open
+  };
   bool read = false;
   if (text.n >= UINT32_MAX)
     (void)json_wrong(&r, text.p, "the text is too long");
   else
-    read = make_room_for_nodes(&r, (uint32_t)text.n / BYTES_A_NODE + 16) &&
-           read_json_document(&r, text.p);
+    read = make_room_for_nodes(&r, first_nodes(text.n)) && read_json_document(&r, text.p);
   if (r.out_of_memory) return st_error_nomem(error);
   if (!read) return raise_malformed_json(&r, text.p, error);
   *root = r.nodes;

@@ -8,8 +8,7 @@
 */
 #ifndef ST_JSON_H
 #define ST_JSON_H
-#include "base/arena.h"
-#include "base/error.h"
+#include "value/item_text.h"
 
 typedef enum st_json_type {
   ST_JSON_NULL,
@@ -18,7 +17,8 @@ typedef enum st_json_type {
   ST_JSON_NUMBER,
   ST_JSON_STRING,
   ST_JSON_ARRAY,
-  ST_JSON_OBJECT
+  ST_JSON_OBJECT,
+  ST_JSON_ITEM /* an object that was taken whole, see st_json_item */
 } st_json_type;
 
 typedef struct st_json {
@@ -33,6 +33,25 @@ typedef struct st_json {
 /* Reads one value. Errors: SERIALIZATION in ST_FAMILY_SYNTAX (malformed, invalid
 ** UTF-8, too deep, too many nodes; the message says what and at which byte), NOMEM. */
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error);
+
+/* What is known of a value before it is read. */
+typedef struct st_json_form {
+  const void *of; /* to ask what is inside it; NULL: nothing is known of that */
+  bool item;      /* a map of AttributeValues: read in one pass if possible (item_text.h) */
+} st_json_form;
+
+/* The form of a member's value or, `name` NULL, of an element. */
+typedef st_json_form st_json_inside(const void *of, const st_json *name);
+
+/* The same, of a value whose form is known. A well-formed map of AttributeValues
+** where an item stands is one node then, ST_JSON_ITEM, or as it always is. */
+int st_json_read_form(st_str text, st_json_form form, st_json_inside *inside, st_arena *arena,
+                      const st_json **root, st_error *error);
+
+/* Of an ST_JSON_ITEM. Whoever needs its nodes calls st_json_read with `sent`. */
+static inline const st_item_text *st_json_item(const st_json *node) {
+  return (const st_item_text *)(const void *)node->text;
+}
 
 /* for (const st_json *c = st_json_first(v); c; c = st_json_next(v, c)):
 ** elements, or names, of which c + 1 is the value. NULL has none. */

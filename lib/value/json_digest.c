@@ -57,9 +57,16 @@ static int digest_object(const st_json *object, st_arena *arena, st_digest *out,
   return STATOR_OK;
 }
 
+static int digest_item(const st_json *item, st_arena *arena, st_digest *out, st_error *error) {
+  const st_json *object;
+  int rc = st_json_read(st_json_item(item)->sent, arena, &object, error);
+  return rc == STATOR_OK ? digest_object(object, arena, out, error) : rc;
+}
+
 int st_json_digest(const st_json *value, st_arena *arena, st_digest *out, st_error *error) {
   switch (value->type) {
   case ST_JSON_OBJECT: return digest_object(value, arena, out, error);
+  case ST_JSON_ITEM: return digest_item(value, arena, out, error);
   case ST_JSON_ARRAY: return digest_list(value, true, arena, out, error);
   default: return digest_text(value, arena, out, error);
   }

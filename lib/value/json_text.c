@@ -88,19 +88,22 @@ void st_text_decode(st_str stored, st_buf *out) {
   }
 }
 
+size_t st_text_write_point(uint32_t c, st_buf *out) {
+  char one = (char)c;
+  if (c < 0x80)
+    st_utf8_escape((st_str){&one, 1}, out);
+  else
+    st_utf8_encode(c, out);
+  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+
 size_t st_text_canonical(st_str stored, st_buf *out) {
   const char *p = stored.p, *end = stored.p + stored.n;
   size_t length = stored.n;
   while ((p = add_plain_run(p, end, out)) != NULL) {
     uint32_t c;
     const char *behind = st_text_escape(p, &c);
-    size_t bytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    length = length - (size_t)(behind - p) + bytes;
-    char one = (char)c;
-    if (bytes == 1)
-      st_utf8_escape((st_str){&one, 1}, out);
-    else
-      st_utf8_encode(c, out);
+    length = length - (size_t)(behind - p) + st_text_write_point(c, out);
     p = behind;
   }
   return length;

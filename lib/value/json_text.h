@@ -73,6 +73,9 @@ const char *st_text_escape(const char *p, uint32_t *c);
 ** half of a pair. */
 const char *st_text_escape_check(const char *p, const char *end);
 
+/* Appends a code point in canonical form; returns its length in UTF-8. */
+size_t st_text_write_point(uint32_t c, st_buf *out);
+
 /* Appends what stored text stands for. */
 void st_text_decode(st_str stored, st_buf *out);
 

@@ -124,8 +124,7 @@ void st_number_write(const st_number *n, st_buf *out) {
   st_buf_add(out, text, (size_t)(to - text));
 }
 
-/* Canonical already, and so short that it is in range. */
-static bool plainly_canonical(st_str text) {
+bool st_number_is_canonical(st_str text) {
   const char *p = text.p, *end = text.p + text.n;
   if (text.n == 0 || text.n > ST_NUMBER_DIGITS) return false;
   if (*p == '-') p++;
@@ -139,7 +138,7 @@ static bool plainly_canonical(st_str text) {
 }
 
 int st_number_canonical(st_str text, st_buf *out, st_error *error) {
-  if (plainly_canonical(text)) {
+  if (st_number_is_canonical(text)) {
     st_buf_str(out, text);
     return STATOR_OK;
   }
@@ -171,20 +170,6 @@ void st_number_read(st_str canonical, st_number *out) {
   out->count = (uint8_t)trimmed;
   out->negative = negative && trimmed > 0;
   out->exponent = (int16_t)(trimmed ? point : 0);
-}
-
-bool st_number_small(st_str canonical, int64_t *out) {
-  const char *p = canonical.p, *end = p + canonical.n;
-  bool negative = p < end && *p == '-';
-  int64_t v = 0;
-  p += negative;
-  if (p == end || end - p > 17) return false;
-  for (; p < end; p++) {
-    if (*p < '0' || *p > '9') return false;
-    v = v * 10 + (*p - '0');
-  }
-  *out = negative ? -v : v;
-  return true;
 }
 
 static size_t whole_length(st_str magnitude) {

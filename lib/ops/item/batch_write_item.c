@@ -37,8 +37,7 @@ const st_shape st_batch_write_item_shape = ST_SHAPE("BatchWriteItemInput", batch
 typedef struct batch_entry {
   const st_json *table;
   st_table *t;
-  st_write write;
-  st_str map; /* the item, or the key */
+  st_write write; /* its item is the item, or the key */
 } batch_entry;
 
 typedef struct write_batch {
@@ -103,7 +102,7 @@ static int read_entry(st_call *c, const st_json *name, const st_json *node, size
   if (!inner)
     return refuse_null(c, st_call_string(c, name), number,
                        put ? "putRequest.item" : "deleteRequest.key");
-  return st_call_item(c, inner, &e->map, &e->write.size);
+  return st_call_whole_item(c, inner, &e->write.item);
 }
 
 static int read_entries(st_call *c, const st_json *items, write_batch *b) {
@@ -115,31 +114,32 @@ static int read_entries(st_call *c, const st_json *items, write_batch *b) {
       rc = read_entry(c, n, w, ++number, &b->entries[b->count++]);
   }
   for (size_t i = 0; i < b->count && rc == STATOR_OK; i++)
-    if (b->entries[i].write.kind == ST_WRITE_PUT && b->entries[i].write.size > ST_MAX_ITEM_SIZE)
+    if (b->entries[i].write.kind == ST_WRITE_PUT &&
+        b->entries[i].write.item.size > ST_MAX_ITEM_SIZE)
       rc = st_error_raise(c->error, STATOR_VALIDATION,
                           "Item size has exceeded the maximum allowed size");
   return rc;
 }
 
-static bool has_key_value(const st_attribute *a, st_str item) {
+static bool has_key_value(const st_attribute *a, const st_item_text *item) {
   if (!a->name.p) return true;
-  st_str type = st_str_of(st_type_name((st_type)st_map_find(item, a->name).type));
+  st_str type = st_str_of(st_type_name((st_type)st_item_text_find(item, a->name).type));
   return type.n == 1 && type.p[0] == a->type;
 }
 
 /* A put without fit keys is worded like a Key that does not match. */
 static int resolve_entry(st_call *c, batch_entry *e) {
+  st_write *w = &e->write;
   int rc = st_call_table(c, e->table, &e->t);
   if (rc != STATOR_OK) return rc;
-  if (e->write.kind == ST_WRITE_DELETE)
-    return st_key_of_map(e->t, e->map, c->arena, &e->write.key, c->error);
-  if (!has_key_value(&e->t->hash, e->map) || !has_key_value(&e->t->range, e->map))
+  if (w->kind == ST_WRITE_DELETE)
+    return st_key_of_map(e->t, w->item.text, c->arena, &w->key, c->error);
+  if (!has_key_value(&e->t->hash, &w->item) || !has_key_value(&e->t->range, &w->item))
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "The provided key element does not match the schema");
-  e->write.item = e->map;
-  rc = st_key_of_item(e->t, e->map, c->arena, &e->write.key, c->error);
+  rc = st_key_of_item(e->t, &w->item, c->arena, &w->key, c->error);
   if (rc != STATOR_OK) return rc;
-  return st_key_check_indexes(e->t, e->map, (st_str){NULL, 0}, false, c->arena, c->error);
+  return st_key_check_indexes(e->t, &w->item, (st_str){NULL, 0}, false, c->arena, c->error);
 }
 
 static int write_entry(st_call *c, write_batch *b, batch_entry *e) {

@@ -9,9 +9,9 @@ const st_shape st_put_item_shape = ST_SHAPE("PutItemInput", put_item_fields);
 static int put_into_table(st_call *c, st_write_request *r) {
   st_table *t;
   int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_item(t, r->write.item, c->arena, &r->write.key, c->error);
+  if (rc == STATOR_OK) rc = st_key_of_item(t, &r->write.item, c->arena, &r->write.key, c->error);
   if (rc == STATOR_OK)
-    rc = st_key_check_indexes(t, r->write.item, (st_str){NULL, 0}, false, c->arena, c->error);
+    rc = st_key_check_indexes(t, &r->write.item, (st_str){NULL, 0}, false, c->arena, c->error);
   return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
 }
 
@@ -20,14 +20,14 @@ static int check_put(st_call *c, st_write_request *r) {
     return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
                               "ReturnValues can only be ALL_OLD or NONE");
   int rc = st_legacy_expected(c, &r->x);
-  if (rc == STATOR_OK && r->write.size > ST_MAX_ITEM_SIZE)
+  if (rc == STATOR_OK && r->write.item.size > ST_MAX_ITEM_SIZE)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "Item size has exceeded the maximum allowed size");
   return rc;
 }
 
 static int read_put(st_call *c, st_write_request *r) {
-  int rc = st_call_item(c, c->m[ST_W_ITEM], &r->write.item, &r->write.size);
+  int rc = st_call_whole_item(c, c->m[ST_W_ITEM], &r->write.item);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r->x);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r->x);
   return rc == STATOR_OK ? check_put(c, r) : rc;

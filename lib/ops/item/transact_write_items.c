@@ -36,7 +36,7 @@ enum {
   [ACTION_CONDITION] = ST_FIELD("ConditionExpression", ST_KIND_STRING),                            \
   [ACTION_NAMES] =                                                                                 \
       {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string},            \
-  [ACTION_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                           \
+  [ACTION_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),                                  \
   [ACTION_ON_FAILURE] = ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure)
 
 static const st_field put_action_fields[] = {ACTION_MEMBERS("Item")};
@@ -49,7 +49,7 @@ static const st_field check_action_fields[] = {
     [ACTION_CONDITION] = REQUIRED_FIELD("ConditionExpression", ST_KIND_STRING),
     [ACTION_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
                       &st_field_string},
-    [ACTION_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),
+    [ACTION_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),
     [ACTION_ON_FAILURE] = ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure)
 };
 
@@ -89,9 +89,8 @@ const st_shape st_transact_write_items_shape =
     ST_SHAPE("TransactWriteItemsInput", transact_write_items_fields);
 
 typedef struct write_action {
-  st_str map; /* the item, or the key */
   st_expressions x;
-  st_write write;
+  st_write write; /* its item is the item, or the key */
 } write_action;
 
 typedef struct write_transaction {
@@ -120,14 +119,13 @@ static int read_action(st_call *c, write_action *a, st_target *target, const st_
   w->want_old_on_failure = st_decode_enum(m[ACTION_ON_FAILURE], st_enum_on_failure) == 0;
   w->flat_limit = true;
   int rc = st_transact_begin_target(c, m[ACTION_TABLE], target);
-  if (rc == STATOR_OK) rc = st_call_item(c, m[ACTION_ITEM], &a->map, &w->size);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, m[ACTION_ITEM], &w->item);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &a->x);
   if (rc == STATOR_OK) rc = st_expressions_check_used(c, &a->x);
   if (rc != STATOR_OK) return rc;
-  w->item = a->map;
   w->condition = a->x.condition;
   w->update = a->x.update;
-  if (w->kind == ST_WRITE_PUT && w->size > ST_MAX_ITEM_SIZE)
+  if (w->kind == ST_WRITE_PUT && w->item.size > ST_MAX_ITEM_SIZE)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "Item size has exceeded the maximum allowed size");
   return STATOR_OK;
@@ -167,11 +165,12 @@ static int read_actions(write_transaction *tx) {
 
 static int find_key(st_call *c, const write_action *a, st_target *target) {
   const st_table *t = target->table;
+  const st_item_text *item = &a->write.item;
   if (a->write.kind != ST_WRITE_PUT)
-    return st_key_of_map(t, a->map, c->arena, &target->key, c->error);
-  int rc = st_key_of_item(t, a->map, c->arena, &target->key, c->error);
+    return st_key_of_map(t, item->text, c->arena, &target->key, c->error);
+  int rc = st_key_of_item(t, item, c->arena, &target->key, c->error);
   if (rc != STATOR_OK) return rc;
-  return st_key_check_indexes(t, a->map, (st_str){NULL, 0}, false, c->arena, c->error);
+  return st_key_check_indexes(t, item, (st_str){NULL, 0}, false, c->arena, c->error);
 }
 
 /* What cancels the transaction becomes the action's reason. */
@@ -203,8 +202,8 @@ static int charge_action(write_transaction *tx, const write_action *a, const st_
 /* What counts for the limit: the item as it will be, or as it was. */
 static int64_t bytes_of(const st_write *w) {
   switch (w->kind) {
-  case ST_WRITE_PUT: return (int64_t)w->size;
-  case ST_WRITE_UPDATE: return w->after.n ? w->new_size : 0;
+  case ST_WRITE_PUT: return (int64_t)w->item.size;
+  case ST_WRITE_UPDATE: return w->after.n ? (int64_t)st_item_size(w->after) : 0;
   default: return w->old_size;
   }
 }

@@ -22,19 +22,19 @@ static int check_update_constraints(st_call *c) {
 static int update_in_table(st_call *c, st_write_request *r) {
   st_table *t;
   int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_map(t, r->write.item, c->arena, &r->write.key, c->error);
+  if (rc == STATOR_OK) rc = st_key_of_map(t, r->write.item.text, c->arena, &r->write.key, c->error);
   return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
 }
 
 /* {"NULL": false} in the key comes before mixed styles; what else is wrong with it
 ** comes behind. */
 static int read_key(st_call *c, st_write_request *r) {
-  int rc = st_call_item(c, c->m[ST_W_ITEM], &r->write.item, NULL);
+  int rc = st_call_whole_item(c, c->m[ST_W_ITEM], &r->write.item);
   bool waits = rc == STATOR_VALIDATION && c->error->family != ST_FAMILY_NULL;
   if (waits) st_error_clear(c->error);
   if (rc == STATOR_OK || waits) rc = st_expressions_check_mixing(c, &r->x);
   if (rc != STATOR_OK || !waits) return rc;
-  return st_call_item(c, c->m[ST_W_ITEM], &r->write.item, NULL);
+  return st_call_whole_item(c, c->m[ST_W_ITEM], &r->write.item);
 }
 
 static int read_update_request(st_call *c, st_write_request *r) {

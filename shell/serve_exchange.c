@@ -5,8 +5,6 @@
 ** requests, on whichever connection they come, so that idle connections hold
 ** no memory here. Knows nothing of HTTP.
 */
-#ifdef STATOR_WITH_MICROHTTPD
-
 #include "serve_exchange.h"
 
 #include <pthread.h>
@@ -37,7 +35,6 @@ no_mutex:
 }
 
 static void exchange_free(serve_exchange *exchange) {
-  serve_claim_free(&exchange->who.claim);
   stator_result_free(exchange->result);
   free(exchange->body);
   free(exchange->text);
@@ -85,7 +82,6 @@ static int exchange_reset(serve_exchange *exchange) {
   size_t answered = 0;
   if (stator_result_body(exchange->result, &answered) && answered > POOL_KEEPS_BYTES) return 0;
   if (exchange->capacity > POOL_KEEPS_BYTES) return 0;
-  serve_claim_free(&exchange->who.claim);
   free(exchange->text);
   exchange->text = NULL;
   free(exchange->packed);
@@ -145,5 +141,3 @@ int serve_exchange_append(serve_exchange *exchange, const char *data, size_t len
   exchange->body[needed] = 0;
   return 1;
 }
-
-#endif

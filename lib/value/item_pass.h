@@ -1,0 +1,50 @@
+/* What reading an item in one pass consists of besides reading: text that differs
+** from what was sent, and parts that come in another order. Used inside value/ by
+** item_text.c only. */
+#ifndef ST_ITEM_PASS_H
+#define ST_ITEM_PASS_H
+#include "value/item_text.h"
+#include "value/sort.h"
+
+typedef struct st_item_part { /* a member of a map, an element of a set */
+  st_str key;                 /* name or element, canonical, between its quotes */
+  uint32_t at, n;             /* all of it, in the canonical text */
+  uint8_t type;               /* of a member's value */
+} st_item_part;
+
+/* The text read so far is, up to `done`, in the copy, and from there on still as
+** it was sent; nothing is copied before the first byte that differs. */
+typedef struct st_item_pass {
+  st_item_source *source;
+  const char *end;
+  char *copy; /* NULL: nothing differs yet */
+  const char *done;
+  uint32_t copied; /* bytes in the copy */
+  size_t size;
+} st_item_pass;
+
+/* Where in the canonical text the byte at p stands, p not before `done`. */
+static inline uint32_t st_item_place(const st_item_pass *w, const char *p) {
+  return w->copied + (uint32_t)(p - w->done);
+}
+
+void *st_item_alloc(st_item_source *s, size_t n); /* in the arena */
+
+void st_item_copy(st_item_pass *w, const char *p); /* up to p; there must be a copy */
+
+/* What was sent from `from` to p is `text` in canonical form. Answers p; NULL: no
+** memory, or it would become longer. */
+const char *st_item_replace(st_item_pass *w, const char *from, const char *p, st_str text);
+
+/* p is behind the opening quote, with which the new part's text begins. NULL: no
+** memory. Parts move when others are added. */
+st_item_part *st_item_part_begin(st_item_pass *w, const char *p);
+
+/* Whether the last part goes behind the one before it, of those from `first` on.
+** `type` is the set's, or ST_M. */
+bool st_item_part_follows(const st_item_source *s, size_t first, st_type type);
+
+/* Brings the parts from `first` on, whose text ends before p, into order.
+** NULL: no memory, or one stands there twice. */
+const st_sort_item *st_item_parts_sort(st_item_pass *w, st_type type, size_t first, const char *p);
+#endif
