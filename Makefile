@@ -185,7 +185,7 @@ lint: ## walls between folders, formatting, static analysis, warnings of gcc and
 	  tests/lint/run $(CHECK) && $(NO_FAILURE)
 
 # ----------------------------------------------------------- the other goods
-.PHONY: run bench bench-check amalgamation
+.PHONY: run bench bench-endpoint bench-dynalite bench-check amalgamation
 run: ## installs what is missing, builds, and shows the program at work
 	@tests/setup run
 	$(BUILD) all
@@ -198,6 +198,17 @@ bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
 
 $(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(B)/bench/data.o $(A)
 	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
+
+# The load generator, and the same HTTP library as the program's beside it.
+ENDPOINT_SRC := $(sort $(wildcard bench/endpoint/*.c))
+$(B)/bench/endpoint/%.o: IN_BENCH += $(SHELL_CFLAGS)
+$(B)/bench/endpoint/endpoint_bench: $(ENDPOINT_SRC:%.c=$(B)/%.o) $(B)/bench/data.o
+	$(call RUN,LD) $(LINK) $^ $(SHELL_LIBS)
+bench-endpoint: $(PROGRAM) $(B)/bench/endpoint/endpoint_bench ## measures over HTTP: ENDPOINTS="NAME=URL ..." BENCH="arguments"
+	@$(B)/bench/endpoint/endpoint_bench $(ENDPOINTS) $(BENCH)
+bench-dynalite: ## installs dynalite for bench-endpoint to stand beside
+	npm --prefix bench/endpoint/dynalite ci --no-audit --no-fund --ignore-scripts
+
 bench-check: ## instruction counts beside the recorded ones: RECORD=1 records
 	@tests/setup check
 	$(BUILD) $(B)/bench/check/check_work
