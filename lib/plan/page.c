@@ -70,8 +70,14 @@ static int remember_position(const st_table *t, st_page *page, st_str item, cons
                                                                         : st_error_nomem(error);
 }
 
-static int take_row(const st_table *t, st_page *page, const st_row *row, const st_page_memory *m,
-                    bool *full, st_error *error) {
+static bool is_full(const st_page *page) {
+  return (page->limit && page->scanned >= page->limit) ||
+         (page->most && page->count >= page->most) ||
+         page->bytes >= (page->most_bytes ? page->most_bytes : ST_MAX_PAGE);
+}
+
+/* One row, whatever is asked of it. */
+static int take_row(st_page *page, const st_row *row, const st_page_memory *m, st_error *error) {
   st_str entry;
   int64_t size;
   bool holds = true;
@@ -90,11 +96,23 @@ static int take_row(const st_table *t, st_page *page, const st_row *row, const s
     page->count++;
     emit_entry(page, entry, m);
   }
-  if (page->one_row) return STATOR_OK;
-  *full = (page->limit && page->scanned >= page->limit) ||
-          (page->most && page->count >= page->most) ||
-          page->bytes >= (page->most_bytes ? page->most_bytes : ST_MAX_PAGE);
-  return *full ? remember_position(t, page, row->item, m, error) : STATOR_OK;
+  return STATOR_OK;
+}
+
+/* Rows that are shown as they are and read for nothing else. */
+static bool shows_rows_whole(const st_page *page) {
+  return !page->filter && !page->projection && !page->columns && !page->entry && !page->held &&
+         !page->fetches && !page->count_only && !page->plain;
+}
+
+static void take_whole_row(st_page *page, const st_row *row, const st_page_memory *m) {
+  page->scanned++;
+  page->bytes += row->size;
+  page->entry_bytes += row->size;
+  if (page->count++) st_buf_char(m->out, ',');
+  size_t span[2] = {m->out->n, m->out->n + row->item.n};
+  st_buf_str(m->out, row->item);
+  if (m->offsets) st_buf_add(m->offsets, (const char *)span, sizeof span);
 }
 
 int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
@@ -106,11 +124,17 @@ int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *
   st_rows *rows;
   int rc = st_rows_open(s, t, &page->range, &rows, error);
   if (rc != STATOR_OK) return rc;
-  for (bool full = false; !full && rc == STATOR_OK;) {
-    st_row row;
-    rc = st_rows_next(rows, &row, error);
-    if (rc != STATOR_OK || !row.id) break;
-    rc = take_row(t, page, &row, m, &full, error);
+  bool whole = shows_rows_whole(page);
+  st_row row;
+  while ((rc = st_rows_next(rows, &row, error)) == STATOR_OK && row.id) {
+    if (whole)
+      take_whole_row(page, &row, m);
+    else
+      rc = take_row(page, &row, m, error);
+    if (rc != STATOR_OK || page->one_row) break;
+    if (!is_full(page)) continue;
+    rc = remember_position(t, page, row.item, m, error);
+    break;
   }
   st_rows_close(rows);
   return rc == STATOR_OK && m->out->failed ? st_error_nomem(error) : rc;

@@ -44,7 +44,7 @@ typedef struct st_rows st_rows;
 ** done with the store. */
 int st_rows_open(st_store *s, st_table *t, const st_range *range, st_rows **out, st_error *error);
 
-/* row->id 0: no more. The text is borrowed until the next call. With keys_only
+/* row->id 0: no more; else 1. The text is borrowed until the next call. With keys_only
 ** on an index the row's item holds just the key attributes of index and table,
 ** and its size is that of those. */
 int st_rows_next(st_rows *rows, st_row *row, st_error *error);

@@ -96,6 +96,7 @@ static st_store *new_store(const st_store_options *o) {
   s->readonly = o->readonly;
   s->memory = strcmp(o->path, ":memory:") == 0;
   st_arena_init(&s->arena);
+  st_buf_init(&s->rows.names, 0);
   st_buf_init(&s->rows.text, 0);
   st_buf_init(&s->keys, 0);
   return s;
@@ -240,6 +241,7 @@ void st_store_close(st_store *s) {
   st_catalog_free(s);
   for (int i = 0; i < ST_FIXED_COUNT; i++) sqlite3_finalize(s->fixed[i]);
   if (!s->borrowed) sqlite3_close(s->db);
+  st_buf_free(&s->rows.names);
   st_buf_free(&s->rows.text);
   st_buf_free(&s->keys);
   st_arena_free(&s->arena);

@@ -115,6 +115,7 @@ typedef struct st_cache {
 typedef struct st_key_member {
   const st_attribute *attribute;
   int column;
+  size_t name_end; /* in st_rows.names */
 } st_key_member;
 
 struct st_rows {
@@ -123,7 +124,8 @@ struct st_rows {
   bool keys_only, started, empty;
   st_key_member members[ST_MAX_KEY_COLUMNS]; /* of a row put together from key columns, */
   int member_count;
-  st_buf text; /* and its text */
+  st_buf names; /* what stands before their values, one behind the other */
+  st_buf text;  /* and its text */
 };
 
 struct st_store {
