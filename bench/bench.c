@@ -2,20 +2,29 @@
 ** bench.c - Stator beside raw SQLite: the arguments, and the order of things.
 ** README.md says what is measured and what the columns mean.
 */
-#include "bench.h"
-#include <stdio.h>
+#include "configurations.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { FEWEST_ITEMS = ROWS_OF_PARTITION, MOST_ITEMS = 5000000, MOST_ROUNDS = 1000 };
+enum { MOST_ITEMS = 10000000, MOST_BYTES = 300000, MOST_OPS = 1000000 };
 
 static const char usage[] =
-    "bench [--items N] [--rounds N] [--file FOLDER [--sync full|normal|off]]\n"
-    "      [--only PART-OF-A-CASE] [--side raw|call|typed] [--clock wall|cpu]\n"
-    "      [--json FILE]\n"
+    "bench [--set NAME] [--only PART-OF-A-CASE] [--side raw|call|typed] [--clock wall|cpu]\n"
+    "      [--rounds N] [--folder FOLDER] [--json FILE]\n"
+    "bench [--items N] [--bytes N] [--attributes 12|40] [--gsis N] [--lsi 0|1] [--ttl 0|1]\n"
+    "      [--place memory|full|normal|off] [--ops N] ...\n"
     "\n"
-    "Measures Stator beside the raw SQLite statements that do the same work.\n"
-    "Defaults: --items 10000 --rounds 5, in memory; --sync full on file.\n";
+    "Measures Stator beside the raw SQLite statements that do the same work: a set of\n"
+    "configurations, or one of your own.\n\n";
+
+/* What the arguments say. */
+typedef struct arguments {
+  settings o;
+  const char *set;
+  configuration own; /* if is_own */
+  bool is_own;
+  int rounds; /* 0: as listed */
+} arguments;
 
 static bool number_of(const char *value, long least, long most, long *out) {
   char *end;
@@ -23,102 +32,183 @@ static bool number_of(const char *value, long least, long most, long *out) {
   return *value && !*end && *out >= least && *out <= most;
 }
 
-static bool take_items(settings *o, const char *value) {
+/* ------------------------------------------------------------------ options */
+
+static bool take_set(arguments *a, const char *value) {
+  configuration list[SET_MAX];
+  a->set = value;
+  return set_configurations(value, list) > 0;
+}
+
+static bool take_items(arguments *a, const char *value) {
   long n;
-  if (!number_of(value, FEWEST_ITEMS, MOST_ITEMS, &n)) return false;
-  o->items = (uint32_t)((n + ROWS_OF_PARTITION - 1) / ROWS_OF_PARTITION * ROWS_OF_PARTITION);
+  a->is_own = true;
+  if (!number_of(value, 1, MOST_ITEMS, &n)) return false;
+  a->own.data.items = (uint32_t)((n + ITEMS_UNIT - 1) / ITEMS_UNIT * ITEMS_UNIT);
   return true;
 }
 
-static bool take_rounds(settings *o, const char *value) {
+static bool take_bytes(arguments *a, const char *value) {
   long n;
-  if (!number_of(value, 1, MOST_ROUNDS, &n)) return false;
-  o->rounds = (int)n;
+  a->is_own = true;
+  if (!number_of(value, 1, MOST_BYTES, &n)) return false;
+  a->own.data.bytes = (uint32_t)n;
   return true;
 }
 
-static bool take_sync(settings *o, const char *value) {
-  static const char *const names[] = {"full", "normal", "off"};
-  for (size_t i = 0; i < 3; i++) {
+static bool take_attributes(arguments *a, const char *value) {
+  a->is_own = true;
+  a->own.data.attributes = strcmp(value, "40") == 0 ? 40 : 12;
+  return strcmp(value, "40") == 0 || strcmp(value, "12") == 0;
+}
+
+static bool take_gsis(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 0, GSIS_MAX, &n)) return false;
+  a->own.gsis = (int)n;
+  return true;
+}
+
+static bool take_lsi(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 0, 1, &n)) return false;
+  a->own.lsi = n == 1;
+  return true;
+}
+
+static bool take_ttl(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 0, 1, &n)) return false;
+  a->own.data.expires = n == 1;
+  return true;
+}
+
+static bool take_place(arguments *a, const char *value) {
+  static const char *const names[PLACES] = {"memory", "full", "normal", "off"};
+  a->is_own = true;
+  for (int i = 0; i < PLACES; i++) {
     if (strcmp(names[i], value) != 0) continue;
-    o->sync = (place_sync)i;
+    a->own.where = (place)i;
     return true;
   }
   return false;
 }
 
-static bool take_folder(settings *o, const char *value) {
-  o->folder = value;
+static bool take_ops(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 1, MOST_OPS, &n)) return false;
+  a->own.ops = (uint32_t)n;
+  return true;
+}
+
+static bool take_rounds(arguments *a, const char *value) {
+  long n;
+  if (!number_of(value, 1, ROUNDS_MAX, &n)) return false;
+  a->rounds = (int)n;
+  return true;
+}
+
+static bool take_folder(arguments *a, const char *value) {
+  a->o.folder = value;
   return *value != 0;
 }
 
-static bool take_only(settings *o, const char *value) {
-  o->only = value;
+static bool take_only(arguments *a, const char *value) {
+  a->o.only = value;
   for (size_t i = 0; i < bench_case_count; i++)
-    if (case_chosen(o, &bench_cases[i])) return true;
+    if (strstr(bench_cases[i].name, value)) return true;
   return false;
 }
 
-static bool take_side(settings *o, const char *value) {
-  o->side = value;
-  for (size_t i = 0; i < SIDES; i++)
-    if (side_chosen(o, bench_sides[i])) return true;
+static bool take_side(arguments *a, const char *value) {
+  a->o.side = value;
+  for (int i = 0; i < SIDES; i++)
+    if (side_chosen(&a->o, (side_id)i)) return true;
   return false;
 }
 
-static bool take_clock(settings *o, const char *value) {
-  o->cpu = strcmp(value, "cpu") == 0;
-  return o->cpu || strcmp(value, "wall") == 0;
+static bool take_clock(arguments *a, const char *value) {
+  a->o.cpu = strcmp(value, "cpu") == 0;
+  return a->o.cpu || strcmp(value, "wall") == 0;
 }
 
-static bool take_json(settings *o, const char *value) {
-  o->json = value;
+static bool take_json(arguments *a, const char *value) {
+  a->o.json = value;
   return *value != 0;
 }
 
 static const struct option_entry {
   const char *name;
-  bool (*take)(settings *o, const char *value);
+  bool (*take)(arguments *a, const char *value);
 } option_entries[] = {
-    {"--items",  take_items },
-    {"--rounds", take_rounds},
-    {"--file",   take_folder},
-    {"--sync",   take_sync  },
-    {"--only",   take_only  },
-    {"--side",   take_side  },
-    {"--clock",  take_clock },
-    {"--json",   take_json  },
+    {"--set",        take_set       },
+    {"--items",      take_items     },
+    {"--bytes",      take_bytes     },
+    {"--attributes", take_attributes},
+    {"--gsis",       take_gsis      },
+    {"--lsi",        take_lsi       },
+    {"--ttl",        take_ttl       },
+    {"--place",      take_place     },
+    {"--ops",        take_ops       },
+    {"--rounds",     take_rounds    },
+    {"--folder",     take_folder    },
+    {"--only",       take_only      },
+    {"--side",       take_side      },
+    {"--clock",      take_clock     },
+    {"--json",       take_json      },
 };
 
-static bool take_option(settings *o, const char *name, const char *value) {
+static bool take_option(arguments *a, const char *name, const char *value) {
   for (size_t i = 0; i < sizeof option_entries / sizeof option_entries[0]; i++)
-    if (strcmp(option_entries[i].name, name) == 0) return option_entries[i].take(o, value);
+    if (strcmp(option_entries[i].name, name) == 0) return option_entries[i].take(a, value);
   return false;
 }
 
-static bool read_arguments(settings *o, int argc, char **argv) {
+static bool read_arguments(arguments *a, int argc, char **argv) {
   for (int i = 1; i < argc; i += 2) {
     const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-    if (value && take_option(o, argv[i], value)) continue;
+    if (value && take_option(a, argv[i], value)) continue;
     fprintf(stderr, "bench: %s %s?\n\n%s", argv[i], value ? value : "", usage);
     return false;
   }
   return true;
 }
 
+/* ------------------------------------------------------------------ running */
+
+static bool run_one(const settings *o, const configuration *k, figures *f) {
+  char why[WHY_BYTES] = "out of memory";
+  bool ok = measure(o, k, f, why);
+  if (!ok) fprintf(stderr, "bench: %s\n", why);
+  if (ok) report_table(o, k, f);
+  fflush(stdout);
+  return ok;
+}
+
+static bool run_all(const settings *o, const configuration *list, size_t count) {
+  figures *all = calloc(count, sizeof *all);
+  bool ok = all != NULL;
+  for (size_t i = 0; ok && i < count; i++) ok = run_one(o, &list[i], &all[i]);
+  if (ok) report_indexes(o, list, all, count);
+  free(all);
+  return ok;
+}
+
 int main(int argc, char **argv) {
-  settings o = {.items = 10000, .rounds = 5};
-  static figures f;
-  char why[512] = "out of memory";
+  arguments a = {.o = {.folder = "."}, .set = DEFAULT_SET, .own = custom_configuration};
+  configuration list[SET_MAX];
   if (argc == 2 && strcmp(argv[1], "--help") == 0) {
     fputs(usage, stdout);
+    set_print_all(stdout);
     return 0;
   }
-  if (!read_arguments(&o, argc, argv)) return 2;
-  bool ok = measure(&o, &f, why, sizeof why);
-  if (!ok) fprintf(stderr, "bench: %s\n", why);
-  if (ok) report_table(&o, &f);
-  if (ok && o.json) ok = report_json(&o, &f);
-  figures_free(&f);
-  return ok ? 0 : 1;
+  if (!read_arguments(&a, argc, argv)) return 2;
+  size_t count = a.is_own ? 1 : set_configurations(a.set, list);
+  if (a.is_own) list[0] = a.own;
+  for (size_t i = 0; a.rounds && i < count; i++) list[i].rounds = a.rounds;
+  return run_all(&a.o, list, count) ? 0 : 1;
 }

@@ -1,141 +1,213 @@
 /*
-** What the files of the benchmark share: settings, the work that is measured,
-** and the sides that do it. A side is one way to the same data: stator_call, the
-** typed calls, or raw SQLite statements; each has a database of its own.
+** What the files of the benchmark share: configurations, the work that is
+** measured, and the sides that do it. A side is one way to the same data:
+** stator_call, the typed calls, or raw SQLite statements; each has a database of
+** its own.
 */
 #ifndef BENCH_H
 #define BENCH_H
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "data.h"
+#include <stdio.h>
 
 enum {
-  ROWS_OF_PARTITION = 50, /* items with one partition key */
-  OPS_OF_SLICE = 100,     /* operations between two looks at the clock */
-  SCANS_OF_ROUND = 4,
-  CASES_MAX = 16,
-  SIDES = 3
+  CASES_MAX = 48,
+  ROUNDS_MAX = 25,
+  SLICE_RECORDS = 100, /* operations on one item between two looks at the clock */
+  SEGMENTS = 4,
+  SWEEP_BATCH = 200, /* deletions in a transaction: as many as a sweep of Stator's */
+  WHY_BYTES = 512,
+  PATH_BYTES = 1024
 };
 
-typedef enum place_sync { SYNC_FULL, SYNC_NORMAL, SYNC_OFF } place_sync;
+typedef enum side_id { RAW, CALL, TYPED, SIDES } side_id;
 
-typedef struct settings {
-  uint32_t items; /* a multiple of ROWS_OF_PARTITION */
-  int rounds;
-  const char *folder; /* NULL: in memory */
-  place_sync sync;    /* of files */
-  bool cpu;           /* time is the processor's, not the wall's */
-  const char *only;   /* a part of a case's name; NULL: all */
-  const char *side;   /* a side's name; NULL: all */
-  const char *json;   /* a file for the figures; NULL: none */
-} settings;
+/* ------------------------------------------------------------------- cases */
 
-typedef struct text {
-  const char *p;
-  size_t n;
-} text;
+typedef enum verb {
+  VERB_PUT,
+  VERB_PUT_IF, /* overwrites if hits >= 0 */
+  VERB_BATCH_PUT,
+  VERB_TRANSACT, /* two puts, an ADD, a check */
+  VERB_DELETE,
+  VERB_SET, /* category = another */
+  VERB_ADD, /* hits + 1 */
+  VERB_GET,
+  VERB_BATCH_GET,
+  VERB_QUERY,
+  VERB_SCAN,
+  VERB_PARTS,   /* a scan in SEGMENTS segments, one after the other */
+  VERB_THREADS, /* a thread for each */
+  VERB_SWEEP,
+  VERBS
+} verb;
 
-/* What an operation is about. `request` and `values` are made by a side's `prepare`. */
-typedef struct op {
-  text pk, sk;
-  text item;  /* puts: canonical text */
-  text value; /* of a SET: the new category */
-  int shard;
-  text request, values;
-} op;
+/* Where a query reads. */
+typedef enum source { FROM_TABLE, FROM_GSI, FROM_LSI, SOURCES } source;
 
-/* Memory for the texts of a slice; does not move while it is filled. */
-typedef struct pool {
-  char *p;
-  size_t n, cap;
-} pool;
-
-typedef struct slice {
-  op ops[OPS_OF_SLICE];
-  size_t count;
-  pool common, own; /* texts of all sides; of the side that runs */
-} slice;
-
-/* The kinds of work. */
-typedef enum job {
-  JOB_PUT,
-  JOB_PUT_IF, /* overwrites if hits >= 0 */
-  JOB_GET,
-  JOB_QUERY_ONE,
-  JOB_QUERY_MANY,   /* a partition */
-  JOB_QUERY_FILTER, /* a partition, price < 10 */
-  JOB_SCAN,
-  JOB_SCAN_TEXT,   /* category = "hardware" */
-  JOB_SCAN_NUMBER, /* price < 10 */
-  JOB_SET,         /* category = another */
-  JOB_ADD,         /* hits + 1 */
-  JOB_COUNT
-} job;
-
-/* A line of the table. */
-typedef struct bench_case {
-  const char *name;
-  job work;
-  int rows;      /* that an operation reads, and its time is divided by; 0: all items */
-  double target; /* the ratio that `call` should not exceed; 0: none is set */
-} bench_case;
-
-extern const bench_case bench_cases[];
-extern const size_t bench_case_count;
+/* What passes: everything, category = "hardware", price < 10; a tenth does. */
+typedef enum filter { FILTER_NONE, FILTER_TEXT, FILTER_NUMBER, FILTERS } filter;
 
 /* The constants of filters, the same for all sides. */
 #define FILTER_CATEGORY "hardware"
 #define FILTER_PRICE 10
 #define FILTER_PRICE_TEXT "10"
 
+/* What a case asks of the items and does to them. */
+typedef enum effect {
+  CHANGES_NONE,
+  CHANGES_REST, /* writes items again; what indexes look at stays */
+  CHANGES_KEYS, /* writes items again, everything of them */
+  ADDS,         /* items between the others, which a case that REMOVES takes away */
+  REMOVES,
+  EXPIRES /* deletes `size` of a thousand items, which are put back behind it */
+} effect;
+
+/* Groups of cases, for configurations. */
+enum {
+  GROUP_PUT = 1,
+  GROUP_BATCH = 2,
+  GROUP_GET = 4,
+  GROUP_UPDATE = 8,
+  GROUP_QUERY = 16,
+  GROUP_INDEX = 32, /* queries on indexes */
+  GROUP_SCAN = 64,
+  GROUP_PARTS = 128, /* scans in segments */
+  GROUP_SWEEP = 256,
+  GROUP_WRITES = GROUP_PUT | GROUP_BATCH | GROUP_UPDATE,
+  GROUP_READS = GROUP_GET | GROUP_QUERY | GROUP_INDEX | GROUP_SCAN | GROUP_PARTS,
+  GROUP_ALL = GROUP_WRITES | GROUP_READS | GROUP_SWEEP
+};
+
+typedef struct bench_case {
+  const char *name, *operation;
+  int group;
+  verb work;
+  int size;           /* items of an operation; of a sweep in a thousand; 0: all there are */
+  const char *per;    /* what times are divided by: op, item, row */
+  double call, typed; /* what the ratios should not exceed; 0: none is set */
+  double index;       /* and that of what each GSI adds; 0: nothing to speak of */
+  effect changes;
+  source from;
+  filter keep;
+  bool unsorted; /* members in another order than the stored one */
+} bench_case;
+
+extern const bench_case bench_cases[];
+extern const size_t bench_case_count;
+
+/* ---------------------------------------------------------- configurations */
+
+typedef enum place { IN_MEMORY, FILE_FULL, FILE_NORMAL, FILE_OFF, PLACES } place;
+
+typedef struct configuration {
+  const char *name;
+  data_shape data;
+  int gsis;
+  bool lsi;
+  place where;
+  int groups;
+  uint32_t ops; /* items that a case works on in a round, about */
+  int rounds;
+} configuration;
+
+/* Whether a table so made has what the case works on. */
+bool configuration_has(const configuration *k, const bench_case *c);
+/* The indexes a table has, as numbers of index_specs. */
+int configuration_indexes(const configuration *k, int indexes[INDEXES_MAX]);
+const char *place_name(place where); /* "memory", "file, FULL", ... */
+
+typedef struct settings {
+  const char *folder; /* for stores on file */
+  bool cpu;           /* time is the processor's, not the wall's */
+  const char *only;   /* a part of a case's name; NULL: all */
+  const char *side;   /* a side's name; NULL: all */
+  const char *json;   /* a file for the figures; NULL: none */
+} settings;
+
+/* ------------------------------------------------------------------- sides */
+
+/* What the sides are to do in one go: `count` operations of `size` records each. */
+typedef struct slice {
+  record records[SLICE_RECORDS];
+  text request[SLICE_RECORDS], values[SLICE_RECORDS]; /* by operation; of the side that runs */
+  size_t count, size;
+  text category[SLICE_RECORDS]; /* of a SET */
+  int first_segment, segments;  /* of a scan: this one of so many */
+  int64_t now;                  /* of a sweep, in seconds */
+  pool common, own;             /* texts of all sides; of the side that runs */
+} slice;
+
 typedef struct side side;
-typedef bool run_job(side *s, const slice *w, size_t *rows); /* *rows: read by all operations */
+/* *rows: items read or written by all operations. */
+typedef bool run_work(side *s, const bench_case *c, const slice *w, size_t *rows);
 
 struct side {
   const char *name;
-  bool (*open)(side *s, const settings *o, const char *path);
+  bool (*open)(side *s, const char *path);
   void (*close)(side *s);
-  void (*prepare)(side *s, job j, slice *w);
-  run_job *const *run;                                       /* by job */
-  bool (*read)(side *s, const op *o, pool *out, text *item); /* for the check of equality */
-  const char *(*statement)(job j);                           /* raw: the SQL; else NULL */
+  bool (*begin)(side *s); /* puts until commit are one transaction */
+  bool (*commit)(side *s);
+  bool (*prepare)(side *s, const bench_case *c, slice *w);       /* before the clock runs */
+  run_work *const *run;                                          /* by verb; NULL: has none such */
+  bool (*read)(side *s, const record *r, pool *out, text *item); /* for the check of equality */
+  const configuration *k;
   void *state;
+  char path[PATH_BYTES];
   char why[256]; /* what failed */
 };
 
 extern const side call_side, typed_side, raw_side;
+extern const side *const bench_sides[SIDES];
+bool side_chosen(const settings *o, side_id which);
 
-typedef struct samples {
-  double *us;
-  size_t count, room;
-} samples;
+/* ----------------------------------------------------------------- figures */
 
-/* [case][side]; a side that was not asked for has none. */
+/* Microseconds by round; rounds 0: the case was not run. */
+typedef struct figure {
+  double us[ROUNDS_MAX];
+  int rounds;
+} figure;
+
 typedef struct figures {
-  samples of[CASES_MAX][SIDES];
+  figure of[CASES_MAX][SIDES];
+  uint64_t file_bytes[SIDES]; /* after filling */
 } figures;
 
-/* --- data.c: everything follows from numbers, so that runs repeat. */
-uint64_t data_random(uint64_t *state);
-void data_shuffle(uint32_t *order, size_t count, uint64_t seed);
-void data_key(uint32_t number, op *o, pool *out);
-/* The item of a key as it is after so many changes. */
-void data_item(uint32_t number, uint32_t version, op *o, pool *out);
-void data_category(uint64_t random, op *o);
+double figure_median(const figure *f);
 
-bool pool_make(pool *b, size_t cap);
-/* printf into the pool; an empty text when it is full. */
-text pool_format(pool *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* --- slices.c: which items a case works on, and their texts */
+typedef struct workload {
+  const configuration *k;
+  uint32_t version; /* of the items that the next case writes */
+  uint8_t *keys;    /* by number: how often what indexes look at was changed */
+  uint32_t added;   /* items that a case added and none has removed */
+  uint32_t in_shard[SHARDS];
+  slice w;
+} workload;
+
+bool workload_make(workload *l, const configuration *k);
+void workload_free(workload *l);
+/* How many operations a case has in a round, and how many go in one slice. */
+size_t workload_ops(const workload *l, const bench_case *c);
+size_t workload_slice_ops(const workload *l, const bench_case *c);
+/* Operations first to last of a case in a round become the slice. */
+void workload_slice(workload *l, const bench_case *c, int round, size_t first, size_t last);
+/* The items `numbers` become a slice of puts as they were last. */
+void workload_refill(workload *l, const uint32_t *numbers, size_t count);
+/* What the slice's time is divided by, if it read or wrote so many rows. */
+size_t workload_units(const workload *l, const bench_case *c, size_t rows);
+/* Items that expire before the time of a sweep. */
+uint32_t workload_expired(const workload *l, const bench_case *c);
 
 /* --- measure.c */
-bool measure(const settings *o, figures *out, char *why, size_t why_size);
-double figures_median(const samples *s);
-void figures_free(figures *f);
-bool case_chosen(const settings *o, const bench_case *c);
-bool side_chosen(const settings *o, const side *s);
-extern const side *const bench_sides[SIDES]; /* raw first */
+bool case_chosen(const settings *o, const configuration *k, const bench_case *c);
+bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]);
+
+/* --- raw_sql.c: what raw does, as SQL */
+void raw_describe(const bench_case *c, const configuration *k, char *out, size_t size);
 
 /* --- report.c */
-void report_table(const settings *o, const figures *f);
-bool report_json(const settings *o, const figures *f);
+void report_table(const settings *o, const configuration *k, const figures *f);
+void report_indexes(const settings *o, const configuration *list, const figures *f, size_t count);
+bool report_json(const settings *o, const configuration *list, const figures *f, size_t count);
 #endif

@@ -1,92 +1,74 @@
 /*
 ** call_side.c - the work through stator_call: a JSON request in, a JSON answer
-** out. Requests are written before the clock runs, as a client writes them.
+** out. Requests are written before the clock runs.
 */
+#include "call_requests.h"
 #include "stator_side.h"
-#include <stdio.h>
+#include "threads.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAIL_BYTES = 200 }; /* holds what follows the items in an answer */
+enum { TAIL_BYTES = 320, REQUEST_BYTES = 1024 }; /* the tail: what follows the items */
 
-/* ----------------------------------------------------------------- requests */
-
-#define IN_TABLE "{\"TableName\":\"" BENCH_TABLE "\""
-#define KEY "\"pk\":{\"S\":\"%s\"},\"sk\":{\"S\":\"%s\"}"
-#define PARTITION "\":p\":{\"S\":\"%s\"}"
-
-static text write_request(job j, const op *o, pool *out) {
-  switch (j) {
-  case JOB_PUT: return pool_format(out, IN_TABLE ",\"Item\":%s}", o->item.p);
-  case JOB_PUT_IF:
-    return pool_format(out,
-                       IN_TABLE ",\"Item\":%s,\"ConditionExpression\":\"hits >= :n\","
-                                "\"ExpressionAttributeValues\":{\":n\":{\"N\":\"0\"}}}",
-                       o->item.p);
-  case JOB_GET: return pool_format(out, IN_TABLE ",\"Key\":{" KEY "}}", o->pk.p, o->sk.p);
-  case JOB_QUERY_ONE:
-    return pool_format(out,
-                       IN_TABLE ",\"KeyConditionExpression\":\"pk = :p AND sk = :s\","
-                                "\"ExpressionAttributeValues\":{" PARTITION
-                                ",\":s\":{\"S\":\"%s\"}}}",
-                       o->pk.p, o->sk.p);
-  case JOB_QUERY_MANY:
-    return pool_format(out,
-                       IN_TABLE ",\"KeyConditionExpression\":\"pk = :p\","
-                                "\"ExpressionAttributeValues\":{" PARTITION "}}",
-                       o->pk.p);
-  case JOB_QUERY_FILTER:
-    return pool_format(out,
-                       IN_TABLE ",\"KeyConditionExpression\":\"pk = :p\","
-                                "\"FilterExpression\":\"price < :n\","
-                                "\"ExpressionAttributeValues\":{" PARTITION
-                                ",\":n\":{\"N\":\"" FILTER_PRICE_TEXT "\"}}}",
-                       o->pk.p);
-  case JOB_SET:
-    return pool_format(out,
-                       IN_TABLE ",\"Key\":{" KEY "},\"UpdateExpression\":\"SET category = :c\","
-                                "\"ExpressionAttributeValues\":{\":c\":{\"S\":\"%s\"}}}",
-                       o->pk.p, o->sk.p, o->value.p);
-  case JOB_ADD:
-    return pool_format(out,
-                       IN_TABLE ",\"Key\":{" KEY "},\"UpdateExpression\":\"ADD hits :one\","
-                                "\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}",
-                       o->pk.p, o->sk.p);
-  default: return (text){"", 0}; /* scans write theirs page by page */
-  }
+static bool prepare_call(side *s, const bench_case *c, slice *w) {
+  for (size_t i = 0; i < w->count; i++) w->request[i] = call_request(c, w, i, &w->own);
+  return c->work != VERB_SWEEP || stator_side_set_clock(s, w);
 }
 
-static void prepare_call(side *s, job j, slice *w) {
-  (void)s;
-  for (size_t i = 0; i < w->count; i++) w->ops[i].request = write_request(j, &w->ops[i], &w->own);
-}
+/* ---------------------------------------------------------- keys and items */
 
-/* ------------------------------------------------------------------ running */
-
-static bool call_each(side *s, const slice *w, const char *operation) {
+static bool call_each(side *s, const slice *w, const char *operation, size_t *rows) {
   stator_state *x = s->state;
+  *rows = w->count * w->size;
   for (size_t i = 0; i < w->count; i++) {
-    text request = w->ops[i].request;
-    if (stator_call(x->db, operation, request.p, request.n, x->result) != STATOR_OK)
+    text request = w->request[i];
+    if (stator_call(x->at, operation, request.p, request.n, x->result) != STATOR_OK)
       return stator_side_failed(s, x->result);
   }
   return true;
 }
 
-static bool call_put(side *s, const slice *w, size_t *rows) {
-  *rows = w->count;
-  return call_each(s, w, "PutItem");
+static bool call_put(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
 }
 
-static bool call_get(side *s, const slice *w, size_t *rows) {
-  *rows = w->count;
-  return call_each(s, w, "GetItem");
+static bool call_delete(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
 }
 
-static bool call_update(side *s, const slice *w, size_t *rows) {
-  *rows = w->count;
-  return call_each(s, w, "UpdateItem");
+static bool call_batch_put(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
 }
+
+static bool call_transact(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
+}
+
+static bool call_update(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
+}
+
+static bool call_get(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  return call_each(s, w, c->operation, rows);
+}
+
+/* More than 16 MB would leave keys over; no configuration has that. */
+static bool call_batch_get(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  static const char whole[] = ",\"UnprocessedKeys\":{}}";
+  stator_state *x = s->state;
+  *rows = w->count * w->size;
+  for (size_t i = 0; i < w->count; i++) {
+    size_t n;
+    if (stator_call(x->db, c->operation, w->request[i].p, w->request[i].n, x->result) != STATOR_OK)
+      return stator_side_failed(s, x->result);
+    const char *body = stator_result_body(x->result, &n);
+    if (n < sizeof whole || memcmp(body + n - (sizeof whole - 1), whole, sizeof whole - 1) != 0)
+      return stator_side_failed(s, NULL);
+  }
+  return true;
+}
+
+/* --------------------------------------------------------------------- pages */
 
 /* What follows the items: ],"Count":3,"ScannedCount":50,"LastEvaluatedKey":{...}} */
 static const char *answer_tail(const stator_result *r) {
@@ -101,90 +83,111 @@ static size_t answer_count(const char *tail) {
   return at ? strtoul(at + sizeof before - 1, NULL, 10) : 0;
 }
 
-static bool call_query(side *s, const slice *w, size_t *rows) {
-  stator_state *x = s->state;
-  for (size_t i = 0; i < w->count; i++) {
-    text request = w->ops[i].request;
-    if (stator_call(x->db, "Query", request.p, request.n, x->result) != STATOR_OK)
-      return stator_side_failed(s, x->result);
-    *rows += answer_count(answer_tail(x->result));
-  }
-  return true;
+/* The key to go on from with the brace that ends the answer, which will end the
+** next request; NULL behind the last page. */
+static const char *next_key(const char *tail) {
+  static const char before[] = "\"LastEvaluatedKey\":";
+  const char *at = strstr(tail, before);
+  return at ? at + sizeof before - 1 : NULL;
 }
 
-/* Page after page; `filter` is the members that follow the table's name. */
-static bool scan_pages(side *s, const char *filter, size_t *rows) {
-  static const char last_key[] = "\"LastEvaluatedKey\":";
+/* Page after page. */
+static bool read_pages(side *s, const char *operation, text request, stator_result *result,
+                       size_t *rows) {
   stator_state *x = s->state;
-  char request[1024];
-  snprintf(request, sizeof request, IN_TABLE "%s}", filter);
+  char more[REQUEST_BYTES];
+  text page = request;
   for (;;) {
-    if (stator_call(x->db, "Scan", request, STATOR_NUL, x->result) != STATOR_OK)
-      return stator_side_failed(s, x->result);
-    const char *tail = answer_tail(x->result);
+    if (stator_call(x->db, operation, page.p, page.n, result) != STATOR_OK)
+      return stator_side_failed(s, result);
+    const char *tail = answer_tail(result);
     *rows += answer_count(tail);
-    const char *key = strstr(tail, last_key);
+    const char *key = next_key(tail);
     if (!key) return true;
-    snprintf(request, sizeof request, IN_TABLE "%s,\"ExclusiveStartKey\":%s", filter,
-             key + sizeof last_key - 1);
+    int n = snprintf(more, sizeof more, "%.*s,\"ExclusiveStartKey\":%s", (int)request.n - 1,
+                     request.p, key);
+    if (n < 0 || (size_t)n >= sizeof more) return stator_side_failed(s, NULL);
+    page = (text){more, (size_t)n};
   }
 }
 
-static bool scan_each(side *s, const slice *w, const char *filter, size_t *rows) {
+static bool call_query(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
   for (size_t i = 0; i < w->count; i++)
-    if (!scan_pages(s, filter, rows)) return false;
+    if (!read_pages(s, c->operation, w->request[i], x->result, rows)) return false;
   return true;
 }
 
-static bool call_scan(side *s, const slice *w, size_t *rows) {
-  return scan_each(s, w, "", rows);
+static bool scan_pages(side *s, const bench_case *c, int segment, int segments,
+                       stator_result *result, size_t *rows) {
+  char request[REQUEST_BYTES];
+  pool out = {request, 0, sizeof request};
+  return read_pages(s, c->operation, call_scan_request(c, segment, segments, &out), result, rows);
 }
 
-static bool call_scan_text(side *s, const slice *w, size_t *rows) {
-  static const char filter[] =
-      ",\"FilterExpression\":\"category = :c\","
-      "\"ExpressionAttributeValues\":{\":c\":{\"S\":\"" FILTER_CATEGORY "\"}}";
-  return scan_each(s, w, filter, rows);
+static bool call_scan(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  return scan_pages(s, c, w->first_segment, w->segments, x->result, rows);
 }
 
-static bool call_scan_number(side *s, const slice *w, size_t *rows) {
-  static const char filter[] =
-      ",\"FilterExpression\":\"price < :n\","
-      "\"ExpressionAttributeValues\":{\":n\":{\"N\":\"" FILTER_PRICE_TEXT "\"}}";
-  return scan_each(s, w, filter, rows);
+static bool call_parts(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  (void)w;
+  for (int i = 0; i < SEGMENTS; i++)
+    if (!scan_pages(s, c, i, SEGMENTS, x->result, rows)) return false;
+  return true;
 }
 
-static run_job *const call_jobs[JOB_COUNT] = {
-    [JOB_PUT] = call_put,
-    [JOB_PUT_IF] = call_put,
-    [JOB_GET] = call_get,
-    [JOB_QUERY_ONE] = call_query,
-    [JOB_QUERY_MANY] = call_query,
-    [JOB_QUERY_FILTER] = call_query,
-    [JOB_SCAN] = call_scan,
-    [JOB_SCAN_TEXT] = call_scan_text,
-    [JOB_SCAN_NUMBER] = call_scan_number,
-    [JOB_SET] = call_update,
-    [JOB_ADD] = call_update,
+/* All threads are on the one handle. */
+static bool call_segment(side *s, const bench_case *c, int segment, size_t *rows) {
+  stator_result *result = stator_result_new();
+  bool ok = scan_pages(s, c, segment, SEGMENTS, result, rows);
+  stator_result_free(result);
+  return ok;
+}
+
+static bool call_threads(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  (void)w;
+  return run_segments(s, c, call_segment, rows);
+}
+
+static bool call_sweep(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  static const char request[] = "{\"TableName\":\"" BENCH_TABLE "\"}";
+  static const char before[] = "{\"Deleted\":";
+  stator_state *x = s->state;
+  (void)w;
+  if (stator_call(x->db, c->operation, request, STATOR_NUL, x->result) != STATOR_OK)
+    return stator_side_failed(s, x->result);
+  *rows = strtoul(stator_result_body(x->result, NULL) + sizeof before - 1, NULL, 10);
+  return true;
+}
+
+static run_work *const call_works[VERBS] = {
+    [VERB_PUT] = call_put,           [VERB_PUT_IF] = call_put,    [VERB_BATCH_PUT] = call_batch_put,
+    [VERB_TRANSACT] = call_transact, [VERB_DELETE] = call_delete, [VERB_SET] = call_update,
+    [VERB_ADD] = call_update,        [VERB_GET] = call_get,       [VERB_BATCH_GET] = call_batch_get,
+    [VERB_QUERY] = call_query,       [VERB_SCAN] = call_scan,     [VERB_PARTS] = call_parts,
+    [VERB_THREADS] = call_threads,   [VERB_SWEEP] = call_sweep,
 };
 
 /* The answer without its envelope, {"Item":...}. */
-static bool read_call(side *s, const op *o, pool *out, text *item) {
+static bool read_call(side *s, const record *r, pool *out, text *item) {
   static const char envelope[] = "{\"Item\":";
   stator_state *x = s->state;
-  text request = write_request(JOB_GET, o, out);
+  text request = call_get_request(r, out);
   size_t n, skip = sizeof envelope - 1;
   if (stator_call(x->db, "GetItem", request.p, request.n, x->result) != STATOR_OK)
     return stator_side_failed(s, x->result);
   const char *body = stator_result_body(x->result, &n);
-  if (n <= skip) return stator_side_failed(s, NULL);
-  *item = pool_format(out, "%.*s", (int)(n - skip - 1), body + skip);
+  *item = pool_format(out, "%.*s", n > skip ? (int)(n - skip - 1) : 0, body + skip);
   return true;
 }
 
 const side call_side = {.name = "call",
                         .open = stator_side_open,
                         .close = stator_side_close,
+                        .begin = stator_side_begin,
+                        .commit = stator_side_commit,
                         .prepare = prepare_call,
-                        .run = call_jobs,
+                        .run = call_works,
                         .read = read_call};

@@ -1,23 +1,62 @@
 /*
 ** cases.c - what is measured: one line of the table each, in the order they run.
-** The first fills the stores and runs always.
+** Cases that read, overwrite or sweep find the items that were there from the
+** start.
 */
 #include "bench.h"
 
+/* clang-format off */
 const bench_case bench_cases[] = {
-    {"put new",        JOB_PUT,          1,                 2.0},
-    {"put over",       JOB_PUT,          1,                 2.0},
-    {"put if",         JOB_PUT_IF,       1,                 0  },
-    {"get",            JOB_GET,          1,                 1.8},
-    {"query 1",        JOB_QUERY_ONE,    1,                 0  },
-    {"query 50",       JOB_QUERY_MANY,   ROWS_OF_PARTITION, 1.3},
-    {"query filter N", JOB_QUERY_FILTER, ROWS_OF_PARTITION, 1.0},
-    {"scan",           JOB_SCAN,         0,                 0  },
-    {"scan filter S",  JOB_SCAN_TEXT,    0,                 1.0},
-    {"scan filter N",  JOB_SCAN_NUMBER,  0,                 1.0},
-    {"update set",     JOB_SET,          1,                 0  },
-    {"update add",     JOB_ADD,          1,                 0  },
+  /* name            operation             group         work            size per     call typed GSI */
+  {"put new",        "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5, 1.3, .changes = ADDS},
+  {"delete",         "DeleteItem",         GROUP_PUT,    VERB_DELETE,       1, "op",     0,   0, 1.3, .changes = REMOVES},
+  {"put over",       "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5,   0, .changes = CHANGES_REST},
+  {"put moved",      "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5, 1.3, .changes = CHANGES_KEYS},
+  {"put unsorted",   "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5,   0, .changes = CHANGES_REST, .unsorted = true},
+  {"put if",         "PutItem",            GROUP_PUT,    VERB_PUT_IF,       1, "op",     0,   0,   0, .changes = CHANGES_REST},
+  {"batch put 25",   "BatchWriteItem",     GROUP_BATCH,  VERB_BATCH_PUT,   25, "item", 1.5, 1.5, 1.3, .changes = ADDS},
+  {"transact 4",     "TransactWriteItems", GROUP_BATCH,  VERB_TRANSACT,     4, "op",     0,   0,   0, .changes = CHANGES_REST},
+  {"update set",     "UpdateItem",         GROUP_UPDATE, VERB_SET,          1, "op",     0,   0,   0, .changes = CHANGES_NONE},
+  {"update add",     "UpdateItem",         GROUP_UPDATE, VERB_ADD,          1, "op",   1.8, 1.8,   0, .changes = CHANGES_NONE},
+  {"get",            "GetItem",            GROUP_GET,    VERB_GET,          1, "op",   1.8, 1.3,   0, .from = FROM_TABLE},
+  {"batch get 100",  "BatchGetItem",       GROUP_GET,    VERB_BATCH_GET,  100, "item",   0,   0,   0, .from = FROM_TABLE},
+  {"query 1",        "Query",              GROUP_QUERY,  VERB_QUERY,        1, "op",     0,   0,   0, .from = FROM_TABLE},
+  {"query 50",       "Query",              GROUP_QUERY,  VERB_QUERY,       50, "row",  1.3, 1.3,   0, .from = FROM_TABLE},
+  {"query 1000",     "Query",              GROUP_QUERY,  VERB_QUERY,     1000, "row",  1.3, 1.3,   0, .from = FROM_TABLE},
+  {"query filter N", "Query",              GROUP_QUERY,  VERB_QUERY,       50, "row",  1.0, 1.0,   0, .from = FROM_TABLE, .keep = FILTER_NUMBER},
+  {"gsi 1",          "Query",              GROUP_INDEX,  VERB_QUERY,        1, "op",     0,   0,   0, .from = FROM_GSI},
+  {"gsi 50",         "Query",              GROUP_INDEX,  VERB_QUERY,       50, "row",  1.3, 1.3,   0, .from = FROM_GSI},
+  {"gsi 1000",       "Query",              GROUP_INDEX,  VERB_QUERY,     1000, "row",  1.3, 1.3,   0, .from = FROM_GSI},
+  {"lsi 1",          "Query",              GROUP_INDEX,  VERB_QUERY,        1, "op",     0,   0,   0, .from = FROM_LSI},
+  {"lsi 50",         "Query",              GROUP_INDEX,  VERB_QUERY,       50, "row",  1.3, 1.3,   0, .from = FROM_LSI},
+  {"lsi 1000",       "Query",              GROUP_INDEX,  VERB_QUERY,     1000, "row",  1.3, 1.3,   0, .from = FROM_LSI},
+  {"scan",           "Scan",               GROUP_SCAN,   VERB_SCAN,         0, "row",  1.3, 1.3,   0, .from = FROM_TABLE},
+  {"scan filter S",  "Scan",               GROUP_SCAN,   VERB_SCAN,         0, "row",  1.0, 1.0,   0, .from = FROM_TABLE, .keep = FILTER_TEXT},
+  {"scan filter N",  "Scan",               GROUP_SCAN,   VERB_SCAN,         0, "row",  1.0, 1.0,   0, .from = FROM_TABLE, .keep = FILTER_NUMBER},
+  {"scan 4 parts",   "Scan",               GROUP_PARTS,  VERB_PARTS,        0, "row",  1.3, 1.3,   0, .from = FROM_TABLE},
+  {"scan 4 threads", "Scan",               GROUP_PARTS,  VERB_THREADS,      0, "row",    0,   0,   0, .from = FROM_TABLE},
+  {"sweep 0.1%",     "Sweep",              GROUP_SWEEP,  VERB_SWEEP,        1, "item", 1.3, 1.3,   0, .changes = EXPIRES},
+  {"sweep 50%",      "Sweep",              GROUP_SWEEP,  VERB_SWEEP,      500, "item", 1.3, 1.3,   0, .changes = EXPIRES},
 };
+/* clang-format on */
 const size_t bench_case_count = sizeof bench_cases / sizeof bench_cases[0];
 
 _Static_assert(sizeof bench_cases / sizeof bench_cases[0] <= CASES_MAX, "figures has room");
+
+bool configuration_has(const configuration *k, const bench_case *c) {
+  if (c->from == FROM_GSI && k->gsis == 0) return false;
+  if (c->from == FROM_LSI && !k->lsi) return false;
+  if (c->work == VERB_SWEEP && !k->data.expires) return false;
+  if (c->work == VERB_THREADS && k->where == IN_MEMORY) return false;
+  return (c->group & k->groups) != 0;
+}
+
+int configuration_indexes(const configuration *k, int indexes[INDEXES_MAX]) {
+  int count = 0;
+  while (count < k->gsis) {
+    indexes[count] = count;
+    count++;
+  }
+  if (k->lsi) indexes[count++] = LSI_INDEX;
+  return count;
+}

@@ -1,31 +1,91 @@
 /*
-** data.c - the items: orders of users, 1 KB of canonical text, 12 attributes (8
-** strings, 2 numbers, a list, a map). No state: an item is a function of its
-** number and version.
+** data.c - numbers and keys: which item belongs to which partition and group,
+** and the orders in which items are visited.
 */
-#include "bench.h"
+#include "data.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
-enum { ITEM_TEXT = 1024, ITEM_SPREAD = 64, FIRST_HITS = 1000000 };
+enum { SEED_GROUPS = 11, SEED_RANKS, SEED_BETWEEN, FEISTEL_ROUNDS = 4 };
+
+const index_spec index_specs[INDEXES_MAX] = {
+    {"by-email",   COLUMN_EMAIL, COLUMN_CREATED},
+    {"by-stage",   COLUMN_STAGE, COLUMN_CREATED},
+    {"by-title",   COLUMN_TITLE, COLUMN_NONE   },
+    {"by-price",   COLUMN_STAGE, COLUMN_PRICE  },
+    {"by-account", COLUMN_EMAIL, COLUMN_PRICE  },
+    {"by-created", COLUMN_PK,    COLUMN_CREATED}, /* LSI_INDEX */
+};
+
+static const struct column_entry {
+  const char *name, *before; /* what stands before its value in an item's text */
+} columns[COLUMNS] = {
+    [COLUMN_PK] = {"pk",      "\"pk\":{\"S\":\""     },
+    [COLUMN_EMAIL] = {"email",   "\"email\":{\"S\":\""  },
+    [COLUMN_CREATED] = {"created", "\"created\":{\"S\":\""},
+    [COLUMN_STAGE] = {"stage",   "\"stage\":{\"S\":\""  },
+    [COLUMN_TITLE] = {"title",   "\"title\":{\"S\":\""  },
+    [COLUMN_PRICE] = {"price",   "\"price\":{\"N\":\""  },
+};
+
+const char *column_name(column c) {
+  return columns[c].name;
+}
+
+bool column_is_number(column c) {
+  return c == COLUMN_PRICE;
+}
+
+text data_column(text item, column c) {
+  const char *at = strstr(item.p, columns[c].before);
+  if (!at) return (text){"", 0};
+  at += strlen(columns[c].before);
+  return (text){at, (size_t)(strchr(at, '"') - at)};
+}
+
+/* -------------------------------------------------------------------- pools */
 
 bool pool_make(pool *b, size_t cap) {
   *b = (pool){malloc(cap), 0, cap};
   return b->p != NULL;
 }
 
-text pool_format(pool *b, const char *format, ...) {
+static void print_args(pool *b, const char *format, va_list args) {
+  int n = vsnprintf(b->p + b->n, b->cap - b->n, format, args);
+  if (n > 0 && (size_t)n < b->cap - b->n) b->n += (size_t)n;
+}
+
+void pool_print(pool *b, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  int n = vsnprintf(b->p + b->n, b->cap - b->n, format, args);
+  print_args(b, format, args);
   va_end(args);
-  if (n < 0 || (size_t)n >= b->cap - b->n) return (text){"", 0};
-  text out = {b->p + b->n, (size_t)n};
-  b->n += (size_t)n + 1;
-  return out;
 }
+
+text pool_end(pool *b, size_t from) {
+  if (b->n < b->cap) b->p[b->n++] = 0;
+  return (text){b->p + from, b->n - from - 1};
+}
+
+text pool_format(pool *b, const char *format, ...) {
+  size_t from = b->n;
+  va_list args;
+  va_start(args, format);
+  print_args(b, format, args);
+  va_end(args);
+  return pool_end(b, from);
+}
+
+void pool_add(pool *b, text more) {
+  if (b->cap - b->n <= more.n) return;
+  memcpy(b->p + b->n, more.p, more.n);
+  b->n += more.n;
+}
+
+/* ------------------------------------------------------------------ numbers */
 
 /* SplitMix64 */
 uint64_t data_random(uint64_t *state) {
@@ -35,92 +95,82 @@ uint64_t data_random(uint64_t *state) {
   return z ^ (z >> 31);
 }
 
-void data_shuffle(uint32_t *order, size_t count, uint64_t seed) {
-  for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
-  for (size_t i = count; i > 1; i--) {
-    size_t j = (size_t)(data_random(&seed) % i);
-    uint32_t other = order[j];
-    order[j] = order[i - 1];
-    order[i - 1] = other;
+/* A Feistel network over the next even number of bits, or the way back. */
+static uint32_t mix(uint32_t i, uint32_t half, uint64_t seed, bool back) {
+  uint32_t mask = ((uint32_t)1 << half) - 1, left = i >> half, right = i & mask;
+  for (uint32_t n = 0; n < FEISTEL_ROUNDS; n++) {
+    uint32_t round = back ? FEISTEL_ROUNDS - 1 - n : n;
+    uint64_t state = seed << 32 ^ ((uint64_t)round << 24 | (back ? left : right));
+    uint32_t mixed = (back ? right : left) ^ ((uint32_t)data_random(&state) & mask);
+    if (back) {
+      right = left;
+      left = mixed;
+    } else {
+      left = right;
+      right = mixed;
+    }
   }
+  return left << half | right;
 }
 
-/* FNV-1a: raw SQLite spreads its partitions over shards as Stator does. */
-static int shard_of(text pk) {
-  uint64_t h = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < pk.n; i++) h = (h ^ (unsigned char)pk.p[i]) * 0x100000001b3u;
-  return (int)((h ^ (h >> 32)) & 7);
+/* What falls outside of n goes through it again. */
+static uint32_t mix_below(uint32_t i, uint32_t n, uint64_t seed, bool back) {
+  uint32_t half = 1;
+  while (half < 16 && (uint64_t)1 << (2 * half) < n) half++;
+  do i = mix(i, half, seed, back);
+  while (i >= n);
+  return i;
 }
 
-void data_key(uint32_t number, op *o, pool *out) {
-  o->pk = pool_format(out, "USER#%07u", (unsigned)(number / ROWS_OF_PARTITION));
-  o->sk = pool_format(out, "ORDER#%04u", (unsigned)(number % ROWS_OF_PARTITION));
-  o->shard = shard_of(o->pk);
+uint32_t data_scatter(uint32_t i, uint32_t n, uint64_t seed) {
+  return mix_below(i, n, seed, false);
 }
 
-static const char *const categories[] = {"hardware", "software", "clothing", "kitchens",
-                                         "outdoors", "pharmacy", "textiles", "tutorial",
-                                         "vehicles", "wellness"};
-static const char *const stages[] = {"created", "packed", "shipped", "delivered", "returned"};
-static const char *const cities[] = {"Berlin", "Genève", "Lisboa",  "Lyon",
-                                     "Málaga", "Oslo",   "Utrecht", "Zürich"};
-static const char *const words[] = {"the",   "parcel", "leaves", "with",  "morning", "post",
-                                    "and",   "should", "not",    "stand", "in",      "rain",
-                                    "bell",  "broken", "second", "floor", "please",  "knock",
-                                    "twice", "thanks", "a",      "lot",   "dog",     "friendly"};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PICK(array, r) ((array)[data_random(r) % COUNT(array)])
-
-void data_category(uint64_t random, op *o) {
-  const char *name = categories[random % COUNT(categories)];
-  o->value = (text){name, strlen(name)};
+uint32_t data_by_rank(const data_shape *d, uint32_t rank) {
+  return mix_below(rank, d->items, SEED_RANKS, false);
 }
 
-static void write_note(char *out, size_t n, uint64_t *r) {
-  size_t at = 0;
-  while (at < n) {
-    const char *word = PICK(words, r);
-    size_t length = strlen(word);
-    if (length > n - at) length = n - at;
-    memcpy(out + at, word, length);
-    at += length;
-    if (at < n) out[at++] = ' ';
-  }
-  out[n] = 0;
+static uint32_t rank_of(const data_shape *d, uint32_t number) {
+  return mix_below(number % d->items, d->items, SEED_RANKS, true);
 }
 
-/* Cents that do not end in 0: their text is canonical as it stands. */
-static unsigned cents_below(unsigned limit, uint64_t *r) {
-  return 100 + (unsigned)(data_random(r) % ((limit - 100) / 10)) * 10 + 1 +
-         (unsigned)(data_random(r) % 9);
+/* ------------------------------------------------------------------- groups */
+
+uint32_t data_groups(const data_shape *d, int size) {
+  return d->items / ITEMS_UNIT * (uint32_t)(LARGE_GROUP / size);
 }
 
-void data_item(uint32_t number, uint32_t version, op *o, pool *out) {
-  uint64_t seed = (uint64_t)version << 32 | number, *r = &seed;
-  unsigned hour = (unsigned)(data_random(r) % 24), minute = (unsigned)(data_random(r) % 60);
-  unsigned cents = cents_below(10000, r);
-  char before[700], behind[500], note[ITEM_TEXT];
-  int b = snprintf(
-      before, sizeof before,
-      "{\"address\":{\"M\":{\"city\":{\"S\":\"%s\"},\"code\":{\"S\":\"%05u\"},"
-      "\"street\":{\"S\":\"Rue de la Gare %u\"}}},"
-      "\"category\":{\"S\":\"%s\"},"
-      "\"created\":{\"S\":\"2026-11-%02uT%02u:%02u:00.000Z\"},"
-      "\"email\":{\"S\":\"user%07u@mail.example.com\"},"
-      "\"hits\":{\"N\":\"%u\"},"
-      "\"note\":{\"S\":\"",
-      PICK(cities, r), (unsigned)(data_random(r) % 100000), (unsigned)(data_random(r) % 300),
-      PICK(categories, r), (unsigned)(data_random(r) % 28) + 1, hour, minute,
-      (unsigned)(number / ROWS_OF_PARTITION), FIRST_HITS + (unsigned)(data_random(r) % 1000));
-  int e = snprintf(behind, sizeof behind,
-                   "\"},\"pk\":{\"S\":\"%s\"},\"price\":{\"N\":\"%u.%02u\"},\"sk\":{\"S\":\"%s\"},"
-                   "\"stage\":{\"S\":\"%s\"},"
-                   "\"tags\":{\"L\":[{\"S\":\"gift\"},{\"S\":\"%s\"},{\"S\":\"%s\"}]},"
-                   "\"title\":{\"S\":\"Order %u of %s\"}}",
-                   o->pk.p, cents / 100, cents % 100, o->sk.p, PICK(stages, r), PICK(words, r),
-                   PICK(words, r), (unsigned)number, PICK(cities, r));
-  size_t whole = ITEM_TEXT - ITEM_SPREAD / 2 + (size_t)(data_random(r) % ITEM_SPREAD);
-  write_note(note, whole - (size_t)(b + e), r);
-  o->item = pool_format(out, "%s%s%s", before, note, behind);
+uint32_t data_group_start(uint32_t which, int size) {
+  uint32_t in_unit = (uint32_t)(LARGE_GROUP / size);
+  uint32_t unit = which / in_unit * ITEMS_UNIT;
+  return unit + which % in_unit * (uint32_t)size + (size == LARGE_GROUP ? LARGE_GROUP : 0);
+}
+
+/* A group's name is its first number. */
+static uint32_t start_of(uint32_t number) {
+  uint32_t size = number % ITEMS_UNIT < LARGE_GROUP ? SMALL_GROUP : LARGE_GROUP;
+  return number / size * size;
+}
+
+text data_group_email(uint32_t start, pool *out) {
+  return pool_format(out, "user%08u@example.org", (unsigned)start);
+}
+
+int data_shard(text key) {
+  return (int)(XXH3_64bits(key.p, key.n) & (SHARDS - 1));
+}
+
+void data_key(const data_shape *d, uint32_t number, record *r, pool *out) {
+  bool between = number >= d->items;
+  uint32_t beside = between ? data_scatter(number % d->items, d->items, SEED_BETWEEN) : number;
+  uint32_t start = start_of(beside);
+  r->number = number;
+  r->pk = pool_format(out, "USER#%08u", (unsigned)start);
+  r->sk = between ? pool_format(out, "ORDER#%04u+%u", (unsigned)(beside - start), (unsigned)number)
+                  : pool_format(out, "ORDER#%04u", (unsigned)(number - start));
+  r->shard = data_shard(r->pk);
+  uint32_t among = data_scatter(number % d->items, d->items, SEED_GROUPS);
+  r->column[COLUMN_PK] = r->pk;
+  r->column[COLUMN_EMAIL] = data_group_email(start_of(among), out);
+  r->expires = FIRST_EXPIRY_S + (int64_t)rank_of(d, number);
 }

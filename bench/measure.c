@@ -1,57 +1,41 @@
 /*
-** measure.c - runs the cases and keeps the times. Every round makes new stores
-** and goes through all cases; a case is cut into slices, and each slice is run
-** by all sides in turn, another one first each time, so that what disturbs the
-** machine disturbs all of them.
+** measure.c - runs the cases of a configuration and keeps the times. The stores
+** are made and filled once; every round goes through all cases; a case is cut
+** into slices, and each slice is run by all sides in turn, another one first each
+** time, so that what disturbs the machine disturbs all of them.
 */
 #include "bench.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { POOL_BYTES = OPS_OF_SLICE * 2048, CHECKED_ITEMS = 100, PATH_BYTES = 1024 };
+enum { CHECKED_ITEMS = 50, FILL_TRANSACTION = 10000 };
 
 const side *const bench_sides[SIDES] = {&raw_side, &call_side, &typed_side};
 
 typedef struct bench {
   const settings *o;
+  const configuration *k;
   figures *out;
   side sides[SIDES];
   bool used[SIDES];
-  uint32_t *order;
-  uint32_t version; /* of the items that the next put writes */
-  slice w;
+  workload l;
   char *why;
-  size_t why_size;
 } bench;
 
-bool side_chosen(const settings *o, const side *s) {
-  return !o->side || strcmp(o->side, s->name) == 0;
+bool side_chosen(const settings *o, side_id which) {
+  return !o->side || strcmp(o->side, bench_sides[which]->name) == 0;
 }
 
-bool case_chosen(const settings *o, const bench_case *c) {
-  return !o->only || strstr(c->name, o->only);
+bool case_chosen(const settings *o, const configuration *k, const bench_case *c) {
+  return configuration_has(k, c) && (!o->only || strstr(c->name, o->only));
 }
 
 static bool fail(bench *b, const char *what, const char *why) {
-  snprintf(b->why, b->why_size, "%s: %s", what, why);
+  snprintf(b->why, WHY_BYTES, "%s: %s: %s", b->k->name, what, why);
   return false;
-}
-
-/* ------------------------------------------------------------------ samples */
-
-static bool add_sample(samples *s, double us) {
-  if (s->count == s->room) {
-    size_t room = s->room ? s->room * 2 : 256;
-    double *more = realloc(s->us, room * sizeof *more);
-    if (!more) return false;
-    s->us = more;
-    s->room = room;
-  }
-  s->us[s->count++] = us;
-  return true;
 }
 
 static int compare_doubles(const void *a, const void *b) {
@@ -59,44 +43,51 @@ static int compare_doubles(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-double figures_median(const samples *s) {
-  if (!s->count) return 0;
-  qsort(s->us, s->count, sizeof *s->us, compare_doubles);
-  return s->count % 2 ? s->us[s->count / 2] : (s->us[s->count / 2 - 1] + s->us[s->count / 2]) / 2;
-}
-
-void figures_free(figures *f) {
-  for (size_t c = 0; c < CASES_MAX; c++)
-    for (size_t s = 0; s < SIDES; s++) free(f->of[c][s].us);
+double figure_median(const figure *f) {
+  double us[ROUNDS_MAX];
+  size_t n = (size_t)f->rounds;
+  if (!n) return 0;
+  memcpy(us, f->us, n * sizeof *us);
+  qsort(us, n, sizeof *us, compare_doubles);
+  return n % 2 ? us[n / 2] : (us[n / 2 - 1] + us[n / 2]) / 2;
 }
 
 /* -------------------------------------------------------------------- files */
 
-static void path_of(const bench *b, const side *s, const char *suffix, char *out) {
-  if (b->o->folder)
-    snprintf(out, PATH_BYTES, "%s/bench-%s.db%s", b->o->folder, s->name, suffix);
-  else
-    snprintf(out, PATH_BYTES, ":memory:");
-}
+static const char *const suffixes[] = {"", "-wal", "-shm"};
 
 static void remove_files(const bench *b, const side *s) {
-  static const char *const suffixes[] = {"", "-wal", "-shm"};
-  char path[PATH_BYTES];
-  for (size_t i = 0; b->o->folder && i < 3; i++) {
-    path_of(b, s, suffixes[i], path);
+  char path[PATH_BYTES + 8];
+  for (size_t i = 0; b->k->where != IN_MEMORY && i < 3; i++) {
+    snprintf(path, sizeof path, "%s%s", s->path, suffixes[i]);
     unlink(path);
   }
 }
 
+static uint64_t file_bytes(const side *s) {
+  char path[PATH_BYTES + 8];
+  struct stat status;
+  uint64_t bytes = 0;
+  for (size_t i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "%s%s", s->path, suffixes[i]);
+    if (stat(path, &status) == 0) bytes += (uint64_t)status.st_size;
+  }
+  return bytes;
+}
+
 static bool open_sides(bench *b) {
-  char path[PATH_BYTES];
   for (size_t i = 0; i < SIDES; i++) {
-    if (!b->used[i]) continue;
     side *s = &b->sides[i];
+    if (!b->used[i]) continue;
     *s = *bench_sides[i];
+    s->k = b->k;
+    if (b->k->where == IN_MEMORY)
+      snprintf(s->path, sizeof s->path, ":memory:");
+    else
+      snprintf(s->path, sizeof s->path, "%s/bench-%ld-%s.db", b->o->folder, (long)getpid(),
+               s->name);
     remove_files(b, s);
-    path_of(b, s, "", path);
-    if (!s->open(s, b->o, path)) return fail(b, s->name, s->why);
+    if (!s->open(s, s->path)) return fail(b, s->name, s->why);
   }
   return true;
 }
@@ -111,6 +102,74 @@ static void close_sides(bench *b) {
   }
 }
 
+/* ------------------------------------------------------------------ filling */
+
+typedef bool end_of_transaction(side *s);
+
+static bool for_all(bench *b, bool begin) {
+  for (size_t i = 0; i < SIDES; i++) {
+    side *s = &b->sides[i];
+    if (b->used[i] && !(begin ? s->begin(s) : s->commit(s))) return fail(b, s->name, s->why);
+  }
+  return true;
+}
+
+/* The slice's items, on every side, untimed. */
+static bool put_slice(bench *b) {
+  for (size_t i = 0; i < SIDES; i++) {
+    side *s = &b->sides[i];
+    size_t rows = 0;
+    if (!b->used[i]) continue;
+    b->l.w.own.n = 0;
+    if (!s->prepare(s, &bench_cases[0], &b->l.w) ||
+        !s->run[VERB_PUT](s, &bench_cases[0], &b->l.w, &rows))
+      return fail(b, s->name, s->why);
+  }
+  return true;
+}
+
+/* `number_at` says which items they are. */
+typedef uint32_t number_at(const bench *b, uint32_t i);
+
+static bool put_items(bench *b, number_at *at, uint32_t count) {
+  size_t step = workload_slice_ops(&b->l, &bench_cases[0]);
+  uint32_t numbers[SLICE_RECORDS], open = 0;
+  for (uint32_t i = 0; i < count;) {
+    size_t n = 0;
+    while (n < step && i < count) numbers[n++] = at(b, i++);
+    workload_refill(&b->l, numbers, n);
+    if (open == 0 && !for_all(b, true)) return false;
+    if (!put_slice(b)) return false;
+    open += (uint32_t)n;
+    if (open < FILL_TRANSACTION && i < count) continue;
+    open = 0;
+    if (!for_all(b, false)) return false;
+  }
+  return true;
+}
+
+static uint32_t number_to_fill(const bench *b, uint32_t i) {
+  return data_scatter(i, b->k->data.items, 1);
+}
+
+static bool fill(bench *b) {
+  const data_shape *d = &b->k->data;
+  for (uint32_t i = 0; i < d->items; i++) {
+    record r;
+    b->l.w.common.n = 0;
+    data_key(d, i, &r, &b->l.w.common);
+    b->l.in_shard[r.shard]++;
+  }
+  if (!put_items(b, number_to_fill, d->items)) return false;
+  for (size_t i = 0; i < SIDES; i++)
+    if (b->used[i]) b->out->file_bytes[i] = file_bytes(&b->sides[i]);
+  return true;
+}
+
+static uint32_t number_of_rank(const bench *b, uint32_t rank) {
+  return data_by_rank(&b->k->data, rank);
+}
+
 /* ------------------------------------------------------------------- slices */
 
 static double now_us(const settings *o) {
@@ -119,77 +178,93 @@ static double now_us(const settings *o) {
   return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-static bool is_put(job j) {
-  return j == JOB_PUT || j == JOB_PUT_IF;
-}
+/* What a side has done of a case in a round. */
+typedef struct tally {
+  double us;
+  size_t units;
+} tally;
 
-/* Operations first to last of the order; a query's number is its partition's. */
-static void fill_slice(bench *b, const bench_case *c, size_t first, size_t last) {
-  slice *w = &b->w;
-  w->common.n = 0;
-  w->count = last - first;
-  for (size_t i = 0; i < w->count; i++) {
-    op *o = &w->ops[i];
-    uint32_t number = b->order[first + i] * (uint32_t)(c->rows ? c->rows : 1);
-    uint64_t seed = (uint64_t)b->version << 32 | number;
-    data_key(number, o, &w->common);
-    if (is_put(c->work)) data_item(number, b->version, o, &w->common);
-    data_category(data_random(&seed), o);
-  }
-}
-
-static bool time_side(bench *b, const bench_case *c, size_t which, size_t *rows) {
+static bool time_side(bench *b, const bench_case *c, size_t which, tally *t, size_t *rows) {
   side *s = &b->sides[which];
-  slice *w = &b->w;
+  slice *w = &b->l.w;
   w->own.n = 0;
-  s->prepare(s, c->work, w);
+  if (!s->prepare(s, c, w)) return fail(b, s->name, s->why);
   double start = now_us(b->o);
-  bool ok = s->run[c->work](s, w, rows);
-  double us = now_us(b->o) - start;
+  bool ok = s->run[c->work](s, c, w, rows);
+  t->us += now_us(b->o) - start;
   if (!ok) return fail(b, s->name, s->why);
-  size_t units = c->rows ? w->count * (size_t)c->rows : b->o->items;
-  size_t at = (size_t)(c - bench_cases);
-  return add_sample(&b->out->of[at][which], us / (double)units) ||
-         fail(b, s->name, "out of memory");
+  t->units += workload_units(&b->l, c, *rows);
+  return true;
 }
 
-/* All sides must have read as many rows: they do the same work. */
-static bool run_slice(bench *b, const bench_case *c, size_t turn) {
+/* All sides must have read or written as many rows: they do the same work. */
+static bool run_slice(bench *b, const bench_case *c, size_t turn, tally *tallies) {
   size_t expected = (size_t)-1;
   for (size_t i = 0; i < SIDES; i++) {
     size_t which = (turn + i) % SIDES, rows = 0;
-    if (!b->used[which]) continue;
-    if (!time_side(b, c, which, &rows)) return false;
+    if (!b->used[which] || !b->sides[which].run[c->work]) continue;
+    if (!time_side(b, c, which, &tallies[which], &rows)) return false;
     if (expected == (size_t)-1) expected = rows;
     if (rows != expected) return fail(b, c->name, "the sides read different numbers of rows");
   }
   return true;
 }
 
-static bool run_case(bench *b, const bench_case *c, uint64_t seed) {
-  size_t ops = c->rows ? b->o->items / (uint32_t)c->rows : SCANS_OF_ROUND;
-  size_t step = c->rows == 1 ? OPS_OF_SLICE : c->rows ? OPS_OF_SLICE / 10 : 1;
-  b->version++;
-  data_shuffle(b->order, ops, seed);
+/* `tallies` has one for each side. */
+static bool run_case(bench *b, const bench_case *c, int round, tally *tallies) {
+  size_t ops = workload_ops(&b->l, c), step = workload_slice_ops(&b->l, c);
+  b->l.version++;
   for (size_t at = 0, turn = 0; at < ops; at += step, turn++) {
-    fill_slice(b, c, at, at + step < ops ? at + step : ops);
-    if (!run_slice(b, c, turn)) return false;
+    workload_slice(&b->l, c, round, at, at + step < ops ? at + step : ops);
+    if (!run_slice(b, c, turn + (size_t)round, tallies)) return false;
   }
+  if (c->changes == ADDS) b->l.added = (uint32_t)(ops * (size_t)c->size);
+  if (c->changes == REMOVES) b->l.added = 0;
+  if (c->changes == EXPIRES) return put_items(b, number_of_rank, workload_expired(&b->l, c));
   return true;
 }
 
 /* ------------------------------------------------------------------- rounds */
 
+static const bench_case *first_that(effect changes) {
+  const bench_case *c = bench_cases;
+  while (c->changes != changes) c++;
+  return c;
+}
+
+/* The items that a case expects: those from the start, and what it will remove. */
+static bool make_ready(bench *b, bool removes, int round) {
+  tally ignored[SIDES] = {
+      {0, 0}
+  };
+  if (removes == (b->l.added > 0)) return true;
+  return run_case(b, first_that(removes ? ADDS : REMOVES), round, ignored);
+}
+
+static bool measure_case(bench *b, const bench_case *c, int round) {
+  tally tallies[SIDES] = {
+      {0, 0}
+  };
+  if (!make_ready(b, c->changes == REMOVES, round)) return false;
+  if (!run_case(b, c, round, tallies)) return false;
+  for (size_t i = 0; i < SIDES; i++) {
+    figure *f = &b->out->of[c - bench_cases][i];
+    if (tallies[i].units) f->us[f->rounds++] = tallies[i].us / (double)tallies[i].units;
+  }
+  return true;
+}
+
 static bool check_item(bench *b, uint32_t number) {
-  slice *w = &b->w;
+  record r;
   text first = {NULL, 0};
-  w->common.n = w->own.n = 0;
-  data_key(number, &w->ops[0], &w->common);
+  b->l.w.common.n = b->l.w.own.n = 0;
+  data_key(&b->k->data, number, &r, &b->l.w.common);
   for (size_t i = 0; i < SIDES; i++) {
     side *s = &b->sides[i];
     text item;
     if (!b->used[i]) continue;
-    if (!s->read(s, &w->ops[0], &w->own, &item)) return fail(b, s->name, s->why);
+    if (!s->read(s, &r, &b->l.w.own, &item)) return fail(b, s->name, s->why);
+    if (item.n == 0) return fail(b, s->name, "an item is missing");
     if (first.p && (first.n != item.n || memcmp(first.p, item.p, item.n) != 0))
       return fail(b, s->name, "an item is not what the raw statements made of it");
     first = item;
@@ -197,41 +272,31 @@ static bool check_item(bench *b, uint32_t number) {
   return true;
 }
 
-/* After all their writes the sides hold the same items. */
-static bool check_items(bench *b, uint64_t seed) {
-  for (int i = 0; i < CHECKED_ITEMS; i++)
-    if (!check_item(b, (uint32_t)(data_random(&seed) % b->o->items))) return false;
+static bool run_round(bench *b, int round) {
+  for (size_t i = 0; i < bench_case_count; i++) {
+    if (!case_chosen(b->o, b->k, &bench_cases[i])) continue;
+    if (!measure_case(b, &bench_cases[i], round)) return false;
+  }
+  if (!make_ready(b, false, round)) return false;
+  /* After all their writes the sides hold the same items. */
+  for (uint32_t i = 0; i < CHECKED_ITEMS; i++)
+    if (!check_item(b, data_scatter(i, b->k->data.items, (uint64_t)round))) return false;
   return true;
 }
 
-static bool run_round(bench *b, int round) {
-  if (!open_sides(b)) return false;
-  for (size_t i = 0; i < bench_case_count; i++) {
-    bool fills = i == 0;
-    if (!fills && !case_chosen(b->o, &bench_cases[i])) continue;
-    if (!run_case(b, &bench_cases[i], (uint64_t)round * CASES_MAX + i)) return false;
-  }
-  return check_items(b, (uint64_t)round);
-}
-
-bool measure(const settings *o, figures *out, char *why, size_t why_size) {
+bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]) {
   bench *b = calloc(1, sizeof *b);
   if (!b) return false;
   b->o = o;
+  b->k = k;
   b->out = out;
   b->why = why;
-  b->why_size = why_size;
-  b->order = malloc(o->items * sizeof *b->order);
-  bool ok = b->order && pool_make(&b->w.common, POOL_BYTES) && pool_make(&b->w.own, POOL_BYTES);
-  if (!ok) fail(b, "bench", "out of memory");
-  for (size_t i = 0; i < SIDES; i++) b->used[i] = side_chosen(o, bench_sides[i]);
-  for (int round = 0; ok && round < o->rounds; round++) {
-    ok = run_round(b, round);
-    close_sides(b);
-  }
-  free(b->order);
-  free(b->w.common.p);
-  free(b->w.own.p);
+  for (size_t i = 0; i < SIDES; i++) b->used[i] = side_chosen(o, (side_id)i);
+  bool ok = workload_make(&b->l, k) || fail(b, "bench", "out of memory");
+  ok = ok && open_sides(b) && fill(b);
+  for (int round = 0; ok && round < k->rounds; round++) ok = run_round(b, round);
+  close_sides(b);
+  workload_free(&b->l);
   free(b);
   return ok;
 }

@@ -1,35 +1,29 @@
 /*
-** report.c - the figures as a table for people and as JSON for programs.
+** report.c - the figures as tables for people.
 */
 #include "bench.h"
 #include "stator.h"
-#include <errno.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { RAW, CALL, TYPED }; /* as in bench_sides */
+enum { SQL_BYTES = 2048 };
 
-static const char *sync_name(place_sync sync) {
-  static const char *const names[] = {"full", "normal", "off"};
-  return names[sync];
+static double median(const figures *f, size_t c, side_id which) {
+  return figure_median(&f->of[c][which]);
 }
 
-static void print_title(const settings *o) {
-  printf("Stator %s, SQLite %s; %u items of 1 KB, 12 attributes; ", stator_version(),
-         sqlite3_libversion(), (unsigned)o->items);
-  if (o->folder)
-    printf("on file, WAL, synchronous=%s", sync_name(o->sync));
-  else
-    printf("in memory");
-  printf("; medians of %d rounds, µs%s\n\n", o->rounds, o->cpu ? " of processor time" : "");
+static void print_title(const settings *o, const configuration *k) {
+  printf("%s: %u items of %u bytes, %d attributes, %d GSIs%s%s; %s; medians of %d rounds, µs%s\n",
+         k->name, (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
+         k->lsi ? ", an LSI" : "", k->data.expires ? ", TTL" : "", place_name(k->where), k->rounds,
+         o->cpu ? " of processor time" : "");
 }
 
 static void print_time(double us) {
   if (us > 0)
-    printf(" %8.2f", us);
+    printf(" %9.2f", us);
   else
-    printf(" %8s", "-");
+    printf(" %9s", "");
 }
 
 /* '*' marks a ratio over its target. */
@@ -37,72 +31,85 @@ static void print_ratio(double us, double raw, double target) {
   if (us > 0 && raw > 0)
     printf(" %6.2f%c", us / raw, target > 0 && us / raw > target ? '*' : ' ');
   else
-    printf(" %6s ", "-");
+    printf(" %6s ", "");
+  if (us > 0 && target > 0)
+    printf("%4.1f", target);
+  else
+    printf("%4s", "");
 }
 
-void report_table(const settings *o, const figures *f) {
-  print_title(o);
-  printf("%-15s %-4s %8s %8s %6s  %8s %6s  %6s  %s\n", "", "per", "raw", "call", "ratio", "typed",
-         "ratio", "target", "raw statement");
+/* A line of a table, by side. */
+typedef struct row {
+  const char *name, *per;
+  double us[SIDES], target[SIDES];
+} row;
+
+static void print_head(void) {
+  printf("%-15s %-4s %9s %9s  ratio  max %9s  ratio  max\n", "", "per", "raw", "call", "typed");
+}
+
+static void print_row(const row *r) {
+  printf("%-15s %-4s", r->name, r->per);
+  print_time(r->us[RAW]);
+  for (int w = CALL; w < SIDES; w++) {
+    print_time(r->us[w]);
+    print_ratio(r->us[w], r->us[RAW], r->target[w]);
+  }
+  printf("\n");
+}
+
+void report_table(const settings *o, const configuration *k, const figures *f) {
+  print_title(o, k);
+  print_head();
   for (size_t i = 0; i < bench_case_count; i++) {
     const bench_case *c = &bench_cases[i];
-    if (!case_chosen(o, c)) continue;
-    double raw = figures_median(&f->of[i][RAW]);
-    double call = figures_median(&f->of[i][CALL]);
-    double typed = figures_median(&f->of[i][TYPED]);
-    printf("%-15s %-4s", c->name, c->rows == 1 ? "op" : "row");
-    print_time(raw);
-    print_time(call);
-    print_ratio(call, raw, c->target);
-    print_time(typed);
-    print_ratio(typed, raw, 0);
-    if (c->target > 0)
-      printf(" %6.1f", c->target);
-    else
-      printf(" %6s", "");
-    printf("  %s\n", raw_side.statement(c->work));
+    row r = {
+        c->name, c->per, {0        },
+          { 0, c->call, c->typed}
+    };
+    if (!case_chosen(o, k, c)) continue;
+    for (int w = 0; w < SIDES; w++) r.us[w] = median(f, i, (side_id)w);
+    print_row(&r);
   }
+  printf("\n");
 }
 
-static void json_number(FILE *out, const char *name, double value) {
-  if (value > 0) fprintf(out, ",\"%s\":%.4f", name, value);
+/* ---------------------------------------------------------- cost of an index */
+
+static bool differ_in_gsis_alone(const configuration *a, const configuration *b) {
+  return a->data.items == b->data.items && a->data.bytes == b->data.bytes &&
+         a->data.attributes == b->data.attributes && a->data.expires == b->data.expires &&
+         a->where == b->where && !a->lsi && !b->lsi && a->gsis == 0 && b->gsis > 0;
 }
 
-static void json_case(FILE *out, const bench_case *c, const figures *f, size_t at) {
-  double raw = figures_median(&f->of[at][RAW]);
-  double call = figures_median(&f->of[at][CALL]);
-  double typed = figures_median(&f->of[at][TYPED]);
-  fprintf(out, "{\"name\":\"%s\",\"per\":\"%s\"", c->name, c->rows == 1 ? "op" : "row");
-  json_number(out, "raw_us", raw);
-  json_number(out, "call_us", call);
-  json_number(out, "call_ratio", raw > 0 ? call / raw : 0);
-  json_number(out, "typed_us", typed);
-  json_number(out, "typed_ratio", raw > 0 ? typed / raw : 0);
-  json_number(out, "target", c->target);
-  fprintf(out, ",\"raw_statement\":\"%s\"}", raw_side.statement(c->work));
+/* What each of n indexes adds to the time. */
+static double added(const figures *with, const figures *without, size_t c, side_id which, int n) {
+  double more = median(with, c, which), less = median(without, c, which);
+  return more > 0 && less > 0 ? (more - less) / n : 0;
 }
 
-bool report_json(const settings *o, const figures *f) {
-  FILE *out = fopen(o->json, "w");
-  if (!out) {
-    fprintf(stderr, "bench: %s: %s\n", o->json, strerror(errno));
-    return false;
-  }
-  fprintf(out,
-          "{\"stator\":\"%s\",\"sqlite\":\"%s\",\"items\":%u,\"rounds\":%d,\"place\":\"%s\","
-          "\"synchronous\":\"%s\",\"clock\":\"%s\",\"cases\":[",
-          stator_version(), sqlite3_libversion(), (unsigned)o->items, o->rounds,
-          o->folder ? "file" : "memory", o->folder ? sync_name(o->sync) : "none",
-          o->cpu ? "cpu" : "wall");
-  const char *separator = "\n";
+static void print_added(const settings *o, const configuration *k, const figures *with,
+                        const figures *without) {
+  bool titled = false;
   for (size_t i = 0; i < bench_case_count; i++) {
-    if (!case_chosen(o, &bench_cases[i])) continue;
-    fputs(separator, out);
-    json_case(out, &bench_cases[i], f, i);
-    separator = ",\n";
+    const bench_case *c = &bench_cases[i];
+    row r = {c->name, c->per, {0}, {0}};
+    if (!case_chosen(o, k, c) || c->index == 0) continue;
+    for (int w = 0; w < SIDES; w++) {
+      r.us[w] = added(with, without, i, (side_id)w, k->gsis);
+      r.target[w] = c->index;
+    }
+    if (r.us[RAW] <= 0) continue;
+    if (!titled) printf("%s: what each of %d GSIs adds, µs\n", k->name, k->gsis);
+    if (!titled) print_head();
+    titled = true;
+    print_row(&r);
   }
-  fputs("\n]}\n", out);
-  if (fclose(out) == 0) return true;
-  fprintf(stderr, "bench: %s: %s\n", o->json, strerror(errno));
-  return false;
+  if (titled) printf("\n");
+}
+
+void report_indexes(const settings *o, const configuration *list, const figures *f, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    for (size_t j = 0; j < count; j++)
+      if (differ_in_gsis_alone(&list[j], &list[i])) print_added(o, &list[i], &f[i], &f[j]);
 }

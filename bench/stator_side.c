@@ -1,18 +1,12 @@
 /*
 ** stator_side.c - what the two sides that use Stator share: a store with a table
-** in it, and whose fault a failure is.
+** in it, transactions, and whose fault a failure is.
 */
 #include "stator_side.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char create_table[] =
-    "{\"TableName\":\"" BENCH_TABLE "\",\"BillingMode\":\"PAY_PER_REQUEST\","
-    "\"AttributeDefinitions\":[{\"AttributeName\":\"pk\",\"AttributeType\":\"S\"},"
-    "{\"AttributeName\":\"sk\",\"AttributeType\":\"S\"}],"
-    "\"KeySchema\":[{\"AttributeName\":\"pk\",\"KeyType\":\"HASH\"},"
-    "{\"AttributeName\":\"sk\",\"KeyType\":\"RANGE\"}]}";
+enum { REQUEST_BYTES = 8192 };
 
 bool stator_side_failed(side *s, const stator_result *r) {
   const char *message = r ? stator_result_message(r) : NULL;
@@ -20,23 +14,109 @@ bool stator_side_failed(side *s, const stator_result *r) {
   return false;
 }
 
-bool stator_side_open(side *s, const settings *o, const char *path) {
-  static const stator_durability durability[] = {STATOR_SYNC_FULL, STATOR_SYNC_NORMAL,
-                                                 STATOR_SYNC_OFF};
-  stator_options options = {.durability = durability[o->sync]};
+/* ---------------------------------------------------------------- the table */
+
+static void add_schema(pool *out, const char *hash, const char *range) {
+  pool_print(out, "\"KeySchema\":[{\"AttributeName\":\"%s\",\"KeyType\":\"HASH\"}", hash);
+  if (range) {
+    pool_print(out, ",{\"AttributeName\":\"%s\",\"KeyType\":\"RANGE\"}", range);
+  }
+  pool_print(out, "]");
+}
+
+static void add_index(pool *out, int which, const char *before) {
+  const index_spec *x = &index_specs[which];
+  pool_print(out, "%s{\"IndexName\":\"%s\",\"Projection\":{\"ProjectionType\":\"ALL\"},", before,
+             x->name);
+  add_schema(out, column_name(x->hash), x->range ? column_name(x->range) : NULL);
+  pool_print(out, "}");
+}
+
+static void add_indexes(pool *out, const configuration *k) {
+  for (int i = 0; i < k->gsis; i++) add_index(out, i, i ? "," : ",\"GlobalSecondaryIndexes\":[");
+  if (k->gsis) pool_print(out, "]");
+  if (!k->lsi) return;
+  add_index(out, LSI_INDEX, ",\"LocalSecondaryIndexes\":[");
+  pool_print(out, "]");
+}
+
+/* Those of keys, and no others. */
+static void add_attributes(pool *out, const configuration *k) {
+  bool used[COLUMNS] = {[COLUMN_PK] = true};
+  int indexes[INDEXES_MAX], count = configuration_indexes(k, indexes);
+  for (int i = 0; i < count; i++)
+    used[index_specs[indexes[i]].hash] = used[index_specs[indexes[i]].range] = true;
+  pool_print(out, "\"AttributeDefinitions\":[{\"AttributeName\":\"sk\",\"AttributeType\":\"S\"}");
+  for (int c = COLUMN_PK; c < COLUMNS; c++) {
+    if (!used[c]) continue;
+    pool_print(out, ",{\"AttributeName\":\"%s\",\"AttributeType\":\"%s\"}", column_name((column)c),
+               column_is_number((column)c) ? "N" : "S");
+  }
+  pool_print(out, "]");
+}
+
+static int create_table(stator *db, const configuration *k, stator_result *r) {
+  static const char expire[] = "{\"TableName\":\"" BENCH_TABLE "\",\"TimeToLiveSpecification\":"
+                               "{\"AttributeName\":\"expires\",\"Enabled\":true}}";
+  char request[REQUEST_BYTES];
+  pool out = {request, 0, sizeof request};
+  pool_print(&out, "{\"TableName\":\"" BENCH_TABLE "\",\"BillingMode\":\"PAY_PER_REQUEST\",");
+  add_attributes(&out, k);
+  pool_print(&out, ",");
+  add_schema(&out, "pk", "sk");
+  add_indexes(&out, k);
+  pool_print(&out, "}");
+  int rc = stator_call(db, "CreateTable", request, out.n, r);
+  if (rc == STATOR_OK && k->data.expires)
+    rc = stator_call(db, "UpdateTimeToLive", expire, STATOR_NUL, r);
+  return rc;
+}
+
+int stator_side_make(const char *path, const configuration *k, stator **db, stator_result *r) {
+  static const stator_durability durability[PLACES] = {[FILE_FULL] = STATOR_SYNC_FULL,
+                                                       [FILE_NORMAL] = STATOR_SYNC_NORMAL,
+                                                       [FILE_OFF] = STATOR_SYNC_OFF};
+  stator_options options = {.durability = durability[k->where]};
+  int rc = stator_open(path, &options, db, r);
+  return rc == STATOR_OK ? create_table(*db, k, r) : rc;
+}
+
+/* ----------------------------------------------------------------- the side */
+
+bool stator_side_open(side *s, const char *path) {
   stator_state *x = calloc(1, sizeof *x);
   if (!x) return stator_side_failed(s, NULL);
   s->state = x;
   x->result = stator_result_new();
-  if (stator_open(path, &options, &x->db, x->result) == STATOR_OK &&
-      stator_call(x->db, "CreateTable", create_table, STATOR_NUL, x->result) == STATOR_OK)
-    return true;
-  return stator_side_failed(s, x->result);
+  if (stator_side_make(path, s->k, &x->db, x->result) != STATOR_OK)
+    return stator_side_failed(s, x->result);
+  x->at = x->db;
+  return true;
 }
 
 void stator_side_close(side *s) {
   stator_state *x = s->state;
+  if (x->at != x->db) stator_rollback(x->at);
   stator_close(x->db);
   stator_result_free(x->result);
   free(x);
+}
+
+bool stator_side_begin(side *s) {
+  stator_state *x = s->state;
+  if (stator_begin(x->db, &x->at, x->result) == STATOR_OK) return true;
+  x->at = x->db;
+  return stator_side_failed(s, x->result);
+}
+
+bool stator_side_commit(side *s) {
+  stator_state *x = s->state;
+  stator *transaction = x->at;
+  x->at = x->db;
+  return stator_commit(transaction, x->result) == STATOR_OK || stator_side_failed(s, x->result);
+}
+
+bool stator_side_set_clock(side *s, const slice *w) {
+  stator_state *x = s->state;
+  return stator_clock_set(x->db, w->now * 1000) == STATOR_OK || stator_side_failed(s, NULL);
 }

@@ -8,11 +8,19 @@
 
 typedef struct stator_state {
   stator *db;
+  stator *at; /* where puts go: the store, or a transaction on it */
   stator_result *result;
 } stator_state;
 
-bool stator_side_open(side *s, const settings *o, const char *path);
+/* A new store with the table of a configuration in it. */
+int stator_side_make(const char *path, const configuration *k, stator **db, stator_result *r);
+
+bool stator_side_open(side *s, const char *path);
 void stator_side_close(side *s);
+bool stator_side_begin(side *s);
+bool stator_side_commit(side *s);
+/* Sets the clock to the slice's time. */
+bool stator_side_set_clock(side *s, const slice *w);
 /* Keeps the message; false. */
 bool stator_side_failed(side *s, const stator_result *r);
 #endif

@@ -1,63 +1,93 @@
 /*
 ** typed_side.c - the work through the typed calls: items and keys as DynamoDB
-** JSON text, no envelope around them.
+** JSON text, no envelope around them. A batch is a transaction over several of
+** them; there is none over gets.
 */
 #include "stator_side.h"
+#include "threads.h"
 
 #define KEY "{\"pk\":{\"S\":\"%s\"},\"sk\":{\"S\":\"%s\"}}"
-#define PARTITION "\":p\":{\"S\":\"%s\"}"
 #define PRICE "\":n\":{\"N\":\"" FILTER_PRICE_TEXT "\"}"
 
-/* What is made for each operation: a key, or the values of a query. */
-static text write_argument(job j, const op *o, pool *out) {
-  switch (j) {
-  case JOB_GET:
-  case JOB_SET:
-  case JOB_ADD: return pool_format(out, KEY, o->pk.p, o->sk.p);
-  case JOB_QUERY_ONE:
-    return pool_format(out, "{" PARTITION ",\":s\":{\"S\":\"%s\"}}", o->pk.p, o->sk.p);
-  case JOB_QUERY_MANY: return pool_format(out, "{" PARTITION "}", o->pk.p);
-  case JOB_QUERY_FILTER: return pool_format(out, "{" PARTITION "," PRICE "}", o->pk.p);
-  default: return (text){"", 0};
-  }
+/* ---------------------------------------------------------------- arguments */
+
+static text key_text(const record *r, pool *out) {
+  return pool_format(out, KEY, r->pk.p, r->sk.p);
 }
 
-static void prepare_typed(side *s, job j, slice *w) {
-  (void)s;
+static text query_values(const bench_case *c, const record *r, pool *out) {
+  size_t from = out->n;
+  text hash = c->from == FROM_GSI ? r->column[COLUMN_EMAIL] : r->pk;
+  text range = c->from == FROM_TABLE ? r->sk : r->column[COLUMN_CREATED];
+  pool_print(out, "{\":p\":{\"S\":\"%.*s\"}", (int)hash.n, hash.p);
+  if (c->size == 1) pool_print(out, ",\":s\":{\"S\":\"%.*s\"}", (int)range.n, range.p);
+  if (c->keep == FILTER_NUMBER) pool_print(out, "," PRICE);
+  pool_print(out, "}");
+  return pool_end(out, from);
+}
+
+static bool prepare_typed(side *s, const bench_case *c, slice *w) {
   for (size_t i = 0; i < w->count; i++) {
-    op *o = &w->ops[i];
-    o->request = write_argument(j, o, &w->own);
-    if (j == JOB_SET) o->values = pool_format(&w->own, "{\":c\":{\"S\":\"%s\"}}", o->value.p);
+    const record *r = &w->records[i * w->size];
+    switch (c->work) {
+    case VERB_GET:
+    case VERB_DELETE:
+    case VERB_SET:
+    case VERB_ADD: w->request[i] = key_text(r, &w->own); break;
+    case VERB_QUERY: w->values[i] = query_values(c, r, &w->own); break;
+    case VERB_TRANSACT:
+      w->request[i] = key_text(&r[2], &w->own);
+      w->values[i] = key_text(&r[3], &w->own);
+      break;
+    default: break;
+    }
+    if (c->work == VERB_SET)
+      w->values[i] = pool_format(&w->own, "{\":c\":{\"S\":\"%s\"}}", w->category[i].p);
   }
+  return c->work != VERB_SWEEP || stator_side_set_clock(s, w);
 }
 
 /* ----------------------------------------------------------------- one item */
 
-static bool put_each(side *s, const slice *w, const stator_args *a) {
+static bool put_one(side *s, text item, const stator_args *a) {
   stator_state *x = s->state;
-  for (size_t i = 0; i < w->count; i++) {
-    text item = w->ops[i].item;
-    if (stator_put(x->db, BENCH_TABLE, item.p, item.n, a, x->result) != STATOR_OK)
-      return stator_side_failed(s, x->result);
-  }
+  return stator_put(x->at, BENCH_TABLE, item.p, item.n, a, x->result) == STATOR_OK ||
+         stator_side_failed(s, x->result);
+}
+
+static bool put_each(side *s, const bench_case *c, const slice *w, const stator_args *a) {
+  for (size_t i = 0; i < w->count; i++)
+    if (!put_one(s, c->unsorted ? w->records[i].sent : w->records[i].item, a)) return false;
   return true;
 }
 
-static bool typed_put(side *s, const slice *w, size_t *rows) {
+static bool typed_put(side *s, const bench_case *c, const slice *w, size_t *rows) {
   *rows = w->count;
-  return put_each(s, w, NULL);
+  return put_each(s, c, w, NULL);
 }
 
-static bool typed_put_if(side *s, const slice *w, size_t *rows) {
+static bool typed_put_if(side *s, const bench_case *c, const slice *w, size_t *rows) {
   static const stator_args a = {.condition = "hits >= :n", .values = "{\":n\":{\"N\":\"0\"}}"};
   *rows = w->count;
-  return put_each(s, w, &a);
+  return put_each(s, c, w, &a);
 }
 
-static bool typed_get(side *s, const slice *w, size_t *rows) {
+static bool typed_delete(side *s, const bench_case *c, const slice *w, size_t *rows) {
   stator_state *x = s->state;
+  (void)c;
+  *rows = w->count;
+  for (size_t i = 0; i < w->count; i++)
+    if (stator_delete(x->db, BENCH_TABLE, w->request[i].p, w->request[i].n, NULL, x->result) !=
+        STATOR_OK)
+      return stator_side_failed(s, x->result);
+  return true;
+}
+
+static bool typed_get(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  (void)c;
   for (size_t i = 0; i < w->count; i++) {
-    text key = w->ops[i].request;
+    text key = w->request[i];
     if (stator_get(x->db, BENCH_TABLE, key.p, key.n, NULL, x->result) != STATOR_OK)
       return stator_side_failed(s, x->result);
     if (stator_result_body(x->result, NULL)) ++*rows;
@@ -65,29 +95,65 @@ static bool typed_get(side *s, const slice *w, size_t *rows) {
   return true;
 }
 
-static bool typed_set(side *s, const slice *w, size_t *rows) {
+static bool typed_set(side *s, const bench_case *c, const slice *w, size_t *rows) {
   stator_state *x = s->state;
+  (void)c;
   *rows = w->count;
   for (size_t i = 0; i < w->count; i++) {
-    const op *o = &w->ops[i];
-    stator_args a = {.values = o->values.p};
-    if (stator_update(x->db, BENCH_TABLE, o->request.p, o->request.n, "SET category = :c", &a,
+    stator_args a = {.values = w->values[i].p};
+    if (stator_update(x->db, BENCH_TABLE, w->request[i].p, w->request[i].n, "SET category = :c", &a,
                       x->result) != STATOR_OK)
       return stator_side_failed(s, x->result);
   }
   return true;
 }
 
-static bool typed_add(side *s, const slice *w, size_t *rows) {
+static bool add_one(side *s, text key) {
   static const stator_args a = {.values = "{\":one\":{\"N\":\"1\"}}"};
   stator_state *x = s->state;
+  return stator_update(x->at, BENCH_TABLE, key.p, key.n, "ADD hits :one", &a, x->result) ==
+             STATOR_OK ||
+         stator_side_failed(s, x->result);
+}
+
+static bool typed_add(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  (void)c;
   *rows = w->count;
+  for (size_t i = 0; i < w->count; i++)
+    if (!add_one(s, w->request[i])) return false;
+  return true;
+}
+
+/* ------------------------------------------------------------- transactions */
+
+static bool typed_batch_put(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  (void)c;
+  *rows = w->count * w->size;
   for (size_t i = 0; i < w->count; i++) {
-    text key = w->ops[i].request;
-    if (stator_update(x->db, BENCH_TABLE, key.p, key.n, "ADD hits :one", &a, x->result) !=
-        STATOR_OK)
-      return stator_side_failed(s, x->result);
+    if (!s->begin(s)) return false;
+    for (size_t j = 0; j < w->size; j++)
+      if (!put_one(s, w->records[i * w->size + j].item, NULL)) return false;
+    if (!s->commit(s)) return false;
   }
+  return true;
+}
+
+/* The check is a get. */
+static bool transact_one(side *s, const slice *w, size_t i) {
+  stator_state *x = s->state;
+  const record *r = &w->records[i * w->size];
+  if (!s->begin(s) || !put_one(s, r[0].item, NULL) || !put_one(s, r[1].item, NULL)) return false;
+  if (!add_one(s, w->request[i])) return false;
+  if (stator_get(x->at, BENCH_TABLE, w->values[i].p, w->values[i].n, NULL, x->result) != STATOR_OK)
+    return stator_side_failed(s, x->result);
+  return stator_result_body(x->result, NULL) && s->commit(s);
+}
+
+static bool typed_transact(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  (void)c;
+  *rows = w->count * w->size;
+  for (size_t i = 0; i < w->count; i++)
+    if (!transact_one(s, w, i)) return false;
   return true;
 }
 
@@ -103,85 +169,116 @@ static bool read_cursor(side *s, stator_cursor *cursor, size_t *rows) {
   return rc == STATOR_DONE;
 }
 
-static bool query_each(side *s, const slice *w, const char *condition, const char *filter,
-                       size_t *rows) {
-  stator_state *x = s->state;
-  stator_cursor *cursor;
-  for (size_t i = 0; i < w->count; i++) {
-    stator_args a = {.values = w->ops[i].request.p, .filter = filter};
-    if (stator_query(x->db, BENCH_TABLE, condition, &a, &cursor, x->result) != STATOR_OK)
-      return stator_side_failed(s, x->result);
-    if (!read_cursor(s, cursor, rows)) return false;
-  }
-  return true;
-}
-
-static bool typed_query_one(side *s, const slice *w, size_t *rows) {
-  return query_each(s, w, "pk = :p AND sk = :s", NULL, rows);
-}
-
-static bool typed_query_many(side *s, const slice *w, size_t *rows) {
-  return query_each(s, w, "pk = :p", NULL, rows);
-}
-
-static bool typed_query_filter(side *s, const slice *w, size_t *rows) {
-  return query_each(s, w, "pk = :p", "price < :n", rows);
-}
-
-static bool scan_with(side *s, const slice *w, const stator_args *a, size_t *rows) {
-  stator_state *x = s->state;
-  stator_cursor *cursor;
-  for (size_t i = 0; i < w->count; i++) {
-    if (stator_scan(x->db, BENCH_TABLE, a, &cursor, x->result) != STATOR_OK)
-      return stator_side_failed(s, x->result);
-    if (!read_cursor(s, cursor, rows)) return false;
-  }
-  return true;
-}
-
-static bool typed_scan(side *s, const slice *w, size_t *rows) {
-  return scan_with(s, w, NULL, rows);
-}
-
-static bool typed_scan_text(side *s, const slice *w, size_t *rows) {
-  static const stator_args a = {.filter = "category = :c",
-                                .values = "{\":c\":{\"S\":\"" FILTER_CATEGORY "\"}}"};
-  return scan_with(s, w, &a, rows);
-}
-
-static bool typed_scan_number(side *s, const slice *w, size_t *rows) {
-  static const stator_args a = {.filter = "price < :n", .values = "{" PRICE "}"};
-  return scan_with(s, w, &a, rows);
-}
-
-static run_job *const typed_jobs[JOB_COUNT] = {
-    [JOB_PUT] = typed_put,
-    [JOB_PUT_IF] = typed_put_if,
-    [JOB_GET] = typed_get,
-    [JOB_QUERY_ONE] = typed_query_one,
-    [JOB_QUERY_MANY] = typed_query_many,
-    [JOB_QUERY_FILTER] = typed_query_filter,
-    [JOB_SCAN] = typed_scan,
-    [JOB_SCAN_TEXT] = typed_scan_text,
-    [JOB_SCAN_NUMBER] = typed_scan_number,
-    [JOB_SET] = typed_set,
-    [JOB_ADD] = typed_add,
+/* By source, and whether one item is asked for. */
+static const char *const key_conditions[SOURCES][2] = {
+    [FROM_TABLE] = {"pk = :p",    "pk = :p AND sk = :s"        },
+    [FROM_GSI] = {"email = :p", "email = :p AND created = :s"},
+    [FROM_LSI] = {"pk = :p",    "pk = :p AND created = :s"   },
 };
 
-static bool read_typed(side *s, const op *o, pool *out, text *item) {
+static bool typed_query(side *s, const bench_case *c, const slice *w, size_t *rows) {
   stator_state *x = s->state;
-  text key = write_argument(JOB_GET, o, out);
+  stator_cursor *cursor;
+  stator_args a = {.filter = c->keep == FILTER_NUMBER ? "price < :n" : NULL};
+  if (c->from == FROM_GSI) a.index = index_specs[0].name;
+  if (c->from == FROM_LSI) a.index = index_specs[LSI_INDEX].name;
+  for (size_t i = 0; i < w->count; i++) {
+    a.values = w->values[i].p;
+    if (stator_query(x->db, BENCH_TABLE, key_conditions[c->from][c->size == 1], &a, &cursor,
+                     x->result) != STATOR_OK)
+      return stator_side_failed(s, x->result);
+    if (!read_cursor(s, cursor, rows)) return false;
+  }
+  return true;
+}
+
+/* What a filter says; zeros where there is none. */
+static const stator_args scan_args[FILTERS] = {
+    [FILTER_TEXT] = {.filter = "category = :c",
+                     .values = "{\":c\":{\"S\":\"" FILTER_CATEGORY "\"}}"},
+    [FILTER_NUMBER] = {.filter = "price < :n",    .values = "{" PRICE "}"  },
+};
+
+static bool scan_segment(side *s, const bench_case *c, int segment, int segments,
+                         stator_result *result, size_t *rows) {
+  stator_state *x = s->state;
+  stator_cursor *cursor;
+  stator_args a = scan_args[c->keep];
+  a.segment = segment;
+  a.total_segments = segments > 1 ? segments : 0;
+  if (stator_scan(x->db, BENCH_TABLE, &a, &cursor, result) != STATOR_OK)
+    return stator_side_failed(s, result);
+  return read_cursor(s, cursor, rows);
+}
+
+static bool typed_scan(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  return scan_segment(s, c, w->first_segment, w->segments, x->result, rows);
+}
+
+static bool typed_parts(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  (void)w;
+  for (int i = 0; i < SEGMENTS; i++)
+    if (!scan_segment(s, c, i, SEGMENTS, x->result, rows)) return false;
+  return true;
+}
+
+static bool typed_sweep(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  stator_state *x = s->state;
+  int64_t deleted;
+  (void)c;
+  (void)w;
+  if (stator_sweep(x->db, BENCH_TABLE, 0, &deleted, NULL, x->result) != STATOR_OK)
+    return stator_side_failed(s, x->result);
+  *rows = (size_t)deleted;
+  return true;
+}
+
+/* All threads are on the one handle. */
+static bool typed_segment(side *s, const bench_case *c, int segment, size_t *rows) {
+  stator_result *result = stator_result_new();
+  bool ok = scan_segment(s, c, segment, SEGMENTS, result, rows);
+  stator_result_free(result);
+  return ok;
+}
+
+static bool typed_threads(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  (void)w;
+  return run_segments(s, c, typed_segment, rows);
+}
+
+static run_work *const typed_works[VERBS] = {
+    [VERB_PUT] = typed_put,
+    [VERB_PUT_IF] = typed_put_if,
+    [VERB_BATCH_PUT] = typed_batch_put,
+    [VERB_TRANSACT] = typed_transact,
+    [VERB_DELETE] = typed_delete,
+    [VERB_SET] = typed_set,
+    [VERB_ADD] = typed_add,
+    [VERB_GET] = typed_get,
+    [VERB_QUERY] = typed_query,
+    [VERB_SCAN] = typed_scan,
+    [VERB_PARTS] = typed_parts,
+    [VERB_THREADS] = typed_threads,
+    [VERB_SWEEP] = typed_sweep,
+};
+
+static bool read_typed(side *s, const record *r, pool *out, text *item) {
+  stator_state *x = s->state;
+  text key = key_text(r, out);
   if (stator_get(x->db, BENCH_TABLE, key.p, key.n, NULL, x->result) != STATOR_OK)
     return stator_side_failed(s, x->result);
   const char *body = stator_result_body(x->result, NULL);
-  if (!body) return stator_side_failed(s, NULL);
-  *item = pool_format(out, "%s", body);
+  *item = pool_format(out, "%s", body ? body : "");
   return true;
 }
 
 const side typed_side = {.name = "typed",
                          .open = stator_side_open,
                          .close = stator_side_close,
+                         .begin = stator_side_begin,
+                         .commit = stator_side_commit,
                          .prepare = prepare_typed,
-                         .run = typed_jobs,
+                         .run = typed_works,
                          .read = read_typed};

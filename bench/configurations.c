@@ -1,0 +1,85 @@
+/*
+** configurations.c - the listed configurations: which tables are measured, and
+** which cases on each. Not the full cross product of sizes, tables and indexes:
+** what a row adds to those above it.
+*/
+#include "configurations.h"
+#include <string.h>
+
+#define MANY_PUTS (GROUP_PUT | GROUP_BATCH)
+#define KB *1024u
+#define THOUSAND *1000u
+#define MILLION *1000000u
+
+enum { SMOKE = 1, QUICK = 2, DEFAULT = 4, SIZES = 8, LARGE = 16, HUGE = 32 };
+
+static const struct set_entry {
+  const char *name, *what;
+  int bit;
+} sets[] = {
+    {"smoke",     "everything once on tiny tables, a second: does it run at all?", SMOKE  },
+    {"quick",     "1 KB, 10 thousand items, indexes: half a minute",               QUICK  },
+    {DEFAULT_SET, "all sizes, indexes, sweeps, a million items: minutes",          DEFAULT},
+    {"large",     "a million items and more in memory and on file",                LARGE  },
+    {"huge",      "10 million items on file, 10 GB for each side",                 HUGE   },
+};
+
+typedef struct listed_configuration {
+  int sets;
+  configuration k;
+} listed_configuration;
+
+/* clang-format off */
+static const listed_configuration listed[] = {
+  /* sets              name                items,       bytes, attr., ttl     GSI LSI    place        cases          ops  rounds */
+  {SMOKE,           {"smoke",              {2 THOUSAND,   1 KB, 12, false}, 1, true,  IN_MEMORY,   GROUP_ALL,      50, 1}},
+  {SMOKE,           {"smoke file",         {2 THOUSAND,    200, 40, true},  5, false, FILE_OFF,    GROUP_ALL,      50, 1}},
+  {QUICK | DEFAULT, {"1 KB",               {10 THOUSAND,  1 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_ALL,    2000, 5}},
+  {QUICK | DEFAULT, {"1 KB, 1 GSI",        {10 THOUSAND,  1 KB, 12, false}, 1, false, IN_MEMORY,   MANY_PUTS | GROUP_INDEX, 2000, 5}},
+  {QUICK | DEFAULT, {"1 KB, 5 GSIs",       {10 THOUSAND,  1 KB, 12, false}, 5, false, IN_MEMORY,   MANY_PUTS,    2000, 5}},
+  {QUICK | DEFAULT, {"1 KB, LSI",          {10 THOUSAND,  1 KB, 12, false}, 0, true,  IN_MEMORY,   GROUP_PUT | GROUP_INDEX, 2000, 5}},
+  {QUICK | DEFAULT, {"1 KB, TTL",          {20 THOUSAND,  1 KB, 12, true},  0, false, IN_MEMORY,   GROUP_SWEEP,  2000, 5}},
+  {DEFAULT,         {"1 KB, TTL, 1 GSI",   {20 THOUSAND,  1 KB, 12, true},  1, false, IN_MEMORY,   GROUP_SWEEP,  2000, 5}},
+  {QUICK | DEFAULT, {"1 KB, TTL, 5 GSIs",  {20 THOUSAND,  1 KB, 12, true},  5, false, IN_MEMORY,   GROUP_SWEEP,  2000, 5}},
+  {DEFAULT,         {"200 B",              {10 THOUSAND,   200, 12, false}, 0, false, IN_MEMORY,   GROUP_ALL,    2000, 5}},
+  {DEFAULT,         {"4 KB",               {10 THOUSAND,  4 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_ALL,    1000, 5}},
+  {DEFAULT,         {"100 KB",             {2 THOUSAND, 100 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_PUT | GROUP_UPDATE | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 200, 5}},
+  {DEFAULT,         {"1 KB, 40 attr.",     {10 THOUSAND,  1 KB, 40, false}, 0, false, IN_MEMORY,   GROUP_ALL,    2000, 5}},
+  {DEFAULT,         {"4 KB, 40 attr.",     {10 THOUSAND,  4 KB, 40, false}, 0, false, IN_MEMORY,   GROUP_ALL,    1000, 5}},
+  {DEFAULT,         {"1 KB, file NORMAL",  {10 THOUSAND,  1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_ALL,    2000, 5}},
+  {DEFAULT,         {"1 KB, file FULL",    {10 THOUSAND,  1 KB, 12, false}, 0, false, FILE_FULL,   GROUP_WRITES,  200, 5}},
+  {DEFAULT | LARGE, {"1 KB, million",      {1 MILLION,    1 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
+  {LARGE,           {"200 B, million",     {1 MILLION,     200, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
+  {LARGE,           {"1 KB, million, 1 GSI",  {1 MILLION, 1 KB, 12, false}, 1, false, IN_MEMORY,   MANY_PUTS | GROUP_INDEX, 5000, 5}},
+  {LARGE,           {"1 KB, million, 5 GSIs", {1 MILLION, 1 KB, 12, false}, 5, false, IN_MEMORY,   MANY_PUTS,    5000, 5}},
+  {LARGE,           {"1 KB, million, TTL",    {1 MILLION, 1 KB, 12, true},  1, false, IN_MEMORY,   GROUP_SWEEP,  5000, 5}},
+  {LARGE,           {"4 KB, 400 thousand", {400 THOUSAND, 4 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 2000, 5}},
+  {LARGE,           {"1 KB, million, file NORMAL", {1 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_READS, 5000, 5}},
+  {LARGE,           {"100 KB, file NORMAL", {10 THOUSAND, 100 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_PUT | GROUP_UPDATE | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 200, 5}},
+  {HUGE,            {"1 KB, 10 million, file NORMAL", {10 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY, 5000, 5}},
+};
+
+const configuration custom_configuration =
+  {"custom", {10 THOUSAND, 1 KB, 12, false}, 0, false, IN_MEMORY, GROUP_ALL, 2000, 5};
+/* clang-format on */
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+size_t set_configurations(const char *set, configuration out[SET_MAX]) {
+  size_t count = 0;
+  int bit = 0;
+  for (size_t i = 0; i < COUNT(sets); i++)
+    if (strcmp(sets[i].name, set) == 0) bit = sets[i].bit;
+  for (size_t i = 0; i < COUNT(listed) && count < SET_MAX; i++)
+    if (listed[i].sets & bit) out[count++] = listed[i].k;
+  return count;
+}
+
+void set_print_all(FILE *out) {
+  for (size_t i = 0; i < COUNT(sets); i++) fprintf(out, "  %-9s %s\n", sets[i].name, sets[i].what);
+}
+
+const char *place_name(place where) {
+  static const char *const names[PLACES] = {"memory", "file, FULL", "file, NORMAL", "file, OFF"};
+  return names[where];
+}

@@ -1,0 +1,93 @@
+/*
+** What the files of the raw side share. Its tables are those of a store with
+** shorter names: t1 the items, x1, x2, ... the entries of indexes, e1 those of
+** TTL. raw_model.c reads tables and settings from a store of Stator's, so that
+** they are never others.
+*/
+#ifndef BENCH_RAW_SIDE_H
+#define BENCH_RAW_SIDE_H
+#include "bench.h"
+#include <sqlite3.h>
+
+/* Statements on the table; raw_sql.c has their text. */
+typedef enum raw_sql {
+  RAW_PUT,
+  RAW_PUT_IF,
+  RAW_GET,
+  RAW_OLD,
+  RAW_OLD_IF,
+  RAW_INSERT,
+  RAW_UPDATE,
+  RAW_DELETE,
+  RAW_DELETE_ID,
+  RAW_QUERY,
+  RAW_QUERY_FILTER,
+  RAW_SCAN,
+  RAW_SCAN_TEXT,
+  RAW_SCAN_NUMBER,
+  RAW_SEGMENT,
+  RAW_SEGMENT_TEXT,
+  RAW_SEGMENT_NUMBER,
+  RAW_BEGIN,
+  RAW_BEGIN_READ,
+  RAW_COMMIT,
+  RAW_ALWAYS, /* so many are there always; the others where items expire */
+  RAW_EXPIRY_INSERT = RAW_ALWAYS,
+  RAW_EXPIRY_LEAVE,
+  RAW_EXPIRY_DUE,
+  RAW_EXPIRY_DELETE,
+  RAW_OLD_BY_ID,
+  RAW_STATEMENTS
+} raw_sql;
+
+/* On an index. */
+typedef enum raw_index_sql {
+  RAW_ENTER,
+  RAW_LEAVE,
+  RAW_INDEX_ONE,
+  RAW_INDEX_MANY,
+  RAW_INDEX_SQL
+} raw_index_sql;
+
+typedef struct raw_index {
+  column hash, range;
+  sqlite3_stmt *q[RAW_INDEX_SQL];
+} raw_index;
+
+typedef struct raw_state raw_state;
+struct raw_state {
+  sqlite3 *db;
+  sqlite3_stmt *q[RAW_STATEMENTS];
+  raw_index indexes[INDEXES_MAX];
+  int index_count;
+  bool expires, in_transaction;
+  bool used[COLUMNS]; /* by indexes */
+  char *out;          /* what was read; ends in a NUL where one item is read */
+  size_t n;
+  raw_state *readers; /* of a scan by threads: SEGMENTS, each with its own connection */
+};
+
+enum { RAW_PAGE = 1024 * 1024, RAW_BUFFER = RAW_PAGE + 1024 * 1024 };
+
+/* raw_model.c: the settings and tables of a store. */
+bool raw_model(sqlite3 *db, const configuration *k, const char *path, char *why, size_t why_size);
+bool raw_settings(sqlite3 *to, sqlite3 *from);
+
+/* raw_sql.c */
+const char *raw_text(raw_sql which);
+/* Caller frees with sqlite3_free. `number` counts from 1. */
+char *raw_index_text(raw_index_sql which, int number, const index_spec *x);
+
+/* raw_side.c */
+bool raw_failed(side *s);
+void raw_bind(sqlite3_stmt *q, int at, text t);
+void raw_bind_key(sqlite3_stmt *q, const record *r);
+bool raw_step(side *s, sqlite3_stmt *q);      /* to its end, and resets it */
+void raw_take(raw_state *x, sqlite3_stmt *q); /* column 0 goes behind what is in `out` */
+
+/* raw_write.c, raw_read.c */
+extern run_work raw_put, raw_put_if, raw_batch_put, raw_transact, raw_delete, raw_set, raw_add,
+    raw_sweep;
+extern run_work raw_get, raw_batch_get, raw_query, raw_scan, raw_parts, raw_threads;
+bool raw_get_item(side *s, const record *r);
+#endif
