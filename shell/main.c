@@ -12,7 +12,7 @@
 #include "options.h"
 #include "prompt.h"
 #include "script.h"
-#include "serve.h"
+#include "serve/serve.h"
 #include "session.h"
 
 static int start_serve(int argc, char **argv) {

@@ -32,15 +32,17 @@ static int run_operation(st_job *job, st_lane *lane) {
 static operation_job job_of(stator *db, const stator_caller *caller, const st_operation *op,
                             st_str request, stator_result *r) {
   return (operation_job){
-      {.db = db, .result = r, .run = run_operation, .company = op->company},
-      caller, op, request
+      {.db = db, .result = r, .run = run_operation, .company = op->company, .bytes = request.n},
+      caller,
+      op,
+      request
   };
 }
 
-static int run_in_turn(stator *db, const stator_caller *caller, const st_operation *op,
-                       st_str request, stator_result *r) {
+static int run_call(stator *db, const stator_caller *caller, const st_operation *op, st_str request,
+                    stator_result *r) {
   operation_job j = job_of(db, caller, op, request, r);
-  return st_handle_run(&j.job);
+  return st_job_run(&j.job);
 }
 
 /* Before an unknown operation is refused, a request that is no JSON is. */
@@ -70,7 +72,7 @@ int stator_call(stator *db, const char *operation, const char *request, size_t l
     return st_result_misuse(result, "the request lies in the result that is to be written");
   st_str text = request_text(request, length);
   const st_operation *op = st_operation_find(st_str_of(operation));
-  return op ? run_in_turn(db, NULL, op, text, result) : refuse_operation(text, operation, result);
+  return op ? run_call(db, NULL, op, text, result) : refuse_operation(text, operation, result);
 }
 
 static const st_operation *operation_of_target(const char *target) {
@@ -84,32 +86,72 @@ static const st_operation *operation_of_target(const char *target) {
   return NULL;
 }
 
+/* False: it was answered, there is nothing to run. The result is there. */
+static bool prepare_call(stator *db, const stator_request *q, operation_job *j) {
+  stator_result *r = q->result;
+  if (!q->body) return st_result_misuse(r, "stator_call_target needs a request"), false;
+  if (q->caller && !st_settings_can_be(q->caller->region, q->caller->account))
+    return st_result_misuse(r, "an ARN cannot have that region or account"), false;
+  if (st_result_holds(r, q->body))
+    return st_result_misuse(r, "the request lies in the result that is to be written"), false;
+  st_str text = request_text(q->body, q->length);
+  const st_operation *op = q->target ? operation_of_target(q->target) : NULL;
+  if (!op) return refuse_operation(text, q->target ? q->target : "", r), false;
+  if (!db) return refuse_operation(text, NULL, r), false;
+  *j = job_of(db, q->caller, op, text, r);
+  return true;
+}
+
 int stator_call_target(stator *db, const stator_caller *caller, const char *target,
                        const char *request, size_t length, stator_result *result) {
   if (!result) return STATOR_MISUSE;
-  if (!request) return st_result_misuse(result, "stator_call_target needs a request");
-  if (caller && !st_settings_can_be(caller->region, caller->account))
-    return st_result_misuse(result, "an ARN cannot have that region or account");
-  if (st_result_holds(result, request))
-    return st_result_misuse(result, "the request lies in the result that is to be written");
-  st_str text = request_text(request, length);
-  const st_operation *op = target ? operation_of_target(target) : NULL;
-  if (!op) return refuse_operation(text, target ? target : "", result);
-  return db ? run_in_turn(db, caller, op, text, result) : refuse_operation(text, NULL, result);
+  stator_request q = {caller, target, request, length, result};
+  operation_job j;
+  return prepare_call(db, &q, &j) ? st_job_run(&j.job) : (int)stator_result_code(result);
 }
 
-static bool is_complete(const stator_request *q) {
-  return q->body && q->result;
+/* -- several at once ---------------------------------------------------------------- */
+
+enum { MOST_JOBS = 64 }; /* on the stack */
+
+typedef struct job_chain {
+  operation_job jobs[MOST_JOBS];
+  size_t count;
+} job_chain;
+
+static void run_chain(job_chain *chain) {
+  if (chain->count) st_jobs_run(&chain->jobs[0].job);
+  chain->count = 0;
+}
+
+static void add_to_chain(job_chain *chain, const operation_job *j) {
+  if (chain->count == MOST_JOBS) run_chain(chain);
+  chain->jobs[chain->count] = *j;
+  if (chain->count) chain->jobs[chain->count - 1].job.next = &chain->jobs[chain->count].job;
+  chain->count++;
+}
+
+/* Writes of items wait for those that follow; what is refused at once changes
+** nothing and lets them. */
+static void run_request(stator *db, const stator_request *q, job_chain *chain) {
+  operation_job j;
+  if (!prepare_call(db, q, &j)) return;
+  if (j.job.company == ST_GROUPED) {
+    add_to_chain(chain, &j);
+  } else {
+    run_chain(chain);
+    (void)st_job_run(&j.job);
+  }
 }
 
 int stator_call_all(stator *db, const stator_request *requests, size_t count) {
   if (!db || (!requests && count)) return STATOR_MISUSE;
   for (size_t i = 0; i < count; i++)
-    if (!is_complete(&requests[i])) return STATOR_MISUSE;
-  for (size_t i = 0; i < count; i++) {
-    const stator_request *q = &requests[i];
-    (void)stator_call_target(db, q->caller, q->target, q->body, q->length, q->result);
-  }
+    if (!requests[i].body || !requests[i].result) return STATOR_MISUSE;
+  job_chain chain;
+  chain.count = 0;
+  for (size_t i = 0; i < count; i++) run_request(db, &requests[i], &chain);
+  run_chain(&chain);
   return STATOR_OK;
 }
 

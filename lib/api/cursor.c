@@ -125,7 +125,7 @@ static int fetch_page(stator_cursor *cur) {
       {.db = cur->db, .result = cur->page, .run = run_page, .company = cur->op->company},
       cur
   };
-  return st_handle_run(&fetch.job);
+  return st_job_run(&fetch.job);
 }
 
 /* The first page is read at once, so that a wrong request fails here. Its error

@@ -1,9 +1,8 @@
-/* handle.c - opening and closing, and the mutex that every call passes. */
+/* handle.c - opening and closing. */
 #include "api/handle.h"
 #include "base/mem.h"
 #include "store/items.h"
 #include <string.h>
-#include <time.h>
 
 enum { DEFAULT_BUSY_TIMEOUT_MS = 5000, BACKFILL_BATCH = 1000 };
 enum { MOST_REGION = 63, ACCOUNT_DIGITS = 12 };
@@ -12,66 +11,12 @@ const char *stator_version(void) {
   return STATOR_VERSION;
 }
 
-/* -- one at a time ------------------------------------------------------------------ */
-
 stator *st_handle_guard(stator *db) {
   return db->shares ? db->parent : db;
 }
 
-static struct timespec deadline_in(int ms) {
-  struct timespec t = {0, 0};
-  (void)clock_gettime(CLOCK_MONOTONIC, &t);
-  t.tv_sec += ms / 1000;
-  t.tv_nsec += (long)(ms % 1000) * 1000000;
-  if (t.tv_nsec >= 1000000000) {
-    t.tv_nsec -= 1000000000;
-    t.tv_sec++;
-  }
-  return t;
-}
-
-int st_handle_enter(stator *db, st_error *error) {
-  stator *guard = st_handle_guard(db);
-  pthread_mutex_lock(&guard->mutex);
-  if (db != guard || !guard->borrowed) return STATOR_OK;
-  struct timespec until = deadline_in(guard->busy_timeout_ms);
-  int wait = 0;
-  while (guard->borrowed && wait == 0)
-    wait = pthread_cond_timedwait(&guard->returned, &guard->mutex, &until);
-  if (!guard->borrowed) return STATOR_OK;
-  pthread_mutex_unlock(&guard->mutex);
-  return st_error_raise(error, STATOR_BUSY, "a transaction is open on this store");
-}
-
-void st_handle_leave(stator *db) {
-  pthread_mutex_unlock(&st_handle_guard(db)->mutex);
-}
-
 st_clock *st_handle_clock(stator *db) {
   return db->parent ? &db->parent->clock : &db->clock;
-}
-
-int st_handle_run(st_job *job) {
-  st_result_begin(job->result);
-  int rc = st_handle_enter(job->db, &job->result->error);
-  if (rc != STATOR_OK) return st_result_end(job->result, rc);
-  rc = job->run(job, job->db->lane);
-  st_handle_leave(job->db);
-  return rc;
-}
-
-st_call st_job_call(const st_job *job, st_lane *lane) {
-  stator *db = job->db;
-  st_lane_begin(lane);
-  return (st_call){.store = lane->store,
-                   .settings = &db->settings,
-                   .now_ms = st_clock_now(st_handle_clock(db)),
-                   .clock = st_handle_clock(db),
-                   .arena = &lane->arena,
-                   .scratch = &lane->scratch,
-                   .work = &lane->work,
-                   .out = &job->result->out,
-                   .error = &job->result->error};
 }
 
 void st_handle_count_child(stator *db, int change) {
@@ -127,7 +72,7 @@ static bool init_locks(stator *db, const stator_options *o) {
     pthread_mutex_destroy(&db->mutex);
     return false;
   }
-  if (init_monotonic(&db->returned)) return true;
+  if (init_monotonic(&db->freed)) return true;
   st_clock_destroy(&db->clock);
   pthread_mutex_destroy(&db->mutex);
   return false;
@@ -152,10 +97,15 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
 }
 
 void st_handle_free(stator *db) {
+  while (db->turns.idle) {
+    st_lane *lane = db->turns.idle;
+    db->turns.idle = lane->next;
+    st_lane_free(lane);
+  }
   if (!db->shares) st_lane_free(db->lane);
   st_mem_free(db->region);
   st_mem_free(db->account);
-  pthread_cond_destroy(&db->returned);
+  pthread_cond_destroy(&db->freed);
   st_clock_destroy(&db->clock);
   pthread_mutex_destroy(&db->mutex);
   st_mem_free(db);
@@ -183,7 +133,10 @@ static int open_handle(int rc, st_store *store, const stator_options *o, stator 
                        st_error *error) {
   if (rc == STATOR_OK && !st_store_is_readonly(store)) rc = finish_backfills(store, error);
   if (rc == STATOR_OK) rc = st_handle_new(store, o, db, error);
-  if (rc != STATOR_OK) st_store_close(store);
+  if (rc == STATOR_OK)
+    (*db)->turns.lanes = !st_store_is_private(store);
+  else
+    st_store_close(store);
   return rc;
 }
 

@@ -1,10 +1,8 @@
 /* The inside of the public types. */
 #ifndef ST_HANDLE_H
 #define ST_HANDLE_H
-#include "api/lane.h"
+#include "api/turns.h"
 #include "base/clock.h"
-#include "ops/call.h"
-#include <pthread.h>
 
 struct stator_result {
   st_error error;
@@ -19,11 +17,12 @@ struct stator_result {
 ** shuts the parent out (`borrowed`) until it ends.
 */
 struct stator {
-  st_lane *lane;         /* shares: the parent's */
+  st_lane *lane;         /* the main lane; shares: the parent's */
   stator *parent;        /* of a transaction; NULL: a handle */
   bool shares;           /* a transaction on its parent's connection */
-  pthread_mutex_t mutex; /* guards all below, and the lane */
-  pthread_cond_t returned;
+  pthread_mutex_t mutex; /* guards all below, and the lane where there is only one */
+  pthread_cond_t freed;  /* a lane is there for the taking */
+  st_turns turns;
   bool borrowed; /* a transaction has the lane */
   int children;  /* open cursors and transactions */
   int busy_timeout_ms;
@@ -31,25 +30,6 @@ struct stator {
   st_settings settings;
   char *region, *account;
 };
-
-/* A call that takes its turn, on its caller's stack. What is called stands behind
-** the job, which is the first member of a larger struct. */
-typedef struct st_job st_job;
-struct st_job {
-  stator *db;
-  stator_result *result;
-  int (*run)(st_job *job, st_lane *lane); /* answers in the result, st_result_end included */
-  st_company company;
-};
-
-/* Waits for the job's turn and runs it. Returns the result's code. Errors besides
-** those of the call: BUSY while a transaction has the lane past the timeout. */
-int st_handle_run(st_job *job);
-
-/* Takes the handle itself for a moment: between the two nothing of it is running.
-** After STATOR_OK the caller must st_handle_leave. Errors: BUSY, as above. */
-int st_handle_enter(stator *db, st_error *error);
-void st_handle_leave(stator *db);
 
 /* One cursor or transaction on the handle more, or less. */
 void st_handle_count_child(stator *db, int change);
@@ -61,9 +41,6 @@ bool st_settings_can_be(const char *region, const char *account);
 stator *st_handle_guard(stator *db);
 
 st_clock *st_handle_clock(stator *db);
-
-/* A job's call on a lane. */
-st_call st_job_call(const st_job *job, st_lane *lane);
 
 /* A handle around a store, which it takes over on success; `store` NULL: one that
 ** shares the lane of another. Errors: NOMEM. */

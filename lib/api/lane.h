@@ -6,11 +6,13 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-typedef struct st_lane {
+typedef struct st_lane st_lane;
+struct st_lane {
   st_store *store;
   st_arena arena, scratch; /* of the call that is running */
   st_buf work;
-} st_lane;
+  st_lane *next; /* of those that wait for use */
+};
 
 /* Takes the store over on success. Errors: NOMEM. Caller frees with st_lane_free. */
 int st_lane_new(st_store *store, st_lane **lane, st_error *error);

@@ -38,20 +38,21 @@ static int begin_shared(stator *db, stator **out, st_error *error) {
   return STATOR_OK;
 }
 
-/* `db` is counted as having a child before the mutex is left, so that it cannot
-** close meanwhile: waiting for a file's write lock must not keep readers out. */
-static int begin_entered(stator *db, stator **tx, st_error *error) {
-  db->children++;
-  int rc;
-  if (st_store_is_private(db->lane->store)) {
-    rc = begin_shared(db, tx, error);
-    if (rc != STATOR_OK) db->children--;
-    st_handle_leave(db);
-    return rc;
-  }
-  st_handle_leave(db);
-  rc = begin_on_file(db, tx, error);
+/* `db` is counted as having a child first, so that it cannot close meanwhile:
+** waiting for a file's write lock must not keep readers out. */
+static int begin_beside(stator *db, stator **tx, st_error *error) {
+  st_handle_count_child(db, 1);
+  int rc = begin_on_file(db, tx, error);
   if (rc != STATOR_OK) st_handle_count_child(db, -1);
+  return rc;
+}
+
+static int begin_inside(stator *db, stator **tx, st_error *error) {
+  int rc = st_handle_enter(db, error);
+  if (rc != STATOR_OK) return rc;
+  rc = begin_shared(db, tx, error);
+  if (rc == STATOR_OK) db->children++;
+  st_handle_leave(db);
   return rc;
 }
 
@@ -63,8 +64,8 @@ int stator_begin(stator *db, stator **transaction, stator_result *r) {
   if (db->parent) return st_result_misuse(r, "a transaction cannot begin another");
   st_result_begin(r);
   stator *tx = NULL;
-  int rc = st_handle_enter(db, &r->error);
-  if (rc == STATOR_OK) rc = begin_entered(db, &tx, &r->error);
+  int rc = st_store_is_private(db->lane->store) ? begin_inside(db, &tx, &r->error)
+                                                : begin_beside(db, &tx, &r->error);
   if (rc == STATOR_OK) {
     tx->parent = db;
     *transaction = tx;
@@ -88,7 +89,7 @@ static int end_transaction(stator *tx, bool commit, st_error *error) {
   pthread_mutex_lock(&parent->mutex);
   parent->children--;
   if (shares) parent->borrowed = false;
-  pthread_cond_broadcast(&parent->returned);
+  pthread_cond_broadcast(&parent->freed);
   pthread_mutex_unlock(&parent->mutex);
   return rc;
 }

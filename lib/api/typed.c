@@ -148,15 +148,16 @@ static int run_typed(stator *db, typed_request *q, stator_result *r,
     return st_result_misuse(r, "the item or key lies in the result that is to be written");
   if (!st_typed_args_fit(q->args, q->takes))
     return st_result_misuse(r, "stator_args has a member this call has no use for");
+  if (q->length == STATOR_NUL) q->length = strlen(q->item);
   const st_operation *op = st_operation_find(st_str_of(q->operation));
   typed_job j = {
-      {.db = db, .result = r, .run = run_typed_job, .company = op->company},
+      {.db = db, .result = r, .run = run_typed_job, .company = op->company, .bytes = q->length},
       op,
       q,
       set_members,
       envelope
   };
-  return st_handle_run(&j.job);
+  return st_job_run(&j.job);
 }
 
 /* The answers' envelopes: {"Attributes":...} and {"Item":...}. */

@@ -13,12 +13,15 @@ void st_clock_destroy(st_clock *c) {
   pthread_mutex_destroy(&c->mutex);
 }
 
-static int64_t clock_moment(const st_clock *c) {
-  if (c->stopped) return c->at;
-  if (c->source) return c->source(c->arg);
+static int64_t system_moment(void) {
   struct timespec t;
   if (clock_gettime(CLOCK_REALTIME, &t) != 0) return 0;
   return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t clock_moment(st_clock *c) {
+  if (c->stopped) return c->at;
+  return c->source ? c->source(c->arg) : system_moment();
 }
 
 int64_t st_clock_read(st_clock *c, bool *stopped) {
@@ -31,6 +34,7 @@ int64_t st_clock_read(st_clock *c, bool *stopped) {
 
 int64_t st_clock_now(st_clock *c) {
   bool stopped;
+  if (!c->source && !c->stopped) return system_moment();
   return st_clock_read(c, &stopped);
 }
 

@@ -4,15 +4,16 @@
 #define ST_CLOCK_H
 #include "base/str.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 /* Read and set by several threads, also by those that wait for a transaction:
-** it has a mutex of its own. */
+** it has a mutex of its own. The system's time is read without it. */
 typedef struct st_clock {
   int64_t (*source)(void *arg); /* NULL: the system's */
   void *arg;
-  pthread_mutex_t mutex; /* guards the two below */
-  bool stopped;
-  int64_t at; /* while stopped */
+  pthread_mutex_t mutex; /* guards the two below, and calls of `source` */
+  atomic_bool stopped;   /* set under the mutex only */
+  int64_t at;            /* while stopped */
 } st_clock;
 
 /* A running clock. False, with nothing to destroy, if the system has no mutex left. */

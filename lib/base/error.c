@@ -117,6 +117,14 @@ int st_error_nomem(st_error *e) {
   return st_error_raise(e, STATOR_NOMEM, "out of memory");
 }
 
+int st_error_copy(const st_error *from, st_error *to) {
+  to->code = from->code;
+  to->family = from->family;
+  st_buf_str(&to->message, st_buf_view(&from->message));
+  st_buf_str(&to->extra, st_buf_view(&from->extra));
+  return (int)to->code;
+}
+
 void st_error_wrap(st_error *e, const char *before, st_str behind) {
   st_buf wrapped;
   st_buf_init(&wrapped, 0);

@@ -44,6 +44,9 @@ int st_error_in_family(st_error *e, st_family family, const char *format, ...)
 int st_error_in_syntax(st_error *e, const char *what); /* STATOR_SERIALIZATION, ST_FAMILY_SYNTAX */
 int st_error_nomem(st_error *e);
 
+/* The same again, in another error that was cleared. */
+int st_error_copy(const st_error *from, st_error *to);
+
 /* Puts text before and behind the message of what was raised. */
 void st_error_wrap(st_error *e, const char *before, st_str behind);
 

@@ -1,28 +1,11 @@
 /* str.c - runs of bytes. */
 #include "base/str.h"
-#include <string.h>
-
-st_str st_str_of(const char *s) {
-  return (st_str){s, s ? strlen(s) : 0};
-}
-
-bool st_str_eq(st_str a, st_str b) {
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool st_str_is(st_str a, const char *s) {
-  return st_str_eq(a, st_str_of(s));
-}
 
 int st_str_cmp(st_str a, st_str b) {
   size_t n = a.n < b.n ? a.n : b.n;
   int c = n ? memcmp(a.p, b.p, n) : 0;
   if (c != 0) return c;
   return a.n < b.n ? -1 : a.n > b.n;
-}
-
-bool st_str_starts(st_str a, st_str prefix) {
-  return a.n >= prefix.n && (prefix.n == 0 || memcmp(a.p, prefix.p, prefix.n) == 0);
 }
 
 bool st_str_to_int64(st_str s, int64_t *out) {

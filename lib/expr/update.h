@@ -9,6 +9,12 @@ typedef struct st_update st_update;
 /* Errors as st_condition_parse. */
 int st_update_parse(st_placeholders *p, st_str text, st_update **out, st_error *error);
 
+/* What limits are checked by, without reading the new item. */
+typedef struct st_update_effect {
+  int64_t growth; /* bytes by which the item's size has changed */
+  int deepest;    /* levels of nesting that written values lead down to */
+} st_update_effect;
+
 /*
 ** Appends the new item to `out`: `item` (a whole item, at least its key
 ** attributes; never empty) with all actions applied, canonical. Every operand is
@@ -18,7 +24,7 @@ int st_update_parse(st_placeholders *p, st_str text, st_update **out, st_error *
 ** expressions.md section 7; NOMEM.
 */
 int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *out,
-                    st_error *error);
+                    st_update_effect *effect, st_error *error);
 
 /* The targets, in text order: for UPDATED_OLD (project the old item), for refusing key attributes,
  * for the size rule. */

@@ -2,7 +2,7 @@
 ** the item's text, whose untouched spans are copied as they stand, and which is
 ** read once (see path_walk.c, which walks the same way). Indexes of
 ** lists are those of the old item. Recursion is bounded by the 32 levels of paths.
-** Sizes and nesting of the result are the caller's business. */
+** What is written is measured on the way; limits are the caller's business. */
 #include "base/utf8.h"
 #include "expr/member_scan.h"
 #include "expr/update_plan.h"
@@ -13,8 +13,20 @@ typedef struct rewriter {
   const char *end;        /* of the old item */
   st_arena *scratch;
   st_buf *out;
+  int64_t growth; /* of the item's size, so far */
   st_error *error;
 } rewriter;
+
+/* The place in one container's old text. */
+typedef struct rewriting {
+  const char *at;      /* its opening bracket, a comma or its closing bracket */
+  const char *run;     /* where untouched members began that are not copied yet */
+  const char *run_end; /* and where the last of them ended */
+  size_t start;        /* of the members in `out` */
+  uint32_t elements;   /* of a list: written so far */
+  uint32_t overhead;   /* bytes that each child counts besides name and value */
+  st_path_node *const *kid, *const *end;
+} rewriting;
 
 /* A container's old text, from its opening bracket; `last` is its closing one if
 ** that is known, else NULL. *behind: behind the value that it is in. */
@@ -94,31 +106,52 @@ static int write_changed(rewriter *r, int slot, st_value old, bool *left) {
   return STATOR_OK;
 }
 
+/* A member's or element's bytes besides those of its value. */
+static int64_t frame_size(const rewriting *w, const st_path_node *kid) {
+  return (int64_t)w->overhead + (int64_t)kid->step.name.n;
+}
+
+/* A value has taken the old one's place: it is in `out`, from `from` on. */
+static void measure_changed(rewriter *r, st_value old, size_t from) {
+  if (r->out->failed) return;
+  st_value now = {r->out->p + from, (uint32_t)(r->out->n - from), old.type};
+  r->growth += (int64_t)st_value_size(now) - (int64_t)st_value_size(old);
+}
+
 /* A member or element that a target names or leads through, from `text`: its name,
 ** or the value v itself. */
-static int change_found(rewriter *r, const st_path_node *kid, const char *text, const char *v,
-                        size_t start, const char **behind) {
+static int change_found(rewriter *r, rewriting *w, const char *text, const char *v) {
+  const st_path_node *kid = *w->kid++;
   size_t before = r->out->n;
   bool left = true;
   if (r->end - v < ST_SCAN_SHORTEST) return cut_short(r);
-  if (before > start) st_buf_char(r->out, ',');
+  if (before > w->start) st_buf_char(r->out, ',');
   st_buf_add(r->out, text, (size_t)(v - text));
-  if (kid->slot < 0) return write_inner(r, kid, v, behind);
-  *behind = st_scan_value(v, r->end);
-  if (!*behind) return cut_short(r);
-  int rc = write_changed(r, kid->slot, st_scan_view(v, *behind), &left);
-  if (!left) st_buf_truncate(r->out, before);
-  return rc;
+  if (kid->slot < 0) return write_inner(r, kid, v, &w->at);
+  w->at = st_scan_value(v, r->end);
+  if (!w->at) return cut_short(r);
+  st_value old = st_scan_view(v, w->at);
+  size_t from = r->out->n;
+  int rc = write_changed(r, kid->slot, old, &left);
+  if (rc != STATOR_OK) return rc;
+  if (left) {
+    measure_changed(r, old, from);
+    return STATOR_OK;
+  }
+  st_buf_truncate(r->out, before);
+  r->growth -= frame_size(w, kid) + (int64_t)st_value_size(old);
+  return STATOR_OK;
 }
 
 /* A target that is not there. */
-static int add_missing(rewriter *r, const st_path_node *kid, size_t start) {
+static int add_missing(rewriter *r, const rewriting *w, const st_path_node *kid) {
   if (kid->slot < 0) return bad_path(r);
   const st_action *action = &r->u->actions[kid->slot];
   if (action->sort == ST_ACTION_REMOVE || action->sort == ST_ACTION_DELETE) return STATOR_OK;
   bool set = action->sort == ST_ACTION_SET;
   st_value v = set ? r->values[kid->slot] : action->value->as.value;
-  if (r->out->n > start) st_buf_char(r->out, ',');
+  r->growth += frame_size(w, kid) + (int64_t)st_value_size(v);
+  if (r->out->n > w->start) st_buf_char(r->out, ',');
   if (kid->step.name.p) {
     st_buf_char(r->out, '"');
     st_utf8_escape(kid->step.name, r->out);
@@ -128,20 +161,16 @@ static int add_missing(rewriter *r, const st_path_node *kid, size_t start) {
   return STATOR_OK;
 }
 
-/* The place in one container's old text. */
-typedef struct rewriting {
-  const char *at;      /* its opening bracket, a comma or its closing bracket */
-  const char *run;     /* where untouched members began that are not copied yet */
-  const char *run_end; /* and where the last of them ended */
-  size_t start;        /* of the members in `out` */
-  uint32_t elements;   /* of a list: written so far */
-  st_path_node *const *kid, *const *end;
-} rewriting;
-
-static rewriting begin_rewriting(rewriter *r, const char *open, st_path_node *const *kid,
-                                 st_path_node *const *end) {
+/* The children of a map or list; only those of the item itself count no byte each. */
+static rewriting begin_rewriting(rewriter *r, const st_path_node *node, const char *open,
+                                 uint32_t first, uint32_t end) {
+  bool whole = node == &r->u->targets.tree.root;
   st_buf_char(r->out, *open);
-  return (rewriting){.at = open, .start = r->out->n, .kid = kid, .end = end};
+  return (rewriting){.at = open,
+                     .start = r->out->n,
+                     .overhead = whole ? 0 : 1,
+                     .kid = node->kids + first,
+                     .end = node->kids + end};
 }
 
 /* Whether targets are left, and a child that begins with `c`. */
@@ -180,7 +209,7 @@ static int end_rewriting(rewriter *r, rewriting *w, const char *last, const char
   copy_untouched(r, w);
   for (; w->kid < w->end; w->kid++) {
     size_t before = r->out->n;
-    int rc = add_missing(r, *w->kid, w->start);
+    int rc = add_missing(r, w, *w->kid);
     if (rc != STATOR_OK) return rc;
     (*w->kid)->index_after = r->out->n > before ? w->elements++ : ST_NO_INDEX;
   }
@@ -195,7 +224,7 @@ static int add_names_before(rewriter *r, rewriting *w, const char *name, int *or
   *order = -1;
   while (w->kid < w->end && (*order = st_scan_name(name + 1, r->end, *w->kid)) > 0) {
     copy_untouched(r, w);
-    int rc = add_missing(r, *w->kid++, w->start);
+    int rc = add_missing(r, w, *w->kid++);
     if (rc != STATOR_OK) return rc;
     *order = -1;
   }
@@ -204,7 +233,7 @@ static int add_names_before(rewriter *r, rewriting *w, const char *name, int *or
 
 static int rewrite_map(rewriter *r, const st_path_node *node, const char *open, const char *last,
                        const char **behind) {
-  rewriting w = begin_rewriting(r, open, node->kids, node->kids + node->names);
+  rewriting w = begin_rewriting(r, node, open, 0, node->names);
   while (goes_on(r, &w, '"')) {
     const char *name = w.at + 1;
     int order, rc = add_names_before(r, &w, name, &order);
@@ -218,7 +247,7 @@ static int rewrite_map(rewriter *r, const st_path_node *node, const char *open, 
       rc = pass_untouched(r, &w, name, v);
     } else {
       copy_untouched(r, &w);
-      rc = v ? change_found(r, *w.kid++, name, v, w.start, &w.at) : cut_short(r);
+      rc = v ? change_found(r, &w, name, v) : cut_short(r);
     }
     if (rc != STATOR_OK) return rc;
     if (*w.at != ',') break;
@@ -228,7 +257,7 @@ static int rewrite_map(rewriter *r, const st_path_node *node, const char *open, 
 
 static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
                         const char **behind) {
-  rewriting w = begin_rewriting(r, open, node->kids + node->names, node->kids + node->count);
+  rewriting w = begin_rewriting(r, node, open, node->names, node->count);
   for (uint32_t i = 0; goes_on(r, &w, '{'); i++) {
     const char *v = w.at + 1;
     int rc;
@@ -239,7 +268,7 @@ static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
       copy_untouched(r, &w);
       size_t before = r->out->n;
       (*w.kid)->index_after = w.elements - 1;
-      rc = change_found(r, *w.kid++, v, v, w.start, &w.at);
+      rc = change_found(r, &w, v, v);
       if (r->out->n == before) { /* removed: what follows moves up */
         w.kid[-1]->index_after = ST_NO_INDEX;
         w.elements--;
@@ -251,15 +280,36 @@ static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
   return end_rewriting(r, &w, NULL, behind);
 }
 
+/* Levels below the item that a value of the action's reaches: the item's own values
+** are the first. */
+static int reached_depth(const st_action *action, st_value v) {
+  return (int)action->target.count - 1 + st_value_depth(v);
+}
+
+/* Only what SET and, of a list, ADD write can lead deeper than the item did. */
+static int deepest_written(const st_update *u, const st_value *values) {
+  int deepest = 0;
+  for (size_t i = 0; i < u->targets.count; i++) {
+    const st_action *action = &u->actions[i];
+    if (action->sort != ST_ACTION_SET && action->sort != ST_ACTION_ADD) continue;
+    bool set = action->sort == ST_ACTION_SET;
+    int depth = reached_depth(action, set ? values[i] : action->value->as.value);
+    if (depth > deepest) deepest = depth;
+  }
+  return deepest;
+}
+
 int st_update_apply(const st_update *u, st_str item, st_arena *scratch, st_buf *out,
-                    st_error *error) {
+                    st_update_effect *effect, st_error *error) {
+  *effect = (st_update_effect){0, 0};
   st_value *values = st_arena_array(scratch, u->targets.count, sizeof *values);
   if (!values) return st_error_nomem(error);
   int rc = st_update_values(u, item, scratch, values, error);
   if (rc != STATOR_OK) return rc;
-  rewriter r = {u, values, item.p + item.n, scratch, out, error};
+  rewriter r = {u, values, item.p + item.n, scratch, out, 0, error};
   const char *behind;
   rc = rewrite_map(&r, &u->targets.tree.root, item.p, item.p + item.n - 1, &behind);
   if (rc == STATOR_OK && out->failed) rc = st_error_nomem(error);
+  if (rc == STATOR_OK) *effect = (st_update_effect){r.growth, deepest_written(u, values)};
   return rc;
 }

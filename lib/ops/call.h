@@ -67,7 +67,7 @@ typedef struct st_operation {
   st_company company;
 } st_operation;
 
-extern const st_operation st_operations[];          /* sorted by name; the last name is NULL */
+extern const st_operation st_operations[];          /* the last name is NULL */
 const st_operation *st_operation_find(st_str name); /* NULL: there is none */
 
 /* Reads the request, decodes and runs. Errors besides the operation's:

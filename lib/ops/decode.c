@@ -209,8 +209,10 @@ static int check_attribute_value(const st_json *node, bool member, st_error *err
 
 static int check_field(const st_field *field, const st_json *node, bool member, st_error *error);
 
+/* A name without escapes holds no NUL, so that comparing ends within the field's. */
 static bool is_named(const st_json *name, const char *field) {
-  return (name->escaped || *name->text == *field) && st_json_is(name, st_str_of(field));
+  if (name->escaped) return st_json_is(name, st_str_of(field));
+  return *name->text == *field && strncmp(name->text, field, name->len) == 0 && !field[name->len];
 }
 
 static const st_field *field_named(const st_shape *shape, const st_json *name) {

@@ -30,15 +30,22 @@ enum {
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
 #define WRITING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_GROUPED)
 
-/* Sorted by name. */
+/* Those of items first: they are looked for most. */
 const st_operation st_operations[] = {
-    WRITING_OP("BatchExecuteStatement", batch_execute_statement, 0),
+    READING_OP("GetItem", get_item, 0),
+    READING_OP("Query", query, PREFIXED_BY_QUERY),
+    WRITING_OP("PutItem", put_item, PREFIXED_BY_WRITES),
+    WRITING_OP("UpdateItem", update_item, PREFIXED_BY_WRITES),
+    WRITING_OP("DeleteItem", delete_item, PREFIXED_BY_DELETE),
     READING_OP("BatchGetItem", batch_get_item, 0),
     WRITING_OP("BatchWriteItem", batch_write_item, 0),
+    READING_OP("Scan", scan, 0),
+    READING_OP("TransactGetItems", transact_get_items, 0),
+    WRITING_OP("TransactWriteItems", transact_write_items, 0),
+    WRITING_OP("BatchExecuteStatement", batch_execute_statement, 0),
     DYNAMODB_OP("CreateGlobalTable", create_global),
     DYNAMODB_OP("CreateTable", create_table),
     DYNAMODB_OP("DeleteBackup", delete_backup),
-    WRITING_OP("DeleteItem", delete_item, PREFIXED_BY_DELETE),
     DYNAMODB_OP("DeleteResourcePolicy", delete_policy),
     DYNAMODB_OP("DeleteTable", delete_table),
     DYNAMODB_OP("DescribeBackup", describe_backup),
@@ -60,7 +67,6 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("EnableKinesisStreamingDestination", enable_kinesis),
     WRITING_OP("ExecuteStatement", execute_statement, 0),
     WRITING_OP("ExecuteTransaction", execute_transaction, 0),
-    READING_OP("GetItem", get_item, 0),
     RECORDS_OP("GetRecords", get_records),
     DYNAMODB_OP("GetResourcePolicy", get_policy),
     RECORDS_OP("GetShardIterator", get_shard_iterator),
@@ -72,21 +78,15 @@ const st_operation st_operations[] = {
     STREAMS_OP("ListStreams", list_streams),
     DYNAMODB_OP("ListTables", list_tables),
     DYNAMODB_OP("ListTagsOfResource", list_tags),
-    WRITING_OP("PutItem", put_item, PREFIXED_BY_WRITES),
     DYNAMODB_OP("PutResourcePolicy", put_policy),
-    READING_OP("Query", query, PREFIXED_BY_QUERY),
-    READING_OP("Scan", scan, 0),
     STATOR_OP("SetClock", set_clock),
     STATOR_OP("Sweep", sweep),
     DYNAMODB_OP("TagResource", tag_resource),
-    READING_OP("TransactGetItems", transact_get_items, 0),
-    WRITING_OP("TransactWriteItems", transact_write_items, 0),
     DYNAMODB_OP("UntagResource", untag_resource),
     DYNAMODB_OP("UpdateContinuousBackups", update_continuous_backups),
     DYNAMODB_OP("UpdateContributorInsights", update_insights),
     DYNAMODB_OP("UpdateGlobalTable", update_global),
     DYNAMODB_OP("UpdateGlobalTableSettings", update_global_settings),
-    WRITING_OP("UpdateItem", update_item, PREFIXED_BY_WRITES),
     DYNAMODB_OP("UpdateKinesisStreamingDestination", update_kinesis),
     DYNAMODB_OP("UpdateTable", update_table),
     DYNAMODB_OP("UpdateTableReplicaAutoScaling", update_scaling),
@@ -95,15 +95,8 @@ const st_operation st_operations[] = {
 };
 
 const st_operation *st_operation_find(st_str name) {
-  size_t low = 0, high = sizeof st_operations / sizeof st_operations[0] - 1;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    int c = st_str_cmp(name, st_str_of(st_operations[middle].name));
-    if (c == 0) return &st_operations[middle];
-    if (c < 0)
-      high = middle;
-    else
-      low = middle + 1;
-  }
+  if (name.n == 0) return NULL;
+  for (const st_operation *op = st_operations; op->name; op++)
+    if (*op->name == *name.p && st_str_is(name, op->name)) return op;
   return NULL;
 }

@@ -35,26 +35,17 @@ static bool update_fits(const st_write *w, size_t size) {
   st_update_actions n = st_update_count(w->update);
   size_t overhead = 3 + 19 * (size_t)(n.set + n.add) + 2 * (size_t)(n.remove + n.del) +
                     (size_t)n.set_index + 50 * (size_t)n.set_arithmetic;
+  if (size + overhead <= ST_MAX_ITEM_SIZE) return true; /* without the key, all the more */
   return size - st_item_size(w->item.text) + overhead <= ST_MAX_ITEM_SIZE;
 }
 
-static bool nests_too_deep(st_str item) {
-  /* The text as a whole is never less deep than its members: this settles nearly all. */
-  st_value whole = {.text = item.p, .len = (uint32_t)item.n, .type = ST_M};
-  if (st_value_depth(whole) <= ST_MAX_NESTING) return false;
-  const char *at = NULL;
-  st_member m;
-  while (st_map_next(item, &at, &m))
-    if (st_value_depth(m.value) > ST_MAX_NESTING) return true;
-  return false;
-}
-
 static int check_updated(const st_table *t, const st_write *w, const st_row *old, st_str item,
-                         size_t size, st_arena *arena, st_arena *scratch, st_error *error) {
+                         int deepest, st_arena *arena, st_arena *scratch, st_error *error) {
+  size_t size = (size_t)w->new_size;
   if (!update_fits(w, size))
     return st_error_raise(error, STATOR_VALIDATION,
                           "Item size to update has exceeded the maximum allowed size");
-  if (nests_too_deep(item))
+  if (deepest > ST_MAX_NESTING) /* nothing that was stored is too deep */
     return st_error_in_family(error, ST_FAMILY_NESTING,
                               "Nesting Levels have exceeded supported limits: Attributes in the "
                               "item have nested levels beyond supported limit");
@@ -78,19 +69,21 @@ static int carry_out_update(st_store *s, st_table *t, st_write *w, const st_row 
   st_arena_reset(scratch);
   st_buf_clear(work);
   int rc = STATOR_OK;
+  st_update_effect effect = {0, 0};
   if (w->update)
-    rc = st_update_apply(w->update, base, scratch, work, error);
+    rc = st_update_apply(w->update, base, scratch, work, &effect, error);
   else
     st_buf_str(work, base);
   if (rc != STATOR_OK) return rc;
   if (work->failed) return st_error_nomem(error);
   st_str item = st_buf_view(work);
-  size_t size = st_item_size(item);
-  if ((rc = check_updated(t, w, old, item, size, arena, scratch, error)) != STATOR_OK) return rc;
+  w->new_size = (old->id ? old->size : (int64_t)st_item_size(base)) + effect.growth;
+  rc = check_updated(t, w, old, item, effect.deepest, arena, scratch, error);
+  if (rc != STATOR_OK) return rc;
   if (!old->id && creates_nothing(w)) return STATOR_OK;
   w->after = item;
   if (old->id && st_str_eq(item, old->item)) return STATOR_OK; /* equal text, equal item */
-  return st_items_put(s, t, &w->key, item, (int64_t)size, old, error);
+  return st_items_put(s, t, &w->key, item, w->new_size, old, error);
 }
 
 static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *old, st_arena *arena,
@@ -98,7 +91,8 @@ static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *o
   switch (w->kind) {
   case ST_WRITE_PUT:
     w->after = w->item.text;
-    return st_items_put(s, t, &w->key, w->after, (int64_t)w->item.size, old, error);
+    w->new_size = (int64_t)w->item.size;
+    return st_items_put(s, t, &w->key, w->after, w->new_size, old, error);
   case ST_WRITE_CHECK: return STATOR_OK;
   case ST_WRITE_DELETE: return st_items_delete(s, t, &w->key, old, error);
   default: return carry_out_update(s, t, w, old, arena, scratch, work, error);
@@ -124,8 +118,6 @@ int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, s
 }
 
 int64_t st_write_larger_size(const st_write *w) {
-  int64_t size = w->kind == ST_WRITE_PUT ? (int64_t)w->item.size
-                 : w->after.n            ? (int64_t)st_item_size(w->after)
-                                         : 0;
+  int64_t size = w->after.n ? w->new_size : 0;
   return size > w->old_size ? size : w->old_size;
 }

@@ -28,10 +28,11 @@ typedef struct st_write {
   /* What came of it; texts in the arena or, `after`, in `work`. */
   st_str before;    /* n 0: there was none, or it was not asked for */
   st_str after;     /* UPDATE: the item as it is now; n 0: none was created */
+  int64_t new_size; /* of `after` */
   int64_t old_size; /* of the old item; 0: there was none, or nothing needed to know */
 } st_write;
 
-/* Bytes of the larger image, once it is carried out and while `after` is there. */
+/* Bytes of the larger image, once it is carried out. */
 int64_t st_write_larger_size(const st_write *w);
 
 /* Inside st_store_write ... st_store_commit. Errors: CONDITION_FAILED (with

@@ -125,8 +125,7 @@ static int check_prefix(const schema *s, const st_key_condition *k, st_error *er
 static int operand(const st_attribute *a, st_value v, bool is_hash, st_arena *arena,
                    st_key_part *out, st_error *error) {
   if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
-  int rc = st_key_check_empty(*out, a->name, error);
-  return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
+  return st_key_check_part(*out, a->name, is_hash, error);
 }
 
 static int set_prefix_end(const st_bound *low, st_arena *arena, st_bound *high, st_error *error) {

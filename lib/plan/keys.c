@@ -35,11 +35,21 @@ int st_key_check_size(st_key_part part, bool is_hash, st_error *error) {
   return STATOR_OK;
 }
 
+int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *error) {
+  if (part.type == 'N' || (part.bytes.n > 0 && part.bytes.n <= ST_MAX_RANGE_KEY)) return STATOR_OK;
+  int rc = st_key_check_empty(part, name, error);
+  return rc == STATOR_OK ? st_key_check_size(part, is_hash, error) : rc;
+}
+
+int st_key_refuse_schema(st_error *error) {
+  return st_error_raise(error, STATOR_VALIDATION,
+                        "The provided key element does not match the schema");
+}
+
 static int key_part(st_value v, st_str name, bool is_hash, st_arena *arena, st_key_part *out,
                     st_error *error) {
   if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
-  int rc = st_key_check_empty(*out, name, error);
-  return rc == STATOR_OK ? st_key_check_size(*out, is_hash, error) : rc;
+  return st_key_check_part(*out, name, is_hash, error);
 }
 
 /* With a sort key absent its part stays 0, the empty TEXT. */
@@ -103,9 +113,7 @@ int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, s
   size_t members = find_key_members(t, map, &hash, &range);
   bool fits = members == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
               (!has_range || range.type == type_of_letter(t->range.type));
-  if (!fits)
-    return st_error_raise(error, STATOR_VALIDATION,
-                          "The provided key element does not match the schema");
+  if (!fits) return st_key_refuse_schema(error);
   return key_from_values(t, hash, range, arena, key, error);
 }
 

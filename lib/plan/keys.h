@@ -20,6 +20,10 @@ void st_key_write(const st_table *t, const st_key *key, st_buf *out);
 /* One value as a part of a key of `type`; `name` for messages. */
 int st_key_check_size(st_key_part part, bool is_hash, st_error *error);
 int st_key_check_empty(st_key_part part, st_str name, st_error *error);
+int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *error); /* both */
+
+/* "The provided key element does not match the schema". */
+int st_key_refuse_schema(st_error *error);
 
 /* The index keys of an item to be stored: types, empty values, sizes. `before`:
 ** only those that differ from this item's are checked (an update); n 0: all. */

@@ -376,22 +376,25 @@ static int without_again(int rc) {
   return rc == ST_AGAIN ? STATOR_OK : rc;
 }
 
+/* Most calls are about the table that the last one was about. */
+static st_table *cached_by_name(st_cache *c, st_str name) {
+  bool found = c->last < c->count && st_str_eq(c->tables[c->last]->name, name);
+  if (!found) c->last = place_of(c, name, &found);
+  return found ? c->tables[c->last] : NULL;
+}
+
 int st_catalog_find(st_store *s, st_str name, st_table **table, st_error *error) {
   *table = NULL;
-  bool found;
   if (st_store_lost(s)) return st_store_raise_lost(s, error);
   if (s->cache.stale || s->cache.unsure) {
     int rc = without_again(st_catalog_refresh(s, error));
     if (rc != STATOR_OK) return rc;
   }
-  size_t place = place_of(&s->cache, name, &found);
-  if (!found) {
-    int rc = without_again(st_catalog_refresh(s, error));
-    if (rc != STATOR_OK) return rc;
-    place = place_of(&s->cache, name, &found);
-  }
-  if (found) *table = s->cache.tables[place];
-  return STATOR_OK;
+  *table = cached_by_name(&s->cache, name);
+  if (*table) return STATOR_OK;
+  int rc = without_again(st_catalog_refresh(s, error));
+  if (rc == STATOR_OK) *table = cached_by_name(&s->cache, name);
+  return rc;
 }
 
 int st_catalog_find_id(st_store *s, int64_t id, st_table **table, st_error *error) {

@@ -220,17 +220,17 @@ static int change_entry(st_store *s, st_table *t, size_t index, const st_key *ke
   return rc;
 }
 
-int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, st_str old_item,
-                      st_str new_item, st_error *error) {
+int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
+                      st_error *error) {
   st_table_statements *x = t->statements;
   int rc = st_entries_prepare(s, t, error);
   if (rc != STATOR_OK) return rc;
-  st_path_tree_resolve(&x->tree, old_item, x->old_values);
-  st_path_tree_resolve(&x->tree, new_item, x->new_values);
+  st_path_tree_resolve(&x->tree, c->old_item, x->old_values);
+  st_path_tree_resolve(&x->tree, c->new_item, x->new_values);
   for (size_t i = 0; rc == STATOR_OK && i < t->index_count; i++) {
     if (!same_entry(t, i)) rc = change_entry(s, t, i, key, id, error);
   }
-  if (rc == STATOR_OK && x->ttl_slot >= 0 &&
+  if (rc == STATOR_OK && x->ttl_slot >= 0 && c->actor != ST_BY_TTL &&
       !same_value(x->old_values, x->new_values, x->ttl_slot)) {
     rc = st_ttl_change(s, t, id, x->old_values[x->ttl_slot], x->new_values[x->ttl_slot], error);
   }

@@ -13,8 +13,8 @@ bool st_items_need_old(const st_table *t) {
 
 /* --------------------------------------------------------------- reading */
 
-static void note_reading(st_store *s, st_table_statements *x) {
-  x->reading = true;
+static void note_reading(st_store *s, st_table_statements *x, sqlite3_stmt *q) {
+  x->reading = q;
   x->next_reading = s->reading;
   s->reading = x;
 }
@@ -23,7 +23,7 @@ static void forget_reading(st_store *s, st_table_statements *x) {
   st_table_statements **at = &s->reading;
   while (*at != x) at = &(*at)->next_reading;
   *at = x->next_reading;
-  x->reading = false;
+  x->reading = NULL;
 }
 
 /* The second get of a call reads from the snapshot of the first: a statement
@@ -57,6 +57,11 @@ static int copy_row(st_table_statements *x, sqlite3_stmt *q, st_row *row, st_err
 
 static int take_item(st_store *s, st_table_statements *x, sqlite3_stmt *q, st_row *row,
                      st_error *error) {
+  if (q == x->item[ST_ITEM_READ]) {
+    row->item = st_sql_bytes(q, 0);
+    row->id = 1; /* nobody asks for it */
+    return STATOR_OK;
+  }
   if (s->depth == 0) {
     row->item = st_sql_bytes(q, 2); /* borrowed: after_get has noted the reading */
   } else {
@@ -74,7 +79,7 @@ static int after_get(st_store *s, st_table_statements *x, sqlite3_stmt *q, int c
   int rc = STATOR_OK;
   if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
   if (s->depth == 0) {
-    note_reading(s, x); /* so that a load of the catalog ends it */
+    note_reading(s, x, q); /* so that a load of the catalog ends it */
     rc = st_catalog_after_step(s, rc, error);
     if (rc == ST_AGAIN) return rc;
   }
@@ -84,23 +89,36 @@ static int after_get(st_store *s, st_table_statements *x, sqlite3_stmt *q, int c
   return rc;
 }
 
-int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error) {
+static int get_item_row(st_store *s, st_table *t, st_item_sql which, const st_key *key, st_row *row,
+                        st_error *error) {
   *row = (st_row){0};
   st_table_statements *x = t->statements;
   if (x->retired && s->depth == 0) return ST_AGAIN;
   sqlite3_stmt *q;
   int rc = STATOR_OK;
   if (s->reading && !s->pinned) rc = pin_snapshot(s, error);
-  if (rc == STATOR_OK) rc = st_sql_item(s, t, ST_ITEM_GET, &q, error);
+  if (rc == STATOR_OK) rc = st_sql_item(s, t, which, &q, error);
   if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);
   if (x->reading) {
-    sqlite3_reset(q);
+    sqlite3_reset(x->reading);
     forget_reading(s, x);
   }
   sqlite3_bind_int(q, 1, key->shard);
   st_sql_bind_part(q, 2, key->hash);
   st_sql_bind_part(q, 3, key->range);
   return after_get(s, x, q, sqlite3_step(q), row, error);
+}
+
+int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error) {
+  return get_item_row(s, t, ST_ITEM_GET, key, row, error);
+}
+
+int st_items_read(st_store *s, st_table *t, const st_key *key, st_str *item, st_error *error) {
+  st_row row;
+  assert(s->depth == 0);
+  int rc = get_item_row(s, t, ST_ITEM_READ, key, &row, error);
+  *item = row.id ? row.item : (st_str){NULL, 0};
+  return rc;
 }
 
 int st_store_snapshot(st_store *s, st_error *error) {
@@ -139,8 +157,7 @@ static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t
 static int carry_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
                         st_error *error) {
   int rc = STATOR_OK;
-  if (t->index_count > 0 || t->ttl.n > 0)
-    rc = st_entries_change(s, t, key, id, c->old_item, c->new_item, error);
+  if (t->index_count > 0 || t->ttl.n > 0) rc = st_entries_change(s, t, key, id, c, error);
   return rc == STATOR_OK && t->stream_id ? st_log_append(s, t, key, c, error) : rc;
 }
 

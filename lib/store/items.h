@@ -28,6 +28,9 @@ typedef struct st_row {
 ** the next get on this table. May answer ST_AGAIN outside a write. */
 int st_items_get(st_store *s, st_table *t, const st_key *key, st_row *row, st_error *error);
 
+/* The item's text alone, borrowed as above; p NULL: there is none. Outside a write. */
+int st_items_read(st_store *s, st_table *t, const st_key *key, st_str *item, st_error *error);
+
 /* Whether a write must know the old row: the table has an index, a TTL attribute
 ** or a log to keep. */
 bool st_items_need_old(const st_table *t);

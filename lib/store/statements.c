@@ -39,6 +39,7 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
 /* Tag: item_sql. */
 static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_ITEM_GET] = "SELECT id,size,item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
+    [ST_ITEM_READ] = "SELECT item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
     [ST_ITEM_BY_ID] = "SELECT id,size,item,shard,pk,sk FROM stator_t@ WHERE id=?1",
     [ST_ITEM_INSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)",
     [ST_ITEM_UPSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)"
@@ -49,7 +50,8 @@ static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_TTL_INSERT] = "INSERT OR IGNORE INTO stator_e@(expires,id) VALUES(?1,?2)",
     [ST_TTL_DELETE] = "DELETE FROM stator_e@ WHERE expires=?1 AND id=?2",
     [ST_TTL_DUE] = "SELECT expires,id FROM stator_e@ WHERE expires>=?1 AND expires<?2"
-                   " ORDER BY expires,id LIMIT 1",
+                   " ORDER BY expires,id",
+    [ST_TTL_DELETE_TO] = "DELETE FROM stator_e@ WHERE expires>=?1 AND (expires,id)<=(?2,?3)",
 };
 
 static void expand_sql(const char *sql, int64_t table_id, int64_t index_id, st_buf *out) {

@@ -77,7 +77,7 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   if (trouble->code == STATOR_CANTOPEN) return raise_unopened(s, extended, error);
   return st_error_raise(error, trouble->code, "%s: %s%s (SQLite %d: %s)", s->options.path,
                         trouble->message,
-                        (s->borrowed || s->in_explicit) && st_store_lost(s)
+                        (s->borrowed || (s->in_explicit && !s->gathering)) && st_store_lost(s)
                             ? "; SQLite has undone the whole transaction"
                             : "",
                         extended, sqlite3_errstr(extended));
@@ -251,6 +251,16 @@ void st_store_close(st_store *s) {
 
 bool st_store_is_private(const st_store *s) {
   return s->memory || s->borrowed;
+}
+
+bool st_store_reads_beside(st_store *s) {
+  bool wal = false;
+  sqlite3_stmt *q = NULL;
+  if (sqlite3_prepare_v2(s->db, "PRAGMA main.journal_mode", -1, &q, NULL) == SQLITE_OK &&
+      sqlite3_step(q) == SQLITE_ROW)
+    wal = st_str_eq(st_sql_bytes(q, 0), ST_LIT("wal"));
+  sqlite3_finalize(q);
+  return wal;
 }
 
 bool st_store_in_memory(const st_store *s) {

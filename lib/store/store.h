@@ -38,6 +38,9 @@ void st_store_close(st_store *s);
 
 bool st_store_is_private(
     const st_store *s); /* in memory, or the application's: one connection only */
+/* Whether its reads and another connection's writes do not shut each other out: the
+** file is in WAL mode. */
+bool st_store_reads_beside(st_store *s);
 bool st_store_in_memory(const st_store *s); /* nothing it does waits for a disk */
 bool st_store_is_readonly(const st_store *s);
 
@@ -51,6 +54,20 @@ bool st_store_is_readonly(const st_store *s);
 int st_store_write(st_store *s, st_error *error);
 int st_store_commit(st_store *s, st_error *error);
 void st_store_undo(st_store *s);
+
+/*
+** Writes that share a transaction: between the two the outermost st_store_commit
+** waits for st_store_settle, and the writes behind it are SAVEPOINTs. Where BEGIN
+** had to wait in vain, those behind it do not wait again. Outside of transactions,
+** and not on an application's connection.
+*/
+void st_store_gather(st_store *s);
+bool st_store_gathered(const st_store *s); /* something waits to be committed */
+int st_store_settle(st_store *s, st_error *error);
+
+/* SQLite undoes a whole transaction by itself after some errors; what we believe
+** to be inside of is gone then, and nothing but its end is answered. */
+bool st_store_lost(const st_store *s);
 
 /* The explicit transaction of stator_begin: st_store_write and st_store_commit
 ** nest inside it. */

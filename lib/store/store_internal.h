@@ -37,6 +37,7 @@ typedef enum st_fixed {
 /* Statements of an item table. Tag: item_sql. */
 typedef enum st_item_sql {
   ST_ITEM_GET,
+  ST_ITEM_READ,
   ST_ITEM_BY_ID,
   ST_ITEM_INSERT,
   ST_ITEM_UPSERT,
@@ -46,6 +47,7 @@ typedef enum st_item_sql {
   ST_TTL_INSERT,
   ST_TTL_DELETE,
   ST_TTL_DUE,
+  ST_TTL_DELETE_TO,
   ST_ITEM_SQL_COUNT
 } st_item_sql;
 
@@ -92,8 +94,8 @@ typedef struct st_table_statements {
   int ttl_slot;
   st_index_keeper *keepers; /* one per index */
 
-  st_buf row;   /* the row read inside a write */
-  bool reading; /* ITEM_GET holds a borrowed row */
+  st_buf row;            /* the row read inside a write */
+  sqlite3_stmt *reading; /* ITEM_GET or ITEM_READ, if it holds a borrowed row */
   struct st_table_statements *next_reading;
   st_counted *counted;     /* (1 + indexes) x (1 + shards), NULL until counted */
   st_collected *collected; /* ST_COLLECTED, by hash; NULL until counted */
@@ -102,6 +104,7 @@ typedef struct st_table_statements {
 typedef struct st_cache {
   st_table **tables; /* by name */
   size_t count;
+  size_t last;   /* where the table was that was found last; may be past the end */
   int64_t stamp; /* of the file's catalog when it was read */
   uint32_t seen; /* data version at which the stamp was last compared */
   bool stale;    /* must be compared before the next use, whatever `seen` says */
@@ -140,6 +143,8 @@ struct st_store {
   bool began;          /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
   bool in_explicit;    /* between st_store_begin and st_store_end */
   bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
+  bool gathering;      /* between st_store_gather and st_store_settle */
+  bool impatient;      /* the busy timeout is 0 until then */
   int64_t app_row_id;  /* the application's last_insert_rowid */
   int64_t undone;      /* how often something was rolled back */
   int64_t now_ms;      /* as st_store_set_now told it */
@@ -189,9 +194,6 @@ void st_range_queries_free(st_table_statements *x);
 /* What st_store_release does to reads; retired tables stay. */
 void st_store_end_reads(st_store *s);
 
-/* SQLite undoes a whole transaction by itself after some errors; what we believe
-** to be inside of is gone then, and nothing but its end is answered. */
-bool st_store_lost(const st_store *s);
 int st_store_raise_lost(st_store *s, st_error *error);
 
 /* --- open_file.c: from a connection to a store with a catalog */
@@ -224,6 +226,11 @@ int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error
 /* Writes an index's row as *x says. */
 int st_catalog_put_index(st_store *s, const st_index *x, st_error *error);
 
+typedef struct st_change {
+  st_str old_item, new_item; /* n 0: there was, or is, none */
+  st_actor actor;
+} st_change;
+
 /* --- index_entries.c */
 typedef struct st_entry {
   int shard;
@@ -238,9 +245,9 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
 int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entry,
                     const st_key *key, int64_t id, st_error *error);
 /* Brings entries of indexes and TTL from the old item to the new one; either
-** may be empty (n 0). */
-int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, st_str old_item,
-                      st_str new_item, st_error *error);
+** may be empty (n 0). A sweep removes its TTL entries itself. */
+int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
+                      st_error *error);
 
 /* --- items.c */
 /* st_items_delete, on whose behalf. */
@@ -248,11 +255,6 @@ int st_items_remove(st_store *s, st_table *t, const st_key *key, const st_row *o
                     st_error *error);
 
 /* --- change_log.c */
-typedef struct st_change {
-  st_str old_item, new_item; /* n 0: there was, or is, none */
-  st_actor actor;
-} st_change;
-
 /* Inside the item's write. `t` has a stream. */
 int st_log_append(st_store *s, const st_table *t, const st_key *key, const st_change *c,
                   st_error *error);

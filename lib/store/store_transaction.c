@@ -50,17 +50,17 @@ static void note_undone(st_store *s) {
   if (s->cache.changed) s->cache.stale = true;
 }
 
-/* Takes back one level. Failures leave nothing to do: if SQLite cannot roll
-** back, the connection's next use says why. */
+/* Takes back one level; where it cannot be taken back alone, all of the transaction.
+** If SQLite cannot do that either, the connection's next use says why. */
 static void undo_level(st_store *s, bool began) {
   st_error ignored;
   st_error_init(&ignored);
   if (!sqlite3_get_autocommit(s->db)) {
     if (began) {
       (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
-    } else {
-      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK_TO, &ignored);
-      (void)st_sql_run_fixed(s, ST_FIXED_RELEASE, &ignored);
+    } else if (st_sql_run_fixed(s, ST_FIXED_ROLLBACK_TO, &ignored) != STATOR_OK ||
+               st_sql_run_fixed(s, ST_FIXED_RELEASE, &ignored) != STATOR_OK) {
+      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
     }
   }
   st_error_free(&ignored);
@@ -106,6 +106,19 @@ static void restore_row_id(st_store *s) {
   if (s->borrowed && s->depth == 0) sqlite3_set_last_insert_rowid(s->db, s->app_row_id);
 }
 
+static void be_impatient(st_store *s, bool impatient) {
+  if (s->impatient == impatient) return;
+  s->impatient = impatient;
+  sqlite3_busy_timeout(s->db, impatient ? 0 : s->options.busy_timeout_ms);
+}
+
+/* What the outermost write began goes on as a transaction around the next ones. */
+static int hold_commit(st_store *s) {
+  s->in_explicit = true;
+  s->explicit_began = true;
+  return STATOR_OK;
+}
+
 int st_store_write(st_store *s, st_error *error) {
   if (s->readonly) return raise_readonly(s, error);
   if (st_store_lost(s)) return st_store_raise_lost(s, error);
@@ -113,6 +126,7 @@ int st_store_write(st_store *s, st_error *error) {
   if (outer) enter(s);
   keep_row_id(s);
   int rc = begin_level(s, &began, error);
+  if (rc == STATOR_BUSY && s->gathering) be_impatient(s, true);
   if (rc != STATOR_OK) return rc;
   if (s->depth++ == 0) s->began = began;
   rc = st_catalog_fresh(s, error);
@@ -128,6 +142,7 @@ int st_store_commit(st_store *s, st_error *error) {
   bool began = s->depth == 1 && s->began;
   s->depth--;
   st_rows_close(&s->rows);
+  if (began && s->gathering) return hold_commit(s);
   int rc = end_level(s, began, error);
   restore_row_id(s);
   if (!outermost(s)) return rc;
@@ -179,13 +194,27 @@ int st_store_end(st_store *s, bool commit, st_error *error) {
   return rc;
 }
 
+void st_store_gather(st_store *s) {
+  s->gathering = true;
+}
+
+bool st_store_gathered(const st_store *s) {
+  return s->in_explicit;
+}
+
+int st_store_settle(st_store *s, st_error *error) {
+  s->gathering = false;
+  be_impatient(s, false);
+  return s->in_explicit ? st_store_end(s, true, error) : STATOR_OK;
+}
+
 void st_store_end_reads(st_store *s) {
   st_table_statements *x = s->reading;
   s->reading = NULL;
   while (x) {
     st_table_statements *next = x->next_reading;
-    sqlite3_reset(x->item[ST_ITEM_GET]);
-    x->reading = false;
+    sqlite3_reset(x->reading);
+    x->reading = NULL;
     x->next_reading = NULL;
     x = next;
   }

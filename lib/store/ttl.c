@@ -42,38 +42,41 @@ int st_ttl_change(st_store *s, st_table *t, int64_t id, st_value old_value, st_v
 
 /* ---------------------------------------------------------------- sweeping */
 
-/* The next entry that is due; *id 0: there is none. */
-static int next_due(st_store *s, st_table *t, int64_t now_s, int64_t *seconds, int64_t *id,
-                    st_error *error) {
-  sqlite3_stmt *q;
-  *id = 0;
-  int rc = st_sql_item(s, t, ST_TTL_DUE, &q, error);
+typedef struct ttl_entry {
+  int64_t seconds, id;
+} ttl_entry;
+
+/* Entries that are due, in the order of their time. */
+static int open_due(st_store *s, st_table *t, int64_t now_s, sqlite3_stmt **q, st_error *error) {
+  int rc = st_sql_item(s, t, ST_TTL_DUE, q, error);
   if (rc != STATOR_OK) return rc;
-  sqlite3_bind_int64(q, 1, now_s - FIVE_YEARS_S);
-  sqlite3_bind_int64(q, 2, now_s);
+  sqlite3_bind_int64(*q, 1, now_s - FIVE_YEARS_S);
+  sqlite3_bind_int64(*q, 2, now_s);
+  return STATOR_OK;
+}
+
+static int next_due(st_store *s, sqlite3_stmt *q, bool *any, ttl_entry *entry, st_error *error) {
   int code = sqlite3_step(q);
-  if (code == SQLITE_ROW) {
-    *seconds = sqlite3_column_int64(q, 0);
-    *id = sqlite3_column_int64(q, 1);
-  } else if (code != SQLITE_DONE) {
-    rc = st_store_raise(s, code, error);
-  }
-  sqlite3_reset(q);
-  return rc;
+  *any = code == SQLITE_ROW;
+  if (!*any) return code == SQLITE_DONE ? STATOR_OK : st_store_raise(s, code, error);
+  *entry = (ttl_entry){sqlite3_column_int64(q, 0), sqlite3_column_int64(q, 1)};
+  return STATOR_OK;
 }
 
 /* Deletes the row behind an entry; its key and text are borrowed from the
 ** statement that stays open meanwhile. *gone false: the item does not say what
 ** the entry says, which only another hand on the file can have done. */
-static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, int64_t seconds, int64_t id,
-                      bool *gone, st_error *error) {
+static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, const ttl_entry *entry, bool *gone,
+                      st_error *error) {
   int64_t said;
-  sqlite3_bind_int64(q, 1, id);
+  sqlite3_bind_int64(q, 1, entry->id);
   int code = sqlite3_step(q);
   if (code == SQLITE_DONE) return STATOR_OK;
   if (code != SQLITE_ROW) return st_store_raise(s, code, error);
-  st_row row = {.id = id, .size = sqlite3_column_int64(q, 1), .item = st_sql_bytes(q, 2)};
-  if (!st_ttl_seconds(st_map_find(row.item, t->ttl), &said) || said != seconds) return STATOR_OK;
+  st_row row = {.id = entry->id, .size = sqlite3_column_int64(q, 1), .item = st_sql_bytes(q, 2)};
+  if (!st_ttl_seconds(st_map_find(row.item, t->ttl), &said) || said != entry->seconds) {
+    return STATOR_OK;
+  }
   *gone = true;
   st_key key = {.shard = sqlite3_column_int(q, 3),
                 .hash = st_sql_part(q, 4, &t->hash),
@@ -81,38 +84,76 @@ static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, int64_t seconds
   return st_items_remove(s, t, &key, &row, ST_BY_TTL, error);
 }
 
-static int delete_due(st_store *s, st_table *t, int64_t seconds, int64_t id, bool *gone,
+static int delete_due(st_store *s, st_table *t, const ttl_entry *entry, bool *gone,
                       st_error *error) {
   sqlite3_stmt *q;
   *gone = false;
   int rc = st_sql_item(s, t, ST_ITEM_BY_ID, &q, error);
   if (rc != STATOR_OK) return rc;
-  rc = delete_row(s, t, q, seconds, id, gone, error);
+  rc = delete_row(s, t, q, entry, gone, error);
   sqlite3_reset(q);
-  /* Without its item the entry would be met again for ever. */
-  if (rc == STATOR_OK && !*gone) rc = run_ttl(s, t, ST_TTL_DELETE, seconds, id, error);
   return rc;
+}
+
+/* All entries up to the last that was met, also those that their items did not
+** confirm: they would be met again for ever. */
+static int delete_entries(st_store *s, st_table *t, int64_t now_s, const ttl_entry *last,
+                          st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_item(s, t, ST_TTL_DELETE_TO, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int64(q, 1, now_s - FIVE_YEARS_S);
+  sqlite3_bind_int64(q, 2, last->seconds);
+  sqlite3_bind_int64(q, 3, last->id);
+  return st_sql_run(s, q, error);
 }
 
 static int sweep_due(st_store *s, st_table *t, int64_t now_s, int64_t limit, int64_t *deleted,
                      st_error *error) {
-  int64_t seconds = 0, id = 0;
-  bool gone;
-  int rc = STATOR_OK;
+  sqlite3_stmt *q;
+  ttl_entry entry = {0}, last = {0};
+  bool any = true, gone, met = false;
+  int rc = open_due(s, t, now_s, &q, error);
+  if (rc != STATOR_OK) return rc;
   while (rc == STATOR_OK && *deleted < limit) {
-    rc = next_due(s, t, now_s, &seconds, &id, error);
-    if (rc != STATOR_OK || id == 0) break;
-    rc = delete_due(s, t, seconds, id, &gone, error);
+    rc = next_due(s, q, &any, &entry, error);
+    if (rc != STATOR_OK || !any) break;
+    rc = delete_due(s, t, &entry, &gone, error);
     if (rc == STATOR_OK && gone) ++*deleted;
+    last = entry;
+    met = true;
   }
-  return rc;
+  sqlite3_reset(q);
+  return rc == STATOR_OK && met ? delete_entries(s, t, now_s, &last, error) : rc;
 }
 
-int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, int64_t *deleted,
-                   st_error *error) {
+/* Whether a sweep has something to do, seen without the write lock. What cannot be
+** seen so is left to the write to find out. */
+static int anything_due(st_store *s, int64_t table_id, int64_t now_s, bool *due, st_error *error) {
+  st_table *t;
+  sqlite3_stmt *q;
+  ttl_entry entry;
+  *due = true;
+  if (s->readonly || s->in_explicit || s->depth > 0) return STATOR_OK;
+  int rc = st_catalog_find_id(s, table_id, &t, error);
+  if (rc != STATOR_OK) return rc;
+  *due = t && t->ttl.n;
+  if (!*due) return STATOR_OK;
+  rc = open_due(s, t, now_s, &q, error);
+  if (rc == STATOR_OK) {
+    rc = next_due(s, q, due, &entry, error);
+    sqlite3_reset(q);
+  }
+  rc = st_catalog_after_step(s, rc, error);
+  if (rc != ST_AGAIN) return rc;
+  *due = true;
+  return STATOR_OK;
+}
+
+static int sweep_batch(st_store *s, int64_t table_id, int64_t now_s, int64_t limit,
+                       int64_t *deleted, st_error *error) {
   int64_t count = 0;
   st_table *t;
-  *deleted = 0;
   int rc = st_store_write(s, error);
   if (rc != STATOR_OK) return rc;
   rc = st_catalog_find_id(s, table_id, &t, error);
@@ -124,4 +165,12 @@ int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, 
   rc = st_store_commit(s, error);
   if (rc == STATOR_OK) *deleted = count;
   return rc;
+}
+
+int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, int64_t *deleted,
+                   st_error *error) {
+  bool due;
+  *deleted = 0;
+  int rc = anything_due(s, table_id, now_s, &due, error);
+  return rc == STATOR_OK && due ? sweep_batch(s, table_id, now_s, limit, deleted, error) : rc;
 }

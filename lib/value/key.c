@@ -8,12 +8,12 @@
 
 enum { NUMBER_KEY_MAX = 24 };
 
-static bool number_part(st_value v, st_arena *arena, st_str *out) {
+static bool number_part(st_str canonical, st_arena *arena, st_str *out) {
   char *to = st_arena_alloc(arena, NUMBER_KEY_MAX + 1);
   if (!to) return false;
   st_number n;
   st_buf key = {.p = to, .cap = NUMBER_KEY_MAX + 1, .max = NUMBER_KEY_MAX};
-  st_number_read(st_value_scalar(v), &n);
+  st_number_read(canonical, &n);
   st_number_to_key(&n, &key);
   *out = st_buf_view(&key);
   return true;
@@ -22,9 +22,15 @@ static bool number_part(st_value v, st_arena *arena, st_str *out) {
 bool st_key_part_of(st_value v, st_arena *arena, st_key_part *out) {
   *out = (st_key_part){0};
   st_str bytes;
-  bool done = v.type == ST_N ? number_part(v, arena, &bytes) : st_value_bytes(v, arena, &bytes);
+  bool done = v.type == ST_N ? number_part(st_value_scalar(v), arena, &bytes)
+                             : st_value_bytes(v, arena, &bytes);
   if (done) *out = (st_key_part){.bytes = bytes, .type = *st_type_name((st_type)v.type)};
   return done;
+}
+
+bool st_key_part_of_text(char type, st_str text, st_arena *arena, st_key_part *out) {
+  *out = (st_key_part){.bytes = text, .type = type};
+  return type != 'N' || number_part(text, arena, &out->bytes);
 }
 
 void st_key_part_write(st_key_part part, st_buf *out) {

@@ -172,6 +172,20 @@ void st_number_read(st_str canonical, st_number *out) {
   out->exponent = (int16_t)(trimmed ? point : 0);
 }
 
+bool st_number_small(st_str canonical, int64_t *out) {
+  const char *p = canonical.p, *end = p + canonical.n;
+  bool negative = p < end && *p == '-';
+  int64_t v = 0;
+  p += negative;
+  if (p == end || end - p > 17) return false;
+  for (; p < end; p++) {
+    if (*p < '0' || *p > '9') return false;
+    v = v * 10 + (*p - '0');
+  }
+  *out = negative ? -v : v;
+  return true;
+}
+
 static size_t whole_length(st_str magnitude) {
   size_t n = 0;
   while (n < magnitude.n && magnitude.p[n] != '.') n++;

@@ -30,7 +30,8 @@ int st_number_canonical(st_str text, st_buf *out, st_error *error);
 
 /* On canonical text. */
 void st_number_read(st_str canonical, st_number *out);
-int st_number_compare(st_str a, st_str b); /* <0, 0, >0 */
+bool st_number_small(st_str canonical, int64_t *out); /* false: not whole, or past 17 digits */
+int st_number_compare(st_str a, st_str b);            /* <0, 0, >0 */
 uint64_t st_number_rank(st_str canonical); /* different ranks are ordered as the numbers are */
 size_t st_number_size(st_str canonical);   /* bytes by DynamoDB's rules: 1 + ... */
 

@@ -97,6 +97,7 @@ size_t st_item_size(st_str item) {
 ** set two more. */
 int st_value_depth(st_value v) {
   int depth = 0, deepest = 0;
+  if (v.type < ST_L) return v.type != ST_NONE;
   for (const char *p = v.text, *end = p + v.len; p < end; p++) {
     if (*p == '"') {
       p = st_text_close(p + 1, end);

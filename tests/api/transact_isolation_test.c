@@ -116,20 +116,22 @@ static long sum_of(const char *body, int *items) {
   return sum;
 }
 
-static const char *read_all(void) {
-  static char request[ACCOUNTS * 64 + 64];
-  size_t n = (size_t)snprintf(request, sizeof request, "{'TransactItems':[");
+enum { READ_ALL = ACCOUNTS * 64 + 64 };
+
+static const char *read_all(char *request) {
+  size_t n = (size_t)snprintf(request, READ_ALL, "{'TransactItems':[");
   for (int i = 0; i < ACCOUNTS; i++)
-    n += (size_t)snprintf(request + n, sizeof request - n,
+    n += (size_t)snprintf(request + n, READ_ALL - n,
                           "%s{'Get':{" NAME_T ",'Key':{'pk':{'S':'%d'}}}}", i ? "," : "", i);
-  snprintf(request + n, sizeof request - n, "]}");
+  snprintf(request + n, READ_ALL - n, "]}");
   return quoted(request);
 }
 
 static void *watch(void *arg) {
   worker *w = arg;
   stator_result *r = stator_result_new();
-  const char *request = read_all();
+  char text[READ_ALL];
+  const char *request = read_all(text);
   for (int i = 0; i < READS && !*w->trouble; i++) {
     int items = 0;
     long sum = -1;
@@ -215,13 +217,13 @@ static void a_store_that_is_busy_says_so_and_nothing_happened(void **state) {
   stator *holder = open_with(p->path, 0), *other = open_with(p->path, -1), *tx;
   stator_result *r = stator_result_new();
   char *request = transact_request(ADD_ONE("0"), ",'ClientRequestToken':'t'");
-  char *wanted = support_quoted(request);
+  char *wanted = support_quoted(request), all[READ_ALL];
   assert_int_equal(stator_begin(holder, &tx, r), STATOR_OK);
   put_item(tx, "'pk':{'S':'mine'}");
   assert_int_equal(stator_call(other, WRITE, wanted, STATOR_NUL, r), STATOR_BUSY);
   assert_int_equal(stator_result_http_status(r), 503);
   assert_string_equal(stator_result_exception(r), "InternalServerError");
-  assert_int_equal(stator_call(other, READ, read_all(), STATOR_NUL, r), STATOR_OK);
+  assert_int_equal(stator_call(other, READ, read_all(all), STATOR_NUL, r), STATOR_OK);
   assert_int_equal(stator_commit(tx, r), STATOR_OK);
   assert_int_equal(stator_call(other, WRITE, wanted, STATOR_NUL, r), STATOR_OK);
   assert_int_equal(stator_call(other, WRITE, wanted, STATOR_NUL, r), STATOR_OK);

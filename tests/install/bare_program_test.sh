@@ -24,7 +24,7 @@ reads_a_script() { [ "$(echo ListTables | "$at/bare" :memory: | tr -d ' \n')" = 
 serve_is_refused() { ! "$at/bare" serve --port 0; }
 
 check "it builds" cc -std=c11 -D_POSIX_C_SOURCE=200809L -pthread -Wall -Wextra -Werror \
-  -O0 -iquote shell -Iinclude -o "$at/bare" shell/*.c build/libstator.a \
+  -O0 -iquote shell -Iinclude -o "$at/bare" shell/*.c shell/*/*.c build/libstator.a \
   $(pkg-config --libs sqlite3 libcjson libxxhash)
 check "it answers a call" answers
 check "it reads statements from its input" reads_a_script

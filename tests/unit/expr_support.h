@@ -101,6 +101,28 @@ static inline void bench_accepted(expr_bench *b, const char *text) {
   if (b->error.code != STATOR_OK) fail_msg("%s\n raised: %s", text, st_buf_cstr(&b->error.message));
 }
 
+static inline int bench_depth(st_str item) {
+  const char *at = NULL;
+  int deepest = 0;
+  st_member m;
+  while (st_map_next(item, &at, &m))
+    if (st_value_depth(m.value) > deepest) deepest = st_value_depth(m.value);
+  return deepest;
+}
+
+/* Applies an update, and measures the new item against what it says of itself. */
+static inline int bench_apply(expr_bench *b, const st_update *u, st_str old) {
+  st_update_effect effect;
+  int rc = st_update_apply(u, old, &b->scratch, &b->out, &effect, &b->error);
+  if (rc != STATOR_OK) return rc;
+  int before = bench_depth(old), after = bench_depth(st_buf_view(&b->out));
+  assert_int_equal((int64_t)st_item_size(st_buf_view(&b->out)),
+                   (int64_t)st_item_size(old) + effect.growth);
+  assert_true(effect.deepest <= after);
+  assert_true(after <= (before > effect.deepest ? before : effect.deepest));
+  return rc;
+}
+
 /* The same series in every run. */
 static inline uint32_t bench_random(uint64_t *state, uint32_t below) {
   *state = *state * 6364136223846793005u + 1442695040888963407u;

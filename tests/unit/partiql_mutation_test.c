@@ -31,7 +31,7 @@ static void use(statement_bench *t, st_str old) {
   if (s->where) st_condition_eval(s->where, old, &t->b.scratch, &holds, &t->b.error);
   assert_int_equal(t->b.error.code, STATOR_OK);
   st_buf_clear(&t->b.out);
-  if (s->update) st_update_apply(s->update, old, &t->b.scratch, &t->b.out, &t->b.error);
+  if (s->update) bench_apply(&t->b, s->update, old);
   if (s->kind == ST_STATEMENT_INSERT) assert_int_equal(s->item_size, st_item_size(s->item));
   for (size_t i = 0; i < s->column_count; i++) assert_true(s->columns[i].name.n > 0);
   assert_true(s->table.n > 0);

@@ -16,7 +16,7 @@ static void apply(const char *clauses, const char *parameters, const char *name,
   const st_statement *s = statement_of(&t, text, parameters);
   st_str old = bench_item(&t.b, ST_LIT(item));
   st_buf_clear(&t.b.out);
-  st_update_apply(s->update, old, &t.b.scratch, &t.b.out, &t.b.error);
+  bench_apply(&t.b, s->update, old);
   bench_accepted(&t.b, clauses);
   st_value v = st_map_find(st_buf_view(&t.b.out), st_str_of(name));
   if (expected && v.type == ST_NONE) fail_msg("%s: no %s", clauses, name);
@@ -32,7 +32,7 @@ static void apply_refused(const char *clauses, const char *message) {
   const st_statement *s = statement_of(&t, text, NULL);
   st_str old = bench_item(&t.b, ST_LIT(item));
   st_buf_clear(&t.b.out);
-  st_update_apply(s->update, old, &t.b.scratch, &t.b.out, &t.b.error);
+  bench_apply(&t.b, s->update, old);
   bench_raised(&t.b, clauses, ST_FAMILY_NONE, message);
   statement_free(&t);
 }

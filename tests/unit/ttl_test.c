@@ -164,6 +164,86 @@ static void an_entry_that_its_item_does_not_confirm_deletes_nothing(void **state
   st_error_free(&error);
 }
 
+static void entries_without_an_item_do_not_stand_in_the_way(void **state) {
+  (void)state;
+  st_error error;
+  st_error_init(&error);
+  st_store *s = store_with_ttl(&error);
+  put_expiring(s, "a", "{\"N\":\"1699999000\"}", &error);
+  put_expiring(s, "b", "{\"N\":\"1699999002\"}", &error);
+  put_expiring(s, "c", "{\"N\":\"1699999004\"}", &error);
+  assert_int_equal(sqlite3_exec(s->db,
+                                "INSERT INTO stator_e1 VALUES(1699998999,71),(1699999001,72),"
+                                "(1699999002,73),(1699999003,74),(1699999005,75),(5,76)",
+                                NULL, NULL, NULL),
+                   SQLITE_OK);
+  assert_int_equal(sweep(s, 2, &error), 2);
+  assert_true(there(s, "c"));
+  assert_int_equal(sql_number(s, "SELECT min(expires) FROM stator_e1 WHERE expires>5"), 1699999002);
+  assert_int_equal(sweep(s, 2, &error), 1);
+  assert_int_equal(sql_number(s, "SELECT count(*) FROM stator_t1"), 0);
+  assert_int_equal(sql_number(s, "SELECT count(*) FROM stator_x1"), 0);
+  assert_int_equal(sql_number(s, "SELECT count(*) FROM stator_e1"), 1); /* older than five years */
+  st_store_close(s);
+  st_error_free(&error);
+}
+
+static st_store *impatient_store(place *p) {
+  st_store *s;
+  st_store_options o = {.path = p->path, .durability = STATOR_SYNC_OFF};
+  assert_ok(st_store_open(&o, &s, &p->error), &p->error);
+  return s;
+}
+
+static void a_sweep_takes_the_write_lock_only_when_something_is_due(void **state) {
+  (void)state;
+  place p;
+  definition d;
+  int64_t deleted;
+  place_init(&p);
+  st_store *s = impatient_store(&p), *other = impatient_store(&p);
+  define(&d, "T", "pk:S", "");
+  d.table.ttl = ST_LIT("e");
+  create_table(s, &d, &p.error);
+  put_expiring(s, "future", "{\"N\":\"1700000001\"}", &p.error);
+  assert_ok(st_store_write(other, &p.error), &p.error);
+  assert_int_equal(sweep(s, 10, &p.error), 0);
+  assert_failed(st_items_sweep(s, 1, now + 5, 10, &deleted, &p.error), STATOR_BUSY, "busy timeout",
+                &p.error);
+  st_store_undo(other);
+  assert_ok(st_items_sweep(s, 1, now + 5, 10, &deleted, &p.error), &p.error);
+  assert_int_equal(deleted, 1);
+  st_store_close(other);
+  st_store_close(s);
+  place_free(&p);
+}
+
+static void a_sweep_sees_what_another_connection_did_to_the_catalog(void **state) {
+  (void)state;
+  place p;
+  definition d;
+  place_init(&p);
+  st_store *s = impatient_store(&p), *other = impatient_store(&p);
+  define(&d, "T", "pk:S", "");
+  create_table(s, &d, &p.error);
+  assert_int_equal(sweep(s, 10, &p.error), 0);
+  put_expiring(s, "past", "{\"N\":\"1699999999\"}", &p.error);
+  d.table.ttl = ST_LIT("e");
+  assert_ok(st_store_write(other, &p.error), &p.error);
+  assert_ok(st_catalog_alter(other, 1, &d.table, &p.error), &p.error);
+  bool done;
+  assert_ok(st_items_backfill(other, 1, 10, &done, &p.error), &p.error);
+  assert_ok(st_store_commit(other, &p.error), &p.error);
+  assert_int_equal(sweep(s, 10, &p.error), 1);
+  assert_ok(st_store_write(other, &p.error), &p.error);
+  assert_ok(st_catalog_drop(other, 1, &p.error), &p.error);
+  assert_ok(st_store_commit(other, &p.error), &p.error);
+  assert_int_equal(sweep(s, 10, &p.error), 0);
+  st_store_close(other);
+  st_store_close(s);
+  place_free(&p);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(only_numbers_of_seconds_are_entered),
@@ -171,6 +251,9 @@ int main(int argc, char **argv) {
       cmocka_unit_test(a_sweep_stops_at_its_limit_and_costs_what_it_deletes),
       cmocka_unit_test(changing_the_ttl_attribute_rebuilds_and_removing_it_drops),
       cmocka_unit_test(an_entry_that_its_item_does_not_confirm_deletes_nothing),
+      cmocka_unit_test(entries_without_an_item_do_not_stand_in_the_way),
+      cmocka_unit_test(a_sweep_takes_the_write_lock_only_when_something_is_due),
+      cmocka_unit_test(a_sweep_sees_what_another_connection_did_to_the_catalog),
   };
   RUN_TESTS(tests);
 }

@@ -1,6 +1,8 @@
 /* Updates: the worked examples, every action, message and limit, large items, and
 ** random actions against a model. */
 #include "expr_support.h"
+#include "expr/update_plan.h"
+#include "value/number.h"
 
 static const char item[] =
     "{\"pk\":{\"S\":\"k\"},\"n\":{\"N\":\"5\"},\"s\":{\"S\":\"abc\"},\"ss\":{\"SS\":[\"x\",\"y\"]},"
@@ -35,7 +37,7 @@ static void apply_to(const char *before, const char *text, const char *after) {
   st_str old = bench_item(&b, st_str_of(before));
   st_str wanted = bench_item(&b, st_str_of(after));
   st_update *u = parsed(&b, text);
-  st_update_apply(u, old, &b.scratch, &b.out, &b.error);
+  bench_apply(&b, u, old);
   bench_accepted(&b, text);
   if (!st_str_eq(st_buf_view(&b.out), wanted))
     fail_msg("%s\n gave:     %s\n expected: %.*s", text, st_buf_cstr(&b.out), ST_FMT(wanted));
@@ -66,7 +68,7 @@ static void fails(const char *before, const char *text, const char *message) {
   bench_values(&b, values);
   st_str old = bench_item(&b, st_str_of(before));
   st_update *u = parsed(&b, text);
-  st_update_apply(u, old, &b.scratch, &b.out, &b.error);
+  bench_apply(&b, u, old);
   bench_raised(&b, text, ST_FAMILY_NONE, message);
   bench_free(&b);
 }
@@ -441,6 +443,40 @@ static st_str wide_item(expr_bench *b, int count) {
   return kept;
 }
 
+/* Whole numbers of up to 17 digits are added in another way than all others. */
+static void sums_are_the_same_either_way(void **state) {
+  (void)state;
+  apply_to("{\"n\":{\"N\":\"99999999999999999\"}}", "ADD n :one",
+           "{\"n\":{\"N\":\"100000000000000000\"}}");
+  apply_to("{\"n\":{\"N\":\"-100000000000000000\"}}", "ADD n :one",
+           "{\"n\":{\"N\":\"-99999999999999999\"}}");
+  apply_to("{\"n\":{\"N\":\"1\"}}", "SET n = n - :one", "{\"n\":{\"N\":\"0\"}}");
+  uint64_t seed = 5;
+  for (int i = 0; i < 3000; i++) {
+    expr_bench b;
+    bench_init(&b);
+    char text[2][40];
+    st_value v[2], sum;
+    st_number n[2], wanted;
+    for (int k = 0; k < 2; k++) {
+      int digits = 1 + (int)bench_random(&seed, 20), at = 7;
+      strcpy(text[k], "{\"N\":\"-");
+      at -= (int)bench_random(&seed, 2);
+      for (int d = 0; d < digits; d++)
+        text[k][at++] = (char)('0' + (d ? 0 : 1) + (int)bench_random(&seed, 9));
+      strcpy(text[k] + at, "\"}");
+      v[k] = st_value_at(text[k], text[k] + strlen(text[k]));
+      st_number_read(st_value_scalar(v[k]), &n[k]);
+    }
+    bool subtract = bench_random(&seed, 2) == 0;
+    assert_int_equal(st_update_sum(v[0], v[1], subtract, &b.arena, &sum, &b.error), STATOR_OK);
+    assert_int_equal(st_number_add(&n[0], &n[1], subtract, &wanted, &b.error), STATOR_OK);
+    st_number_write(&wanted, &b.out);
+    assert_true(st_str_eq(st_value_scalar(sum), st_buf_view(&b.out)));
+    bench_free(&b);
+  }
+}
+
 static void many_actions_on_a_wide_item_take_one_pass(void **state) {
   (void)state;
   expr_bench b;
@@ -454,7 +490,7 @@ static void many_actions_on_a_wide_item_take_one_pass(void **state) {
   st_update *u = parsed(&b, text);
   for (int i = 0; i < 20; i++) {
     st_buf_clear(&b.out);
-    st_update_apply(u, old, &b.scratch, &b.out, &b.error);
+    bench_apply(&b, u, old);
     bench_accepted(&b, text);
     st_arena_reset(&b.scratch);
   }
@@ -489,12 +525,12 @@ static void large_sets_are_merged(void **state) {
   st_str one, both;
   assert_true(st_arena_copy(&b.arena, st_buf_view(&b.out), &one));
   st_buf_clear(&b.out);
-  st_update_apply(parsed(&b, "ADD s :s"), one, &b.scratch, &b.out, &b.error);
+  bench_apply(&b, parsed(&b, "ADD s :s"), one);
   bench_accepted(&b, "ADD s :s");
   assert_true(st_arena_copy(&b.arena, st_buf_view(&b.out), &both));
   assert_int_equal(st_value_count(st_map_find(both, ST_LIT("s"))), 260000);
   st_buf_clear(&b.out);
-  st_update_apply(parsed(&b, "DELETE s :s"), both, &b.scratch, &b.out, &b.error);
+  bench_apply(&b, parsed(&b, "DELETE s :s"), both);
   bench_accepted(&b, "DELETE s :s");
   assert_true(st_str_eq(st_buf_view(&b.out), one));
   bench_free(&b);
@@ -512,7 +548,7 @@ static void copies_without_end_are_refused(void **state) {
   st_buf_lit(&text, "]}}");
   char update[4096] = "SET a0 = list_append(l, l)";
   for (int i = 1; i < 250; i++) snprintf(update + strlen(update), 32, ",a%d=l", i);
-  st_update_apply(parsed(&b, update), st_buf_view(&text), &b.scratch, &b.out, &b.error);
+  bench_apply(&b, parsed(&b, update), st_buf_view(&text));
   bench_raised(&b, update, ST_FAMILY_NONE,
                "Item size to update has exceeded the maximum allowed size");
   st_buf_free(&text);
@@ -542,7 +578,7 @@ static void deep_targets_take_one_pass(void **state) {
   st_update *u = parsed(&b, update);
   for (int i = 0; i < 50; i++) {
     st_buf_clear(&b.out);
-    st_update_apply(u, st_buf_view(&text), &b.scratch, &b.out, &b.error);
+    bench_apply(&b, u, st_buf_view(&text));
     bench_accepted(&b, update);
     st_arena_reset(&b.scratch);
   }
@@ -569,7 +605,8 @@ static void text_cut_short_is_never_read_past(void **state) {
       assert_non_null(cut);
       memcpy(cut, text.p, n);
       st_buf_clear(&b.out);
-      st_update_apply(u, (st_str){cut, n}, &b.scratch, &b.out, &b.error);
+      st_update_effect effect;
+      st_update_apply(u, (st_str){cut, n}, &b.scratch, &b.out, &effect, &b.error);
       st_error_clear(&b.error);
       free(cut);
     }
@@ -625,7 +662,7 @@ static void random_text_is_refused_or_applied(void **state) {
       }
       st_buf_clear(&b.out);
       if (st_update_parse(&b.holders, st_str_of(text), &u, &b.error) == STATOR_OK &&
-          st_update_apply(u, old, &b.scratch, &b.out, &b.error) == STATOR_OK) {
+          bench_apply(&b, u, old) == STATOR_OK) {
         st_str copy = bench_item(&b, st_buf_view(&b.out)); /* it was canonical */
         assert_true(st_str_eq(copy, st_buf_view(&b.out)));
         applied++;
@@ -692,6 +729,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(limits_are_enforced),
       cmocka_unit_test(actions_are_counted),
       cmocka_unit_test(targets_project_what_was_touched),
+      cmocka_unit_test(sums_are_the_same_either_way),
       cmocka_unit_test(many_actions_on_a_wide_item_take_one_pass),
       cmocka_unit_test(large_sets_are_merged),
       cmocka_unit_test(copies_without_end_are_refused),

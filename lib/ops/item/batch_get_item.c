@@ -2,6 +2,7 @@
 ** items; what is left then goes back as UnprocessedKeys. */
 #include "ops/capacity.h"
 #include "ops/item/batch.h"
+#include "ops/item/key_request.h"
 #include "ops/key_paths.h"
 
 enum { GET_KEYS, GET_CONSISTENT, GET_PROJECTION, GET_NAMES, GET_ATTRIBUTES };
@@ -31,8 +32,8 @@ typedef struct get_part {
   const st_table *table;
   const st_json *m[sizeof keys_fields / sizeof keys_fields[0]];
   st_expressions x;
-  st_str *maps; /* keys as canonical text */
-  st_key *keys;
+  st_key_request *members;
+  st_key *keys;       /* the same, once the table is known */
   size_t count, done; /* done: keys read before the answer was full */
 } get_part;
 
@@ -51,18 +52,39 @@ static int check_part_length(st_call *c, const get_part *part) {
   return c->error->code;
 }
 
+/* The keys as they were sent, if no two of them can be equal. False: the text must
+** tell. */
+static bool read_distinct_keys(get_part *part) {
+  enum { SLOTS = 256 };
+  uint64_t seen[SLOTS] = {0}; /* hashes, at or behind their low bits; 0: none */
+  _Static_assert(ST_MAX_BATCH_GET < SLOTS, "a free slot ends every search");
+  const st_json *keys = part->m[GET_KEYS];
+  st_key_request *member = part->members;
+  for (const st_json *k = st_json_first(keys); k; k = st_json_next(keys, k), member++) {
+    if (!st_sent_key_read(k, false, &member->sent)) return false;
+    uint64_t hash = st_sent_key_hash(&member->sent) | 1;
+    size_t slot = (hash >> 1) % SLOTS;
+    for (; seen[slot]; slot = (slot + 1) % SLOTS)
+      if (seen[slot] == hash) return false;
+    seen[slot] = hash;
+  }
+  return true;
+}
+
 /* A key twice is refused before the table is looked up: equal keys are equal text. */
 static int read_keys(st_call *c, get_part *part) {
   const st_json *keys = part->m[GET_KEYS];
   size_t i = 0;
-  part->maps = st_arena_array(c->arena, part->count, sizeof *part->maps);
+  part->members = st_arena_array(c->arena, part->count, sizeof *part->members);
   part->keys = st_arena_array(c->arena, part->count, sizeof *part->keys);
-  if (!part->maps || !part->keys) return st_error_nomem(c->error);
+  if (!part->members || !part->keys) return st_error_nomem(c->error);
+  if (read_distinct_keys(part)) return STATOR_OK;
   for (const st_json *k = st_json_first(keys); k; k = st_json_next(keys, k), i++) {
-    int rc = st_call_item(c, k, &part->maps[i], NULL);
+    st_str *map = &part->members[i].map;
+    int rc = st_call_item(c, k, map, NULL);
     if (rc != STATOR_OK) return rc;
     for (size_t j = 0; j < i; j++)
-      if (st_str_eq(part->maps[i], part->maps[j])) return st_batch_refuse_duplicates(c);
+      if (st_str_eq(*map, part->members[j].map)) return st_batch_refuse_duplicates(c);
   }
   return STATOR_OK;
 }
@@ -112,13 +134,13 @@ static int read_parts(st_call *c, get_part *parts, size_t count) {
   return rc;
 }
 
-/* One table may be named twice: by its name and by its ARN. */
-static bool key_is_repeated(const get_part *parts, const get_part *part, size_t number) {
-  for (const get_part *p = parts; p <= part; p++) {
+/* One table may be named twice, by its name and by its ARN; the keys of one part
+** are known to differ. */
+static bool key_is_repeated(const get_part *parts, const get_part *part, const st_key *key) {
+  for (const get_part *p = parts; p < part; p++) {
     if (p->table != part->table) continue;
-    size_t count = p == part ? number : p->count;
-    for (size_t i = 0; i < count; i++)
-      if (st_batch_same_key(&p->keys[i], &part->keys[number])) return true;
+    for (size_t i = 0; i < p->count; i++)
+      if (st_batch_same_key(&p->keys[i], key)) return true;
   }
   return false;
 }
@@ -128,8 +150,9 @@ static int resolve_part(st_call *c, const get_part *parts, get_part *part) {
   int rc = st_call_table(c, part->name, &t);
   part->table = t;
   for (size_t i = 0; i < part->count && rc == STATOR_OK; i++) {
-    rc = st_key_of_map(t, part->maps[i], c->arena, &part->keys[i], c->error);
-    if (rc == STATOR_OK && key_is_repeated(parts, part, i)) rc = st_batch_refuse_duplicates(c);
+    rc = st_key_request_fit(c, &part->members[i], t, &part->keys[i]);
+    if (rc == STATOR_OK && key_is_repeated(parts, part, &part->keys[i]))
+      rc = st_batch_refuse_duplicates(c);
   }
   return rc == STATOR_OK ? st_check_key_paths(c, t, &part->x) : rc;
 }
@@ -182,7 +205,7 @@ static void answer_unprocessed(st_call *c, const get_part *part, bool *any) {
   st_buf_lit(c->out, "{\"Keys\":[");
   for (size_t i = part->done; i < part->count; i++) {
     if (i > part->done) st_buf_char(c->out, ',');
-    st_buf_str(c->out, part->maps[i]);
+    st_key_write(part->table, &part->keys[i], c->out);
   }
   st_buf_char(c->out, ']');
   for (int i = GET_CONSISTENT; i <= GET_ATTRIBUTES; i++)

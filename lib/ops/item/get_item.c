@@ -1,8 +1,8 @@
 /* get_item.c - GetItem. */
 #include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
+#include "ops/item/key_request.h"
 #include "ops/key_paths.h"
-#include "plan/keys.h"
 #include "value/plain.h"
 
 static const st_field get_item_fields[] = {
@@ -33,29 +33,40 @@ static void answer_item(st_call *c, const st_projection *projection, st_str item
   }
 }
 
-static int charge_get(st_call *c, st_capacity *k, const st_row *row) {
+static int charge_get(st_call *c, st_capacity *k, st_str item) {
   if (!st_capacity_wanted(k)) return STATOR_OK;
-  return st_capacity_get(c, k, st_call_string(c, c->m[ST_G_TABLE_NAME]), row->size,
+  return st_capacity_get(c, k, st_call_string(c, c->m[ST_G_TABLE_NAME]),
+                         item.p ? (int64_t)st_item_size(item) : 0,
                          st_decode_true(c->m[ST_G_CONSISTENT]));
 }
 
-static int get_from_table(st_call *c, st_expressions *x, st_str key_map) {
+static int get_from_table(st_call *c, const st_expressions *x, const st_key_request *member) {
   st_table *t;
   st_key key;
-  st_row row;
+  st_str item;
   st_capacity capacity;
   st_capacity_begin(c->m[ST_G_RETURN_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
-  if (rc == STATOR_OK) rc = st_check_key_paths(c, t, x);
-  if (rc == STATOR_OK) rc = st_items_get(c->store, t, &key, &row, c->error);
-  if (rc == STATOR_OK) rc = charge_get(c, &capacity, &row);
+  if (rc == STATOR_OK) rc = st_key_request_fit(c, member, t, &key);
+  if (rc == STATOR_OK && x->projection) rc = st_check_key_paths(c, t, x);
+  if (rc == STATOR_OK) rc = st_items_read(c->store, t, &key, &item, c->error);
+  if (rc == STATOR_OK) rc = charge_get(c, &capacity, item);
   if (rc != STATOR_OK) return rc;
   st_buf_char(c->out, '{');
-  if (row.id) answer_item(c, x->projection, row.item);
-  st_capacity_answer(c, &capacity, row.id != 0);
+  if (item.p) answer_item(c, x->projection, item);
+  st_capacity_answer(c, &capacity, item.p != NULL);
   st_buf_char(c->out, '}');
   return STATOR_OK;
+}
+
+static bool has_expressions(const st_expressions *x) {
+  return x->names || x->text[ST_EXPR_PROJECTION] || x->legacy[ST_LEGACY_ATTRIBUTES_TO_GET];
+}
+
+static int read_get_projection(st_call *c, st_expressions *x) {
+  int rc = st_legacy_attributes_to_get(c, x);
+  if (rc == STATOR_OK) rc = st_expressions_parse(c, x);
+  return rc == STATOR_OK ? st_expressions_check_used(c, x) : rc;
 }
 
 int st_op_get_item(st_call *c) {
@@ -64,13 +75,12 @@ int st_op_get_item(st_call *c) {
       .text = {[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION]},
       .legacy = {[ST_LEGACY_ATTRIBUTES_TO_GET] = c->m[ST_G_ATTRIBUTES_TO_GET]},
   };
-  st_str key_map;
+  bool whole = !has_expressions(&x);
+  st_key_request key;
   int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
-  if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &x);
-  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_G_KEY], &key_map, NULL);
-  if (rc == STATOR_OK) rc = st_legacy_attributes_to_get(c, &x);
-  if (rc == STATOR_OK) rc = st_expressions_parse(c, &x);
-  if (rc == STATOR_OK) rc = st_expressions_check_used(c, &x);
-  return rc == STATOR_OK ? get_from_table(c, &x, key_map) : rc;
+  if (rc == STATOR_OK && !whole) rc = st_expressions_check_mixing(c, &x);
+  if (rc == STATOR_OK) rc = st_key_request_read(c, c->m[ST_G_KEY], &key);
+  if (rc == STATOR_OK && !whole) rc = read_get_projection(c, &x);
+  return rc == STATOR_OK ? get_from_table(c, &x, &key) : rc;
 }

@@ -203,7 +203,7 @@ static int charge_action(write_transaction *tx, const write_action *a, const st_
 static int64_t bytes_of(const st_write *w) {
   switch (w->kind) {
   case ST_WRITE_PUT: return (int64_t)w->item.size;
-  case ST_WRITE_UPDATE: return w->after.n ? (int64_t)st_item_size(w->after) : 0;
+  case ST_WRITE_UPDATE: return w->after.n ? w->new_size : 0;
   default: return w->old_size;
   }
 }

@@ -180,7 +180,7 @@ static int read_transaction(statement_transaction *tx) {
 
 /* What counts for the limit: the item as it will be, or as it was. */
 static int64_t written_bytes(const st_write *w) {
-  return w->after.n ? (int64_t)st_item_size(w->after) : w->old_size;
+  return w->after.n ? w->new_size : w->old_size;
 }
 
 static int carry_out_statements(statement_transaction *tx) {

@@ -9,11 +9,11 @@
 
 #include "serve_auth.h"
 
+#include <microhttpd.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include "serve_claim.h"
 #include "serve_date.h"
 #include "serve_error.h"
 #include "serve_signature.h"
@@ -23,10 +23,6 @@
 static const char incomplete[] = "IncompleteSignatureException";
 static const char invalid[] = "InvalidSignatureException";
 static const char service[] = "dynamodb";
-
-static const char *header_of(struct MHD_Connection *connection, const char *name) {
-  return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
 
 static int refuse(const char *exception, const char *message, char **error) {
   serve_error text = {0};
@@ -95,9 +91,9 @@ static int has_query_form(struct MHD_Connection *connection) {
 }
 
 /* Reads the claim if there is a complete one. */
-static int take_claim(struct MHD_Connection *connection, serve_claim *claim, char **error) {
-  const char *header = header_of(connection, "Authorization");
-  int in_query = has_query_form(connection);
+static int take_claim(const serve_request *request, serve_claim *claim, char **error) {
+  const char *header = request->headers->value[HEADER_AUTHORIZATION];
+  int in_query = has_query_form(request->connection);
   if (header && in_query)
     return refuse(invalid,
                   "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as "
@@ -106,8 +102,10 @@ static int take_claim(struct MHD_Connection *connection, serve_claim *claim, cha
   if (!in_query && (!header || strncmp(header, "AWS4-", 5) != 0))
     return refuse("MissingAuthenticationTokenException", "Request is missing Authentication Token",
                   error);
-  if (!serve_claim_read(connection, in_query ? NULL : header, claim)) return -1;
-  return in_query ? check_query_form(claim, error) : check_header_form(claim, header, error);
+  if (in_query)
+    return serve_claim_read_query(request->connection, claim) ? check_query_form(claim, error) : -1;
+  return serve_claim_read_header(request->headers, claim) ? check_header_form(claim, header, error)
+                                                          : -1;
 }
 
 /* ------------------------------------------------------------ correctness */
@@ -250,27 +248,26 @@ static int check_claim(auth_case *c, char **error) {
 /* The region is the guard's or the scope's; the account the key's or, as other
 ** local stores have it, a key id of 12 digits. */
 static void identify(const auth_case *c, serve_identity *who) {
-  const char *id = c->scope[SCOPE_KEY], *region = c->guard->region;
+  const char *id = c->scope[SCOPE_KEY];
   if (!id) return;
-  if (!region && serve_region_can_be(c->scope[SCOPE_REGION])) region = c->scope[SCOPE_REGION];
-  if (region) snprintf(who->region, sizeof who->region, "%s", region);
+  who->region = c->guard->region;
+  if (!who->region && serve_region_can_be(c->scope[SCOPE_REGION]))
+    who->region = c->scope[SCOPE_REGION];
   if (c->key && c->key->account) id = c->key->account;
-  if (serve_account_can_be(id)) snprintf(who->account, sizeof who->account, "%s", id);
+  if (serve_account_can_be(id)) who->account = id;
 }
 
 int serve_auth_check(const serve_guard *guard, const serve_request *request, serve_identity *who,
                      char **error) {
-  serve_claim claim = {0};
-  auth_case c = {.guard = guard, .request = request, .claim = &claim};
+  auth_case c = {.guard = guard, .request = request, .claim = &who->claim};
   *error = NULL;
-  *who = (serve_identity){{0}, {0}};
-  int rc = take_claim(request->connection, &claim, error);
+  *who = (serve_identity){.region = NULL};
+  int rc = take_claim(request, &who->claim, error);
   if (rc == 1 && guard->keys.count)
     rc = check_claim(&c, error);
   else if (rc == 1)
-    serve_claim_scope(claim.credential, c.scope);
+    serve_claim_scope(who->claim.credential, c.scope);
   if (rc == 1) identify(&c, who);
-  serve_claim_free(&claim);
   return rc;
 }
 

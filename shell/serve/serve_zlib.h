@@ -8,8 +8,10 @@
 
 #include <stddef.h>
 
+#define SERVE_CRC_SIZE 11 /* ten digits and a NUL */
+
 /* The CRC-32 of an answer in decimal, into `text`. Returns 0 without zlib. */
-int serve_crc_text(const char *body, size_t length, char *text, size_t size);
+int serve_crc_text(const char *body, size_t length, char text[SERVE_CRC_SIZE]);
 
 typedef enum serve_unpacked {
   SERVE_UNPACKED,

@@ -8,7 +8,6 @@
 #ifdef STATOR_WITH_ZLIB
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,9 +16,13 @@
 #define PACK_LEAST 1024     /* shorter answers fit a network packet as they are */
 #define GZIP_BITS (15 + 16) /* zlib's window, in gzip's frame */
 
-int serve_crc_text(const char *body, size_t length, char *text, size_t size) {
-  unsigned long crc = crc32_z(crc32_z(0, NULL, 0), (const Bytef *)body, length);
-  snprintf(text, size, "%lu", crc);
+int serve_crc_text(const char *body, size_t length, char text[SERVE_CRC_SIZE]) {
+  unsigned long crc = crc32_z(0, (const Bytef *)body, length);
+  char digits[SERVE_CRC_SIZE], *at = digits + sizeof digits;
+  *--at = 0;
+  do *--at = (char)('0' + crc % 10);
+  while (crc /= 10);
+  memcpy(text, at, (size_t)(digits + sizeof digits - at));
   return 1;
 }
 
@@ -130,8 +133,8 @@ int serve_pack(const char *accepted, const char *body, size_t length, char **out
   return 0;
 }
 
-int serve_crc_text(const char *body, size_t length, char *text, size_t size) {
-  (void)body, (void)length, (void)text, (void)size;
+int serve_crc_text(const char *body, size_t length, char text[SERVE_CRC_SIZE]) {
+  (void)body, (void)length, (void)text;
   return 0;
 }
 

@@ -13,16 +13,27 @@
 
 #define LINE_MAX_BYTES 8192 /* session tokens are long */
 
-static const char region_bytes[] =
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+#define REGION_MAX 63
+#define ACCOUNT_DIGITS 12
+
+static int is_decimal(char c) {
+  return c >= '0' && c <= '9';
+}
+
+static int is_region_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_decimal(c) || c == '-';
+}
 
 int serve_region_can_be(const char *text) {
-  size_t length = strspn(text, region_bytes);
-  return length > 0 && length < 64 && !text[length];
+  size_t length = 0;
+  while (length <= REGION_MAX && is_region_byte(text[length])) length++;
+  return length > 0 && length <= REGION_MAX && !text[length];
 }
 
 int serve_account_can_be(const char *text) {
-  return strspn(text, "0123456789") == 12 && !text[12];
+  size_t length = 0;
+  while (length < ACCOUNT_DIGITS && is_decimal(text[length])) length++;
+  return length == ACCOUNT_DIGITS && !text[length];
 }
 
 /* ------------------------------------------------------------------- keys */

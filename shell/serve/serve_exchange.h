@@ -6,14 +6,20 @@
 
 #include <stddef.h>
 #include <time.h>
+#include "serve_auth.h"
 #include "stator.h"
 
 #define SERVE_BODY_MAX ((size_t)16 * 1024 * 1024) /* of a request, also unpacked */
 
 typedef struct serve_exchange {
+  serve_headers headers;
   char *body; /* what was received, NUL-terminated from the first byte on */
   size_t length, capacity;
   size_t dropped;        /* bytes past SERVE_BODY_MAX, not kept */
+  serve_identity who;    /* whose it is */
+  stator_caller caller;  /* the same for the store */
+  stator_request call;   /* what the store is asked */
+  const char *type;      /* the Content-Type of the answer */
   stator_result *result; /* holds the answer while it is sent */
   char *text;            /* or this does: an answer made by the endpoint itself */
   char *packed;          /* either, as it is sent to clients that take it packed */

@@ -4,7 +4,8 @@
 #ifndef SERVE_AUTH_H
 #define SERVE_AUTH_H
 
-#include <microhttpd.h>
+#include <stddef.h>
+#include "serve_claim.h"
 #include "serve_credentials.h"
 
 /* Whom the endpoint lets in. */
@@ -17,22 +18,26 @@ typedef struct serve_guard {
 
 typedef struct serve_request {
   struct MHD_Connection *connection;
+  const serve_headers *headers;
   const char *method;
   const char *path; /* as sent, without the query string */
   const char *body; /* as sent: packed if it was */
   size_t length;
 } serve_request;
 
-/* What the credentials say about ARNs; "" where they do not. */
+/* What the credentials say about ARNs; NULL where they do not. The texts lie in the
+** claim or the guard. */
 typedef struct serve_identity {
-  char region[64];
-  char account[13];
+  const char *region;
+  const char *account;
+  serve_claim claim;
 } serve_identity;
 
 /* Looks whether a request carries complete credentials, in its Authorization
 ** header or its query string, and, if the guard has keys, whether the signature
-** is right. Returns 1 if so, with *who filled, 0 if not, -1 when out of memory.
-** For 0 *error is the error body DynamoDB answers; caller frees with free. */
+** is right. Returns 1 if so, with *who filled, 0 if not, -1 when out of memory;
+** the claim in *who is freed by the caller in any case. For 0 *error is the error
+** body DynamoDB answers; caller frees with free. */
 int serve_auth_check(const serve_guard *guard, const serve_request *request, serve_identity *who,
                      char **error);
 

@@ -94,13 +94,18 @@ typedef struct argument_list {
 
 /* Escapes what was sent in one canonical way. */
 static char *canonical_argument(const char *sent) {
-  char *plain = serve_unescape(sent ? sent : "", sent ? strlen(sent) : 0);
-  if (!plain) return NULL;
-  char *out = malloc(3 * strlen(plain) + 1), *at = out;
-  for (const char *p = plain; out && *p; p++) at += escape_byte(*p, at);
-  if (out) *at = 0;
+  size_t length = sent ? strlen(sent) : 0;
+  char *plain = malloc(length + 1), *out = malloc(3 * length + 1), *at = out;
+  if (plain && out) {
+    serve_unescape(sent ? sent : "", length, plain);
+    for (const char *p = plain; *p; p++) at += escape_byte(*p, at);
+    *at = 0;
+    free(plain);
+    return out;
+  }
   free(plain);
-  return out;
+  free(out);
+  return NULL;
 }
 
 static enum MHD_Result collect_argument(void *cls, enum MHD_ValueKind kind, const char *name,

@@ -5,6 +5,8 @@
 ** requests, on whichever connection they come, so that idle connections hold
 ** no memory here. Knows nothing of HTTP.
 */
+#ifdef STATOR_WITH_MICROHTTPD
+
 #include "serve_exchange.h"
 
 #include <pthread.h>
@@ -35,6 +37,7 @@ no_mutex:
 }
 
 static void exchange_free(serve_exchange *exchange) {
+  serve_claim_free(&exchange->who.claim);
   stator_result_free(exchange->result);
   free(exchange->body);
   free(exchange->text);
@@ -82,6 +85,7 @@ static int exchange_reset(serve_exchange *exchange) {
   size_t answered = 0;
   if (stator_result_body(exchange->result, &answered) && answered > POOL_KEEPS_BYTES) return 0;
   if (exchange->capacity > POOL_KEEPS_BYTES) return 0;
+  serve_claim_free(&exchange->who.claim);
   free(exchange->text);
   exchange->text = NULL;
   free(exchange->packed);
@@ -141,3 +145,5 @@ int serve_exchange_append(serve_exchange *exchange, const char *data, size_t len
   exchange->body[needed] = 0;
   return 1;
 }
+
+#endif

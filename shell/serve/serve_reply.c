@@ -15,7 +15,8 @@
 #include "serve_zlib.h"
 
 #define REQUEST_ID_LENGTH 52
-#define DIGITS_PER_WORD 12 /* 36^12 < 2^64 */
+#define DIGITS_PER_HALF 6 /* 36^6 < 2^32 */
+#define WORDS_PER_ID 5    /* whose halves hold them */
 
 /* SplitMix64's finalizer: turns a counter into digits that look random. */
 static uint64_t mix_word(uint64_t x) {
@@ -39,14 +40,22 @@ void serve_ids_start(serve_ids *ids) {
   atomic_init(&ids->next, 0);
 }
 
+/* Digits are taken off the front: multiplied by 36, the upper half of the product
+** is the next one. */
 static void make_request_id(serve_ids *ids, char id[REQUEST_ID_LENGTH + 1]) {
   static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-  uint64_t word = 0;
+  uint64_t number = atomic_fetch_add(&ids->next, WORDS_PER_ID);
+  uint32_t halves[2 * WORDS_PER_ID];
+  for (uint64_t i = 0; i < WORDS_PER_ID; i++) {
+    uint64_t word = mix_word(ids->seed + 0x9e3779b97f4a7c15u * (number + i + 1));
+    halves[2 * i] = (uint32_t)word;
+    halves[2 * i + 1] = (uint32_t)(word >> 32);
+  }
   for (int i = 0; i < REQUEST_ID_LENGTH; i++) {
-    if (i % DIGITS_PER_WORD == 0)
-      word = mix_word(ids->seed + 0x9e3779b97f4a7c15u * (1 + atomic_fetch_add(&ids->next, 1)));
-    id[i] = digits[word % 36];
-    word /= 36;
+    uint32_t *half = &halves[i / DIGITS_PER_HALF];
+    uint64_t product = *half * (uint64_t)36;
+    id[i] = digits[product >> 32];
+    *half = (uint32_t)product;
   }
   id[REQUEST_ID_LENGTH] = 0;
 }
@@ -63,17 +72,12 @@ static int add_identity(struct MHD_Response *response, serve_ids *ids) {
 }
 
 static int add_checksum(struct MHD_Response *response, const serve_reply *reply) {
-  char text[24];
-  if (!serve_crc_text(reply->body ? reply->body : "", reply->length, text, sizeof text)) return 1;
+  char text[SERVE_CRC_SIZE];
+  if (!serve_crc_text(reply->body ? reply->body : "", reply->length, text)) return 1;
   return add_header(response, "x-amz-crc32", text);
 }
 
-static const char *request_header(struct MHD_Connection *connection, const char *name) {
-  return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
-
-static int add_cors(struct MHD_Response *response, struct MHD_Connection *connection) {
-  if (!request_header(connection, "Origin")) return 1;
+static int add_cors(struct MHD_Response *response) {
   return add_header(response, "Access-Control-Allow-Origin", "*") &&
          add_header(response, "Access-Control-Expose-Headers",
                     "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date");
@@ -104,20 +108,19 @@ enum MHD_Result serve_reply_queue(struct MHD_Connection *connection, serve_ids *
                  add_header(response, "Content-Type", reply->type) &&
                  add_header(response, "Content-Encoding", reply->encoding) &&
                  add_header(response, "Connection", reply->close ? "close" : NULL) &&
-                 add_cors(response, connection);
+                 (!reply->cross_origin || add_cors(response));
   return send_response(connection, reply->status, response, complete);
 }
 
-enum MHD_Result serve_reply_preflight(struct MHD_Connection *connection, serve_ids *ids) {
+enum MHD_Result serve_reply_preflight(struct MHD_Connection *connection, serve_ids *ids,
+                                      const serve_headers *headers) {
   struct MHD_Response *response = new_response("", 0);
   if (!response) return MHD_NO;
-  int complete = add_identity(response, ids) &&
-                 add_header(response, "Access-Control-Allow-Origin", "*") &&
-                 add_header(response, "Access-Control-Allow-Headers",
-                            request_header(connection, "Access-Control-Request-Headers")) &&
-                 add_header(response, "Access-Control-Allow-Methods",
-                            request_header(connection, "Access-Control-Request-Method")) &&
-                 add_header(response, "Access-Control-Max-Age", "172800");
+  int complete =
+      add_identity(response, ids) && add_header(response, "Access-Control-Allow-Origin", "*") &&
+      add_header(response, "Access-Control-Allow-Headers", headers->value[HEADER_ASKED_HEADERS]) &&
+      add_header(response, "Access-Control-Allow-Methods", headers->value[HEADER_ASKED_METHOD]) &&
+      add_header(response, "Access-Control-Max-Age", "172800");
   return send_response(connection, 200, response, complete);
 }
 

@@ -7,6 +7,7 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include "serve_headers.h"
 
 /* Where request ids come from. */
 typedef struct serve_ids {
@@ -23,6 +24,7 @@ typedef struct serve_reply {
   const char *type;     /* the Content-Type; NULL: none */
   const char *encoding; /* the Content-Encoding; NULL: none */
   int close;            /* 1: the connection ends with this answer */
+  int cross_origin;     /* 1: a browser may show it to a page of another origin */
 } serve_reply;
 
 /* Queues the answer to the request on `connection`. */
@@ -31,6 +33,7 @@ enum MHD_Result serve_reply_queue(struct MHD_Connection *connection, serve_ids *
 
 /* Queues the answer to a browser that asks what it may send from another
 ** origin. */
-enum MHD_Result serve_reply_preflight(struct MHD_Connection *connection, serve_ids *ids);
+enum MHD_Result serve_reply_preflight(struct MHD_Connection *connection, serve_ids *ids,
+                                      const serve_headers *headers);
 
 #endif

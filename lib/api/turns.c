@@ -1,0 +1,250 @@
+/*
+** turns.c - one call at a time on a lane, and which lane. turns.h has the rules.
+**
+** Invariants:
+**  1. a lane is used by the thread that took it, and by no other, until it gives
+**     it back; the mutex is held for the taking and the giving only;
+**  2. while the main lane is free and somebody waits for it, a thread that was
+**     woken for it is on its way;
+**  3. a job is not touched any more once its waiter has been told: it lies on a
+**     stack.
+*/
+#include "api/handle.h"
+#include "api/group.h"
+#include <time.h>
+
+enum { MOST_READERS = 4 };
+
+/* A thread whose jobs wait for the main lane. */
+typedef struct st_waiter {
+  pthread_cond_t turn; /* all are done, or it may lead */
+  size_t left;         /* jobs that are not done */
+} st_waiter;
+
+/* -- one connection ------------------------------------------------------------- */
+
+static struct timespec deadline_in(int ms) {
+  struct timespec t = {0, 0};
+  (void)clock_gettime(CLOCK_MONOTONIC, &t);
+  t.tv_sec += ms / 1000;
+  t.tv_nsec += (long)(ms % 1000) * 1000000;
+  if (t.tv_nsec >= 1000000000) {
+    t.tv_nsec -= 1000000000;
+    t.tv_sec++;
+  }
+  return t;
+}
+
+int st_handle_enter(stator *db, st_error *error) {
+  stator *guard = st_handle_guard(db);
+  pthread_mutex_lock(&guard->mutex);
+  if (db != guard || !guard->borrowed) return STATOR_OK;
+  struct timespec until = deadline_in(guard->busy_timeout_ms);
+  int wait = 0;
+  while (guard->borrowed && wait == 0)
+    wait = pthread_cond_timedwait(&guard->freed, &guard->mutex, &until);
+  if (!guard->borrowed) return STATOR_OK;
+  pthread_mutex_unlock(&guard->mutex);
+  return st_error_raise(error, STATOR_BUSY, "a transaction is open on this store");
+}
+
+void st_handle_leave(stator *db) {
+  pthread_mutex_unlock(&st_handle_guard(db)->mutex);
+}
+
+static int run_alone(st_job *job) {
+  int rc = st_handle_enter(job->db, &job->result->error);
+  if (rc != STATOR_OK) return st_result_end(job->result, rc);
+  rc = job->run(job, job->db->lane);
+  st_handle_leave(job->db);
+  return rc;
+}
+
+/* -- the main lane ---------------------------------------------------------------- */
+
+static st_job *pop_job(st_turns *t) {
+  st_job *job = t->first;
+  t->first = job->next;
+  if (!t->first) t->last = NULL;
+  job->next = NULL;
+  return job;
+}
+
+/* The main lane is free: who waits first may lead, or read where nobody writes. */
+static void pass_on(stator *db) {
+  st_turns *t = &db->turns;
+  t->taken = false;
+  if (t->first)
+    pthread_cond_signal(&t->first->waiter->turn);
+  else if (t->waiting)
+    pthread_cond_signal(&db->freed);
+}
+
+/* Another job for the group, also one that came while its last was running. */
+static st_job *next_of_group(stator *db, const st_group *g) {
+  st_job *job = NULL;
+  pthread_mutex_lock(&db->mutex);
+  if (db->turns.first && st_group_takes(g, db->turns.first)) job = pop_job(&db->turns);
+  pthread_mutex_unlock(&db->mutex);
+  return job;
+}
+
+static void run_group(stator *db, st_job *job) {
+  st_group g;
+  for (st_group_begin(&g, db->lane); job; job = next_of_group(db, &g)) st_group_run(&g, job);
+  st_group_end(&g);
+}
+
+/* Runs what waits first, and what may share its transaction. The mutex is held
+** before and after. Those whose jobs were done are told one by one: meanwhile the
+** next leader can be at work. */
+static void lead(stator *db) {
+  st_job *first = pop_job(&db->turns);
+  db->turns.taken = true;
+  pthread_mutex_unlock(&db->mutex);
+  if (first->company == ST_GROUPED)
+    run_group(db, first);
+  else
+    (void)first->run(first, db->lane);
+  pthread_mutex_lock(&db->mutex);
+  pass_on(db);
+  while (first) {
+    st_job *next = first->next;
+    if (--first->waiter->left == 0) pthread_cond_signal(&first->waiter->turn);
+    first = next;
+    if (!first) break;
+    pthread_mutex_unlock(&db->mutex);
+    pthread_mutex_lock(&db->mutex);
+  }
+}
+
+static void append_jobs(st_turns *t, st_job *first, st_waiter *w) {
+  if (t->last)
+    t->last->next = first;
+  else
+    t->first = first;
+  for (st_job *job = first; job; job = job->next) {
+    job->waiter = w;
+    w->left++;
+    t->last = job;
+  }
+}
+
+static void run_in_queue(st_job *first) {
+  stator *db = first->db;
+  st_waiter w = {.turn = PTHREAD_COND_INITIALIZER};
+  pthread_mutex_lock(&db->mutex);
+  append_jobs(&db->turns, first, &w);
+  while (w.left > 0) {
+    if (db->turns.taken)
+      pthread_cond_wait(&w.turn, &db->mutex);
+    else
+      lead(db);
+  }
+  pthread_mutex_unlock(&db->mutex);
+}
+
+/* -- readers ---------------------------------------------------------------------- */
+
+/* Only where the file is in WAL mode do readers and a writer not shut each other
+** out. NULL: no such lane can be had. */
+static st_lane *open_reader(const stator *db) {
+  st_store *store;
+  st_lane *lane = NULL;
+  st_error ignored; /* the call waits for the main lane then, and says what it finds */
+  st_error_init(&ignored);
+  if (st_store_open_again(db->lane->store, &store, &ignored) == STATOR_OK &&
+      (!st_store_reads_beside(store) || st_lane_new(store, &lane, &ignored) != STATOR_OK))
+    st_store_close(store);
+  st_error_free(&ignored);
+  return lane;
+}
+
+/* The mutex is held before and after. */
+static st_lane *add_reader(stator *db) {
+  db->turns.readers++;
+  pthread_mutex_unlock(&db->mutex);
+  st_lane *lane = open_reader(db);
+  pthread_mutex_lock(&db->mutex);
+  if (!lane) db->turns.readers--;
+  return lane;
+}
+
+static st_lane *take_lane(stator *db) {
+  st_turns *t = &db->turns;
+  st_lane *lane = NULL;
+  pthread_mutex_lock(&db->mutex);
+  while (t->readers == MOST_READERS && !t->idle && (t->taken || t->first)) {
+    t->waiting++;
+    pthread_cond_wait(&db->freed, &db->mutex);
+    t->waiting--;
+  }
+  if (!t->taken && !t->first) {
+    t->taken = true;
+    lane = db->lane;
+  } else if (t->idle) {
+    lane = t->idle;
+    t->idle = lane->next;
+  } else {
+    lane = add_reader(db);
+  }
+  pthread_mutex_unlock(&db->mutex);
+  return lane;
+}
+
+static void give_lane_back(stator *db, st_lane *lane) {
+  st_turns *t = &db->turns;
+  pthread_mutex_lock(&db->mutex);
+  if (lane == db->lane) {
+    pass_on(db);
+  } else {
+    lane->next = t->idle;
+    t->idle = lane;
+    if (t->waiting) pthread_cond_signal(&db->freed);
+  }
+  pthread_mutex_unlock(&db->mutex);
+}
+
+static int run_reading(st_job *job) {
+  st_lane *lane = take_lane(job->db);
+  if (!lane) {
+    run_in_queue(job);
+    return (int)stator_result_code(job->result);
+  }
+  int rc = job->run(job, lane);
+  give_lane_back(job->db, lane);
+  return rc;
+}
+
+/* -- jobs --------------------------------------------------------------------------- */
+
+int st_job_run(st_job *job) {
+  st_result_begin(job->result);
+  if (!job->db->turns.lanes) return run_alone(job);
+  if (job->company == ST_READS) return run_reading(job);
+  run_in_queue(job);
+  return (int)stator_result_code(job->result);
+}
+
+void st_jobs_run(st_job *first) {
+  bool lanes = first->db->turns.lanes;
+  for (st_job *job = first; job; job = job->next) {
+    st_result_begin(job->result);
+    if (!lanes) (void)run_alone(job);
+  }
+  if (lanes) run_in_queue(first);
+}
+
+st_call st_job_call(const st_job *job, st_lane *lane) {
+  stator *db = job->db;
+  st_lane_begin(lane);
+  return (st_call){.store = lane->store,
+                   .settings = &db->settings,
+                   .now_ms = st_clock_now(st_handle_clock(db)),
+                   .clock = st_handle_clock(db),
+                   .arena = &lane->arena,
+                   .scratch = &lane->scratch,
+                   .work = &lane->work,
+                   .out = &job->result->out,
+                   .error = &job->result->error};
+}
