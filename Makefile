@@ -196,14 +196,15 @@ $(B)/bench/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(A)
 bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
 	@$(B)/bench/bench $(BENCH)
 
-$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(B)/bench/data.o $(A)
+BENCH_DATA := $(B)/bench/data.o $(B)/bench/item_text.o
+$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(BENCH_DATA) $(A)
 	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
 
 # The load generator, and the same HTTP library as the program's beside it.
 ENDPOINT_SRC := $(sort $(wildcard bench/endpoint/*.c))
 $(B)/bench/endpoint/%.o: IN_BENCH += $(SHELL_CFLAGS)
-$(B)/bench/endpoint/endpoint_bench: $(ENDPOINT_SRC:%.c=$(B)/%.o) $(B)/bench/data.o
-	$(call RUN,LD) $(LINK) $^ $(SHELL_LIBS)
+$(B)/bench/endpoint/endpoint_bench: $(ENDPOINT_SRC:%.c=$(B)/%.o) $(BENCH_DATA)
+	$(call RUN,LD) $(LINK) $^ $(SHELL_LIBS) $(LIB_LIBS)
 bench-endpoint: $(PROGRAM) $(B)/bench/endpoint/endpoint_bench ## measures over HTTP: ENDPOINTS="NAME=URL ..." BENCH="arguments"
 	@$(B)/bench/endpoint/endpoint_bench $(ENDPOINTS) $(BENCH)
 bench-dynalite: ## installs dynalite for bench-endpoint to stand beside

@@ -8,7 +8,7 @@
 ** With the argument "combination" it tells what the counts belong to instead:
 ** compiler, C library, SQLite and machine.
 */
-#include "bench.h"
+#include "data.h"
 #include "stator.h"
 #include <gnu/libc-version.h>
 #include <sqlite3.h>
@@ -19,7 +19,7 @@
 
 enum {
   ITEMS = 2000,
-  PARTITIONS = ITEMS / ROWS_OF_PARTITION,
+  PARTITIONS = ITEMS / ITEMS_UNIT * (LARGE_GROUP / SMALL_GROUP),
   NEW_ITEMS = 300, /* numbers from ITEMS on */
   SESSIONS = 600,  /* half of them expire */
   BATCH = 25,
@@ -69,10 +69,13 @@ static size_t calls_of(bool warm, size_t calls) {
 }
 
 /* The same keys in the same order each time; the items of a put are new. */
-static op item_of(worker *w, uint32_t number, uint32_t version) {
-  op o = {0};
-  data_key(number, &o, &w->texts);
-  if (version) data_item(number, version, &o, &w->texts);
+static record item_of(worker *w, uint32_t number, uint32_t version) {
+  static const data_shape orders = {.items = ITEMS, .bytes = 1024, .attributes = 12};
+  record o = {0};
+  if (version)
+    data_item(&orders, number, (data_version){version, version}, false, &o, &w->texts);
+  else
+    data_key(&orders, number, &o, &w->texts);
   return o;
 }
 
@@ -80,7 +83,7 @@ static bool prepare_puts(worker *w, const char *table, uint32_t first, size_t co
                          uint32_t version) {
   for (size_t i = 0; i < count; i++) {
     uint32_t number = first ? first + (uint32_t)i : w->order[i];
-    op o = item_of(w, number, version);
+    record o = item_of(w, number, version);
     text request = pool_format(&w->texts, "{\"TableName\":\"%s\",\"Item\":%s}", table, o.item.p);
     if (!add_call(w, request)) return false;
   }
@@ -101,7 +104,7 @@ static bool prepare_put_indexed(worker *w, bool warm) {
 
 static bool prepare_gets(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    op o = item_of(w, w->order[i], 0);
+    record o = item_of(w, w->order[i], 0);
     if (!add_call(w, pool_format(&w->texts, ORDERS ",\"Key\":{" KEY "}}", o.pk.p, o.sk.p)))
       return false;
   }
@@ -110,7 +113,7 @@ static bool prepare_gets(worker *w, bool warm) {
 
 static bool prepare_typed_gets(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    op o = item_of(w, w->order[i], 0);
+    record o = item_of(w, w->order[i], 0);
     if (!add_call(w, pool_format(&w->texts, "{" KEY "}", o.pk.p, o.sk.p))) return false;
   }
   return true;
@@ -118,7 +121,7 @@ static bool prepare_typed_gets(worker *w, bool warm) {
 
 static bool prepare_query_one(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    op o = item_of(w, w->order[i], 0);
+    record o = item_of(w, w->order[i], 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"KeyConditionExpression\":\"pk = :p AND sk = :s\","
                                       "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"},"
@@ -131,7 +134,7 @@ static bool prepare_query_one(worker *w, bool warm) {
 
 static bool prepare_query_many(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, PARTITIONS); i++) {
-    op o = item_of(w, (uint32_t)i * ROWS_OF_PARTITION, 0);
+    record o = item_of(w, data_group_start((uint32_t)i, SMALL_GROUP), 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"KeyConditionExpression\":\"pk = :p\","
                                       "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"}}}",
@@ -150,7 +153,7 @@ static bool prepare_scan(worker *w, bool warm) {
 
 static bool prepare_updates(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    op o = item_of(w, w->order[i], 0);
+    record o = item_of(w, w->order[i], 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"Key\":{" KEY "},\"UpdateExpression\":\"ADD hits :one\","
                                       "\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}",
@@ -164,7 +167,7 @@ static text batch_of(worker *w, size_t at, uint32_t version) {
   static char request[BATCH * 1300];
   size_t n = (size_t)snprintf(request, sizeof request, "{\"RequestItems\":{\"orders\":[");
   for (size_t i = 0; i < BATCH; i++) {
-    op o = item_of(w, w->order[at + i], version);
+    record o = item_of(w, w->order[at + i], version);
     n += (size_t)snprintf(request + n, sizeof request - n, "%s{\"PutRequest\":{\"Item\":%s}}",
                           i ? "," : "", o.item.p);
     if (n >= sizeof request) return (text){"", 0};
@@ -284,10 +287,10 @@ static bool put_text(worker *w, const char *table, const char *item) {
 }
 
 static bool fill_orders(worker *w) {
-  data_shuffle(w->order, ITEMS, 1);
-  for (size_t i = 0; i < ITEMS; i++) {
+  for (uint32_t i = 0; i < ITEMS; i++) {
+    w->order[i] = data_scatter(i, ITEMS, 1);
     w->texts.n = 0;
-    op o = item_of(w, w->order[i], 1);
+    record o = item_of(w, w->order[i], 1);
     if (!put_text(w, "orders", o.item.p) || !put_text(w, "indexed", o.item.p)) return false;
   }
   return true;

@@ -4,7 +4,7 @@
 */
 #ifndef BENCH_HTTP_CLIENT_H
 #define BENCH_HTTP_CLIENT_H
-#include "bench.h"
+#include "data.h"
 #include <sys/socket.h>
 
 enum { HTTP_HOST_BYTES = 256, HTTP_PATH_BYTES = 256 };

@@ -38,18 +38,23 @@ static uint32_t scattered(size_t i, uint32_t n) {
   return (uint32_t)((uint64_t)i * 7919 % n);
 }
 
-static op order_of(uint32_t number, uint32_t version, pool *out) {
-  op o = {0};
-  data_key(number, &o, out);
-  if (version) data_item(number, version, &o, out);
+/* More than a table has: no number comes and goes. */
+static const data_shape orders = {.items = 10000000, .bytes = 1024, .attributes = 12};
+
+static record order_of(uint32_t number, uint32_t version, pool *out) {
+  record o = {0};
+  if (version)
+    data_item(&orders, number, (data_version){version, version}, false, &o, out);
+  else
+    data_key(&orders, number, &o, out);
   return o;
 }
 
 /* The numbers of the items that a request is about. */
 static size_t numbers_of(const workload *w, work k, size_t i, uint32_t *numbers) {
-  size_t count = k == WORK_QUERY ? ROWS_OF_PARTITION : k == WORK_BATCH_GET ? KEYS_OF_BATCH : 1;
+  size_t count = k == WORK_QUERY ? SMALL_GROUP : k == WORK_BATCH_GET ? KEYS_OF_BATCH : 1;
   for (size_t n = 0; n < count; n++)
-    numbers[n] = k == WORK_QUERY ? (uint32_t)(i * ROWS_OF_PARTITION + n)
+    numbers[n] = k == WORK_QUERY ? data_group_start((uint32_t)i, SMALL_GROUP) + (uint32_t)n
                                  : scattered(i * count + n, w->items);
   return count;
 }
@@ -59,14 +64,14 @@ static size_t numbers_of(const workload *w, work k, size_t i, uint32_t *numbers)
 static text get_body(workload *w, size_t i, pool *out) {
   uint32_t number;
   numbers_of(w, WORK_GET, i, &number);
-  op o = order_of(number, 0, out);
+  record o = order_of(number, 0, out);
   return pool_format(out, IN_TABLE ",\"Key\":" KEY "}", w->tables[READ_TABLE], o.pk.p, o.sk.p);
 }
 
 static text query_body(workload *w, size_t i, pool *out) {
-  uint32_t numbers[ROWS_OF_PARTITION];
+  uint32_t numbers[SMALL_GROUP];
   numbers_of(w, WORK_QUERY, i, numbers);
-  op o = order_of(numbers[0], 0, out);
+  record o = order_of(numbers[0], 0, out);
   return pool_format(out,
                      IN_TABLE ",\"KeyConditionExpression\":\"pk = :p\","
                               "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"}}}",
@@ -78,7 +83,7 @@ static text batch_get_body(workload *w, size_t i, pool *out) {
   char keys[KEYS_OF_BATCH * 100];
   size_t n = 0, count = numbers_of(w, WORK_BATCH_GET, i, numbers);
   for (size_t k = 0; k < count && n < sizeof keys; k++) {
-    op o = order_of(numbers[k], 0, out);
+    record o = order_of(numbers[k], 0, out);
     n += (size_t)snprintf(keys + n, sizeof keys - n, "%s" KEY, k ? "," : "", o.pk.p, o.sk.p);
   }
   return pool_format(out, "{\"RequestItems\":{\"%s\":{\"Keys\":[%s]}}}", w->tables[READ_TABLE],
@@ -88,14 +93,14 @@ static text batch_get_body(workload *w, size_t i, pool *out) {
 static text put_body(workload *w, size_t i, pool *out) {
   uint32_t number;
   numbers_of(w, WORK_PUT, i % (REQUESTS / 2), &number);
-  op o = order_of(number, i < REQUESTS / 2 ? PUT_VERSION : PUT_VERSION + 1, out);
+  record o = order_of(number, i < REQUESTS / 2 ? PUT_VERSION : PUT_VERSION + 1, out);
   return pool_format(out, IN_TABLE ",\"Item\":%s}", w->tables[WRITE_TABLE], o.item.p);
 }
 
 static text update_body(workload *w, size_t i, pool *out) {
   uint32_t number;
   numbers_of(w, WORK_UPDATE, i, &number);
-  op o = order_of(number, 0, out);
+  record o = order_of(number, 0, out);
   return pool_format(out,
                      IN_TABLE ",\"Key\":" KEY ",\"UpdateExpression\":\"ADD hits :one\","
                               "\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}},"
@@ -113,7 +118,7 @@ static size_t occurrences(const char *in, const char *what) {
 
 /* The items asked for, each once, and no others. */
 static bool holds_items(const workload *w, work k, size_t which, const http_answer *answer) {
-  uint32_t numbers[ROWS_OF_PARTITION];
+  uint32_t numbers[SMALL_GROUP];
   size_t count = numbers_of(w, k, which, numbers);
   char mark[32];
   for (size_t i = 0; i < count; i++) {
@@ -153,7 +158,7 @@ const char *work_name(work k) {
 }
 
 static size_t requests_of(const workload *w, work k) {
-  if (k == WORK_QUERY) return w->items / ROWS_OF_PARTITION;
+  if (k == WORK_QUERY) return w->items / ITEMS_UNIT * (LARGE_GROUP / SMALL_GROUP);
   return k == WORK_BATCH_GET ? BATCHES : REQUESTS;
 }
 
@@ -232,7 +237,7 @@ static text batch_write_body(const char *table, uint32_t first, pool *out) {
   size_t n = 0, from = out->n;
   for (uint32_t i = 0; i < WRITES_OF_BATCH && n < sizeof requests; i++) {
     out->n = from;
-    op o = order_of(first + i, FIRST_VERSION, out);
+    record o = order_of(first + i, FIRST_VERSION, out);
     n += (size_t)snprintf(requests + n, sizeof requests - n, "%s{\"PutRequest\":{\"Item\":%s}}",
                           i ? "," : "", o.item.p);
   }
@@ -345,7 +350,7 @@ static bool holds_note(void *context, size_t which, const http_answer *answer) {
   for (uint32_t version = PUT_VERSION; version < PUT_VERSION + 2; version++) {
     pool out;
     if (!pool_make(&out, 8192)) return false;
-    op o = order_of(*number, version, &out);
+    record o = order_of(*number, version, &out);
     const char *note = strstr(o.item.p, mark) + sizeof mark - 1;
     text quoted = pool_format(&out, "%.*s", (int)strcspn(note, "}"), note);
     held = held || strstr(answer->body, quoted.p) != NULL;
@@ -356,11 +361,11 @@ static bool holds_note(void *context, size_t which, const http_answer *answer) {
 
 bool workload_check(workload *w) {
   for (size_t i = 0; w->used[WORK_PUT] && i < CHECKED_ITEMS; i++) {
-    char space[1000];
+    char space[2000];
     pool out = {space, 0, sizeof space};
     uint32_t number;
     numbers_of(w, WORK_PUT, i, &number);
-    op o = order_of(number, 0, &out);
+    record o = order_of(number, 0, &out);
     text body =
         pool_format(&out, IN_TABLE ",\"Key\":" KEY "}", w->tables[WRITE_TABLE], o.pk.p, o.sk.p);
     if (!call(w, "GetItem", body, holds_note, &number)) return false;
