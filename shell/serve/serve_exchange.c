@@ -92,6 +92,7 @@ static int exchange_reset(serve_exchange *exchange) {
   exchange->packed = NULL;
   exchange->length = 0;
   exchange->dropped = 0;
+  exchange->state = EXCHANGE_RECEIVED;
   return 1;
 }
 

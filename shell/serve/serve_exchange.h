@@ -11,7 +11,16 @@
 
 #define SERVE_BODY_MAX ((size_t)16 * 1024 * 1024) /* of a request, also unpacked */
 
+typedef enum serve_exchange_state {
+  EXCHANGE_RECEIVED = 0, /* or still being received */
+  EXCHANGE_PARKED,       /* its connection is suspended until its operation was called */
+  EXCHANGE_CALLED,       /* the answer is in `result` */
+  EXCHANGE_DROPPED       /* it was not called, and will not be */
+} serve_exchange_state;
+
 typedef struct serve_exchange {
+  struct MHD_Connection *connection; /* while it is not complete */
+  serve_exchange_state state;
   serve_headers headers;
   char *body; /* what was received, NUL-terminated from the first byte on */
   size_t length, capacity;

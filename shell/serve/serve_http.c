@@ -15,11 +15,13 @@
 #include <strings.h>
 #include <unistd.h>
 #include "serve_checks.h"
+#include "serve_writer.h"
 #include "serve_zlib.h"
 
 #define CONNECTIONS_MAX 4096u
-#define IDLE_SECONDS 600u /* a silent connection is closed after that */
-#define STOP_SECONDS 5    /* requests under way have that long to end */
+#define IDLE_SECONDS 600u    /* a silent connection is closed after that */
+#define STOP_SECONDS 5       /* requests under way have that long to end */
+#define LAST_WORDS_SECONDS 1 /* and their answers to leave, where they took longer */
 
 /* A body that is too large is read to its end, so that the client has written
 ** all it has to say when the refusal reaches it, unless it is larger still. */
@@ -34,6 +36,7 @@ struct serve_http {
   const serve_guard *guard;
   serve_pool *pool;
   serve_ids ids;
+  serve_writer *writer; /* NULL: nothing waits in this store */
   struct MHD_Daemon *daemons[SERVE_SOCKETS_MAX];
   int count;
   int log;
@@ -64,53 +67,75 @@ static void pack_reply(serve_exchange *exchange, serve_reply *reply) {
   reply->encoding = "gzip";
 }
 
-static enum MHD_Result send_reply(serve_http *http, struct MHD_Connection *connection,
-                                  serve_exchange *exchange, const char *method, serve_reply reply) {
+static enum MHD_Result send_reply(serve_http *http, serve_exchange *exchange, const char *method,
+                                  serve_reply reply) {
   pack_reply(exchange, &reply);
   reply.cross_origin = exchange->headers.value[HEADER_ORIGIN] != NULL;
   reply.close = reply.close || atomic_load(&http->stopping);
   if (http->log) log_request(exchange, method, &reply);
-  return serve_reply_queue(connection, &http->ids, &reply);
+  return serve_reply_queue(exchange->connection, &http->ids, &reply);
 }
 
-static enum MHD_Result send_preflight(serve_http *http, struct MHD_Connection *connection,
-                                      const serve_exchange *exchange, const char *method) {
+static enum MHD_Result send_preflight(serve_http *http, const serve_exchange *exchange,
+                                      const char *method) {
   const serve_reply reply = {.status = STATUS_OK};
   if (http->log) log_request(exchange, method, &reply);
-  return serve_reply_preflight(connection, &http->ids, &exchange->headers);
+  return serve_reply_preflight(exchange->connection, &http->ids, &exchange->headers);
 }
 
-static serve_reply call_operation(const serve_http *http, const serve_exchange *exchange) {
-  const stator_request *call = &exchange->call;
-  int rc = stator_call_target(http->db, call->caller, call->target, call->body, call->length,
-                              call->result);
+/* The operation was called: what the store says of it. */
+static enum MHD_Result send_result(serve_http *http, serve_exchange *exchange, const char *method) {
+  int rc = stator_result_code(exchange->result);
   if (rc != STATOR_OK && rc < STATOR_VALIDATION)
-    fprintf(stderr, "stator serve: %s: %s\n", call->target, stator_result_message(call->result));
-  return serve_result_reply(exchange);
+    fprintf(stderr, "stator serve: %s: %s\n", exchange->call.target,
+            stator_result_message(exchange->result));
+  return send_reply(http, exchange, method, serve_result_reply(exchange));
 }
 
-static enum MHD_Result answer_request(serve_http *http, struct MHD_Connection *connection,
-                                      serve_exchange *exchange, const char *method,
-                                      const char *path) {
-  const serve_request request = {.connection = connection,
+/* What may have to wait does so elsewhere; the connection is back when it was
+** called. */
+static enum MHD_Result park(const serve_http *http, serve_exchange *exchange) {
+  exchange->state = EXCHANGE_PARKED;
+  MHD_suspend_connection(exchange->connection);
+  serve_writer_take(http->writer, exchange);
+  return MHD_YES;
+}
+
+static enum MHD_Result call_operation(serve_http *http, serve_exchange *exchange,
+                                      const char *method) {
+  const stator_request *call = &exchange->call;
+  if (http->writer && stator_call_waits(http->db, call->target)) return park(http, exchange);
+  (void)stator_call_target(http->db, call->caller, call->target, call->body, call->length,
+                           call->result);
+  return send_result(http, exchange, method);
+}
+
+static enum MHD_Result answer_post(serve_http *http, serve_exchange *exchange, const char *method,
+                                   const char *path) {
+  const serve_request request = {.connection = exchange->connection,
                                  .headers = &exchange->headers,
                                  .method = method,
                                  .path = path,
                                  .body = exchange->length ? exchange->body : "",
                                  .length = exchange->length};
-  serve_reply reply;
+  serve_reply refusal;
+  if (serve_check_post(http->guard, &request, exchange, &refusal))
+    return call_operation(http, exchange, method);
+  return send_reply(http, exchange, method, refusal);
+}
+
+static enum MHD_Result answer_request(serve_http *http, serve_exchange *exchange,
+                                      const char *method, const char *path) {
+  serve_reply reply = serve_text_reply(STATUS_NOT_FOUND, "<UnknownOperationException/>\n", NULL);
   if (exchange->dropped)
     reply = serve_text_reply(STATUS_TOO_LARGE, "", NULL);
-  else if (!strcmp(method, "POST")) {
-    if (serve_check_post(http->guard, &request, exchange, &reply))
-      reply = call_operation(http, exchange);
-  } else if (!strcmp(method, "OPTIONS") && exchange->headers.value[HEADER_ORIGIN])
-    return send_preflight(http, connection, exchange, method);
+  else if (!strcmp(method, "POST"))
+    return answer_post(http, exchange, method, path);
+  else if (!strcmp(method, "OPTIONS") && exchange->headers.value[HEADER_ORIGIN])
+    return send_preflight(http, exchange, method);
   else if (!strcmp(method, "GET"))
     reply = serve_text_reply(STATUS_OK, http->health, NULL);
-  else
-    reply = serve_text_reply(STATUS_NOT_FOUND, "<UnknownOperationException/>\n", NULL);
-  return send_reply(http, connection, exchange, method, reply);
+  return send_reply(http, exchange, method, reply);
 }
 
 /* ------------------------------------------------------------- receiving */
@@ -138,6 +163,7 @@ static enum MHD_Result begin_request(serve_http *http, struct MHD_Connection *co
   serve_exchange *exchange = serve_pool_take(http->pool);
   if (!exchange) return MHD_NO;
   *state = exchange;
+  exchange->connection = connection;
   serve_headers_read(connection, &exchange->headers);
   size_t length = announced_length(&exchange->headers);
   if (http->log && clock_gettime(CLOCK_MONOTONIC, &exchange->begun)) return MHD_NO;
@@ -145,13 +171,25 @@ static enum MHD_Result begin_request(serve_http *http, struct MHD_Connection *co
   if (length <= DRAIN_MAX && !awaits_continue(&exchange->headers)) return MHD_YES;
   serve_reply refusal = serve_text_reply(STATUS_TOO_LARGE, "", NULL);
   refusal.close = 1;
-  return send_reply(http, connection, exchange, method, refusal);
+  return send_reply(http, exchange, method, refusal);
 }
 
 static enum MHD_Result receive_body(serve_exchange *exchange, const char *data, size_t *size) {
   if (!serve_exchange_append(exchange, data, *size)) return MHD_NO;
   *size = 0;
   return exchange->dropped > DRAIN_MAX ? MHD_NO : MHD_YES;
+}
+
+/* The request has arrived, or is back from where it was parked. */
+static enum MHD_Result go_on(serve_http *http, serve_exchange *exchange, const char *method,
+                             const char *path) {
+  switch (exchange->state) {
+  case EXCHANGE_RECEIVED: return answer_request(http, exchange, method, path);
+  case EXCHANGE_PARKED: return MHD_YES;
+  case EXCHANGE_CALLED: return send_result(http, exchange, method);
+  case EXCHANGE_DROPPED: break;
+  }
+  return MHD_NO;
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
@@ -161,7 +199,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, 
   (void)version;
   if (!*state) return begin_request(http, connection, method, state);
   if (*size) return receive_body(*state, data, size);
-  return answer_request(http, connection, *state, method, url);
+  return go_on(http, *state, method, url);
 }
 
 static void on_completed(void *cls, struct MHD_Connection *connection, void **state,
@@ -180,18 +218,29 @@ static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *t
 
 /* ------------------------------------------------------------ life cycle */
 
-/* No calls run side by side in a store, so that one event loop serves a socket
-** as well as a pool of threads would. poll, not epoll: it costs the same per
-** request (measured with 1 to 400 connections), and libmicrohttpd's epoll loop
-** never notices the end of a connection that comes together with half a
-** request. */
+/* Event loops never wait, so that one serves a socket as well as a pool of threads
+** would. poll, not epoll: it costs the same per request (measured with 1 to 400
+** connections), and libmicrohttpd's epoll loop never notices the end of a
+** connection that comes together with half a request. */
 static struct MHD_Daemon *start_daemon(serve_http *http, int fd) {
-  return MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC, 0, NULL, NULL, on_request,
-                          http, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED,
-                          on_completed, http, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-                          MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
-                          MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
-                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, MHD_OPTION_END);
+  unsigned parks = http->writer ? MHD_ALLOW_SUSPEND_RESUME : 0;
+  return MHD_start_daemon(
+      MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC | parks, 0, NULL, NULL, on_request, http,
+      MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+      MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_CONNECTION_LIMIT,
+      CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+      MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, MHD_OPTION_END);
+}
+
+static void resume(serve_exchange *exchange) {
+  MHD_resume_connection(exchange->connection);
+}
+
+/* Returns 0 if there must be a writer and there cannot be. */
+static int start_writer(serve_http *http) {
+  if (!stator_call_waits(http->db, "DynamoDB_20120810.PutItem")) return 1;
+  http->writer = serve_writer_start(http->db, resume);
+  return http->writer != NULL;
 }
 
 serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
@@ -203,7 +252,7 @@ serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
   http->guard = guard;
   http->log = log;
   http->pool = serve_pool_new();
-  if (!http->pool) goto out;
+  if (!http->pool || !start_writer(http)) goto out;
   serve_ids_start(&http->ids);
   snprintf(http->health, sizeof http->health, "healthy: dynamodb.%s.amazonaws.com ",
            guard->region ? guard->region : "us-east-1");
@@ -219,16 +268,21 @@ out:
   return NULL;
 }
 
+/* What has arrived is answered, unless that takes too long: then what is parked
+** is dropped, not done, and its connections are closed. */
 void serve_http_stop(serve_http *http) {
   int listening[SERVE_SOCKETS_MAX];
   if (!http) return;
   atomic_store(&http->stopping, 1);
   for (int i = 0; i < http->count; i++) listening[i] = MHD_quiesce_daemon(http->daemons[i]);
-  if (http->count) serve_pool_wait_idle(http->pool, STOP_SECONDS);
+  int is_idle = !http->count || serve_pool_wait_idle(http->pool, STOP_SECONDS);
+  if (http->writer) serve_writer_stop(http->writer);
+  if (!is_idle) serve_pool_wait_idle(http->pool, LAST_WORDS_SECONDS);
   for (int i = 0; i < http->count; i++) {
     MHD_stop_daemon(http->daemons[i]);
     if (listening[i] >= 0) close(listening[i]);
   }
+  serve_writer_free(http->writer);
   serve_pool_free(http->pool);
   free(http);
 }
