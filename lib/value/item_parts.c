@@ -46,7 +46,7 @@ const char *st_item_replace(st_item_pass *w, const char *from, const char *p, st
 
 /* ------------------------------------------------------------------- parts */
 
-static bool grow_parts(st_item_source *s) {
+bool st_item_parts_grow(st_item_source *s) {
   size_t room = s->part_room ? s->part_room * 2 : FIRST_PARTS;
   st_item_part *parts = st_item_alloc(s, room * sizeof *parts);
   if (!parts) return false;
@@ -54,14 +54,6 @@ static bool grow_parts(st_item_source *s) {
   s->parts = parts;
   s->part_room = room;
   return true;
-}
-
-st_item_part *st_item_part_begin(st_item_pass *w, const char *p) {
-  st_item_source *s = w->source;
-  if (s->part_count == s->part_room && !grow_parts(s)) return NULL;
-  st_item_part *part = &s->parts[s->part_count++];
-  part->at = st_item_place(w, p - 1);
-  return part;
 }
 
 /* -------------------------------------------------------------------- order */
@@ -97,10 +89,13 @@ static st_sort_order *part_order(st_type type) {
   }
 }
 
-bool st_item_part_follows(const st_item_source *s, size_t first, st_type type) {
-  if (s->part_count - first < 2) return true;
-  const st_item_part *part = &s->parts[s->part_count - 1];
-  return part_order(type)(part - 1, part) < 0;
+bool st_item_part_compares(const st_item_part *last, st_type type) {
+  const st_item_part *before = last - 1;
+  switch (type) {
+  case ST_NS: return st_number_compare(before->key, last->key) < 0;
+  case ST_BS: return st_base64_compare(before->key, last->key) < 0;
+  default: return st_text_compare_all(before->key, last->key) < 0;
+  }
 }
 
 static bool all_parts_differ(const st_sort_item *sorted, size_t count, st_sort_order *order) {

@@ -4,6 +4,7 @@
 #ifndef ST_ITEM_PASS_H
 #define ST_ITEM_PASS_H
 #include "value/item_text.h"
+#include "value/json_text.h"
 #include "value/sort.h"
 
 typedef struct st_item_part { /* a member of a map, an element of a set */
@@ -36,13 +37,30 @@ void st_item_copy(st_item_pass *w, const char *p); /* up to p; there must be a c
 ** memory, or it would become longer. */
 const char *st_item_replace(st_item_pass *w, const char *from, const char *p, st_str text);
 
+bool st_item_parts_grow(st_item_source *s);
+
 /* p is behind the opening quote, with which the new part's text begins. NULL: no
 ** memory. Parts move when others are added. */
-st_item_part *st_item_part_begin(st_item_pass *w, const char *p);
+static inline st_item_part *st_item_part_begin(st_item_pass *w, const char *p) {
+  st_item_source *s = w->source;
+  if (s->part_count == s->part_room && !st_item_parts_grow(s)) return NULL;
+  st_item_part *part = &s->parts[s->part_count++];
+  part->at = st_item_place(w, p - 1);
+  return part;
+}
 
-/* Whether the last part goes behind the one before it, of those from `first` on.
-** `type` is the set's, or ST_M. */
-bool st_item_part_follows(const st_item_source *s, size_t first, st_type type);
+/* Whether the last part goes behind the one before it. `type` is the set's, or ST_M. */
+bool st_item_part_compares(const st_item_part *last, st_type type);
+
+/* The same; there is none before the first. */
+static inline bool st_item_part_follows(const st_item_source *s, size_t first, st_type type) {
+  if (s->part_count - first < 2) return true;
+  const st_item_part *last = &s->parts[s->part_count - 1];
+  int order;
+  bool text = type == ST_M || type == ST_SS;
+  if (text && st_text_first_differ(last[-1].key, last->key, &order)) return order < 0;
+  return st_item_part_compares(last, type);
+}
 
 /* Brings the parts from `first` on, whose text ends before p, into order.
 ** NULL: no memory, or one stands there twice. */

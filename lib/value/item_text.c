@@ -8,6 +8,7 @@
 #include "value/item_text.h"
 #include "base/base64.h"
 #include "base/bounds.h"
+#include "base/rare.h"
 #include "base/utf8.h"
 #include "value/base64_text.h"
 #include "value/item_pass.h"
@@ -16,7 +17,7 @@
 
 /* ------------------------------------------------------------------ tokens */
 
-static const char *drop_blanks(st_item_pass *w, const char *p) {
+ST_RARE static const char *drop_blanks(st_item_pass *w, const char *p) {
   const char *from = p;
   while (p < w->end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) p++;
   return p == from ? NULL : st_item_replace(w, from, p, (st_str){NULL, 0});
@@ -52,7 +53,8 @@ static const char *pass_escape(st_item_pass *w, const char *p, size_t *excess) {
 
 /* A string that holds more than plain ASCII: `from` is its first byte, p where
 ** the plain ones end. */
-static const char *pass_special(st_item_pass *w, const char *from, const char *p, st_str *text) {
+ST_RARE static const char *pass_special(st_item_pass *w, const char *from, const char *p,
+                                        st_str *text) {
   const char *end = w->end;
   uint32_t at = st_item_place(w, from);
   size_t excess = 0;
@@ -85,8 +87,8 @@ static const char *pass_string(st_item_pass *w, const char *p, st_str *text) {
   return close + 1;
 }
 
-static const char *pass_odd_number(st_item_pass *w, const char *p, const char *close,
-                                   st_str *text) {
+ST_RARE static const char *pass_odd_number(st_item_pass *w, const char *p, const char *close,
+                                           st_str *text) {
   char digits[64];
   uint32_t at = st_item_place(w, p);
   st_buf form = {.p = digits, .cap = sizeof digits, .max = sizeof digits - 1};
@@ -231,14 +233,22 @@ static const char *pass_literal(st_item_pass *w, const char *p, bool may_be_fals
   return may_be_false && st_str_starts(rest, ST_LIT("false")) ? p + 5 : NULL;
 }
 
-/* {"S": and the like. */
-static const char *pass_type(st_item_pass *w, const char *p, uint8_t *type) {
+/* {"S": and the like, perhaps with blanks. */
+static const char *pass_any_type(st_item_pass *w, const char *p, uint8_t *type) {
   if (!(p = take_item_token(w, p, '{')) || !(p = take_item_token(w, p, '"'))) return NULL;
   if (w->end - p < 5) return NULL;
   size_t n = p[1] == '"' ? 1 : p[2] == '"' ? 2 : 4;
   if (p[n] != '"') return NULL;
   *type = (uint8_t)st_type_of((st_str){p, n});
   return take_item_token(w, p + n + 1, ':');
+}
+
+/* {"S": is what most come as. */
+static inline const char *pass_type(st_item_pass *w, const char *p, uint8_t *type) {
+  if (w->end - p < 6 || p[0] != '{' || p[1] != '"' || p[3] != '"' || p[4] != ':')
+    return pass_any_type(w, p, type);
+  *type = (uint8_t)st_type_of_letter(p[2]);
+  return p + 5;
 }
 
 static const char *pass_inner(st_item_pass *w, const char *p, int level, st_type type) {
@@ -304,7 +314,9 @@ bool st_item_text_read(st_item_source *source, const char *p, st_item_text *out)
 st_value st_item_text_find(const st_item_text *item, st_str name) {
   if (!item->members) return st_map_find(item->text, name);
   for (size_t i = 0; i < item->count; i++) {
-    int order = st_name_cmp(item->members[i].name, name);
+    int order;
+    if (!st_text_first_differ(item->members[i].name, name, &order))
+      order = st_name_cmp(item->members[i].name, name);
     if (order == 0) return item->members[i].value;
     if (order > 0) break;
   }

@@ -155,9 +155,7 @@ uint64_t st_text_rank(st_str stored) {
   return rank;
 }
 
-int st_text_compare(st_str a, st_str b) {
-  if (a.n && b.n && *a.p != *b.p && *a.p != '\\' && *b.p != '\\')
-    return (unsigned char)*a.p - (unsigned char)*b.p;
+int st_text_compare_all(st_str a, st_str b) {
   if (!st_text_escaped(a) && !st_text_escaped(b)) return st_str_cmp(a, b);
   byte_reader x = reader_of(a, false), y = reader_of(b, false);
   return compare_bytes(&x, &y);

@@ -29,21 +29,10 @@ const char *st_type_name(st_type t) {
   return type_shapes[t].name;
 }
 
-static st_type type_by_letter(char c) {
-  switch (c) {
-  case 'S': return ST_S;
-  case 'N': return ST_N;
-  case 'B': return ST_B;
-  case 'L': return ST_L;
-  case 'M': return ST_M;
-  default: return ST_NONE;
-  }
-}
-
 st_type st_type_of(st_str name) {
-  if (name.n == 1) return type_by_letter(*name.p);
+  if (name.n == 1) return st_type_of_letter(*name.p);
   if (name.n == 2 && name.p[1] == 'S') {
-    st_type t = type_by_letter(*name.p);
+    st_type t = st_type_of_letter(*name.p);
     if (t >= ST_S && t <= ST_B) return (st_type)(t + ST_SS - ST_S);
   }
   if (name.n == 4 && memcmp(name.p, "BOOL", 4) == 0) return ST_BOOL;
@@ -58,7 +47,7 @@ static st_value value_ending(const char *p, const char *last, const char *end, s
 st_value st_value_at(const char *p, const char *end) {
   if (end - p < 8) return (st_value){0}; /* {"S":""} */
   if (p[3] == '"') {
-    st_type type = type_by_letter(p[2]);
+    st_type type = st_type_of_letter(p[2]);
     if (p[5] != '"') return value_ending(p, st_text_container(p + 5, end), end, type);
     const char *close = st_text_close(p + 6, end);
     return value_ending(p, close < end ? close + 1 : end, end, type);

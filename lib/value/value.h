@@ -38,6 +38,17 @@ typedef struct st_value {
 const char *st_type_name(st_type t); /* "S", "SS", "BOOL", ... */
 st_type st_type_of(st_str name);     /* ST_NONE: no such type */
 
+static inline st_type st_type_of_letter(char c) {
+  switch (c) {
+  case 'S': return ST_S;
+  case 'N': return ST_N;
+  case 'B': return ST_B;
+  case 'L': return ST_L;
+  case 'M': return ST_M;
+  default: return ST_NONE;
+  }
+}
+
 /* The view of one value that begins at p (just after "name":, or a list
 ** element); its end is found by skipping. */
 st_value st_value_at(const char *p, const char *end);

@@ -69,8 +69,6 @@ int st_writer_null(st_writer *w, size_t *size) {
 static int compare_json_strings(const void *a, const void *b) {
   const st_json *left = a, *right = b;
   st_str x = {left->text, left->len}, y = {right->text, right->len};
-  if (x.n && y.n && *x.p != *y.p && *x.p != '\\' && *y.p != '\\')
-    return (unsigned char)*x.p - (unsigned char)*y.p;
   return left->escaped || right->escaped ? st_text_compare(x, y) : st_str_cmp(x, y);
 }
 
