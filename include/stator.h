@@ -31,9 +31,21 @@
 **
 ** Threads
 **
-**   A handle may be used from several threads; its calls are serialised by a
-**   mutex of its own. A stator_result or stator_cursor belongs to one thread
-**   at a time. Several handles, in one process or in many, may hold one file.
+**   A handle may be used from several threads. Where its store is a file of its
+**   own, reads of items (GetItem, BatchGetItem, Query, Scan, TransactGetItems,
+**   GetRecords, GetShardIterator, stator_get, cursors) run beside each other and
+**   beside a writer, on up to four connections more, which the handle opens when
+**   it first needs them. Writes of items that come while others are at work share
+**   a transaction and one wait for the disk; each fails for itself, and if the
+**   commit fails, each of them does. No call is answered before its transaction is
+**   committed; nobody sees it before; a read that begins after the answer sees it.
+**   Everything else runs in turn, and so do all calls in memory, on an
+**   application's connection and inside a transaction.
+**   A call may be carried out by another thread that uses the handle: also the
+**   clock of stator_options is asked there.
+**   A stator_result or stator_cursor belongs to one thread at a time. While
+**   stator_close runs nothing else may. Several handles, in one process or in many,
+**   may hold one file.
 */
 #ifndef STATOR_H
 #define STATOR_H
@@ -276,11 +288,12 @@ typedef struct stator_request {
 } stator_request;
 
 /* Several calls, in order, each answered in its own result as stator_call_target
-** would answer it. On a file, writes of items that follow each other share
-** transactions and waits for the disk; none is answered before its own is over,
-** and if a commit fails none of that transaction's was done. One that fails undoes
-** itself alone. No body may lie in a result. Returns STATOR_OK, whatever the calls
-** came to; MISUSE if something is missing (then nothing was done). */
+** would answer it. On a file, writes of items that follow each other share a
+** transaction and a wait for the disk (very many, or very large ones, a few); none
+** is answered before its own is over, and if the commit fails none of those in it
+** was done. One that fails undoes itself alone. No body may lie in a result.
+** Returns STATOR_OK, whatever the calls came to; MISUSE if something is missing
+** (then nothing was done). */
 STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_t count);
 
 /* Whether a call of this target can wait for the disk or for another writer:

@@ -1,41 +1,5 @@
 /* Several calls made together, each with its own answer. */
-#include "support.h"
-
-enum { MOST = 8 };
-
-typedef struct batch {
-  stator_request requests[MOST];
-  char bodies[MOST][256];
-  size_t count;
-} batch;
-
-static void add(batch *b, const char *target, const char *body) {
-  stator_request *q = &b->requests[b->count];
-  char *text = support_quoted(body);
-  snprintf(b->bodies[b->count], sizeof b->bodies[0], "%s", text);
-  free(text);
-  q->target = target;
-  q->body = b->bodies[b->count++];
-  q->length = STATOR_NUL;
-  q->result = stator_result_new();
-}
-
-static void end(batch *b) {
-  for (size_t i = 0; i < b->count; i++) stator_result_free(b->requests[i].result);
-}
-
-static void expect_answer(const batch *b, size_t i, const char *body) {
-  char *wanted = support_quoted(body);
-  assert_string_equal(stator_result_body(b->requests[i].result, NULL), wanted);
-  free(wanted);
-}
-
-static void expect_code(const batch *b, size_t i, stator_code code) {
-  assert_int_equal(stator_result_code(b->requests[i].result), code);
-}
-
-#define PUT "DynamoDB_20120810.PutItem"
-#define GET "DynamoDB_20120810.GetItem"
+#include "many_calls.h"
 
 static void calls_are_answered_in_order_each_in_its_own_result(void **state) {
   batch b = {.count = 0};
@@ -45,9 +9,9 @@ static void calls_are_answered_in_order_each_in_its_own_result(void **state) {
       "{'TableName':'app','Item':{'pk':{'S':'a'},'n':{'N':'2'}},'ReturnValues':'ALL_OLD'}");
   add(&b, GET, "{'TableName':'app','Key':{'pk':{'S':'a'}}}");
   add(&b, PUT, "{'TableName':'None','Item':{'pk':{'S':'a'}}}");
-  add(&b, "DynamoDB_20120810.Nothing", "{}");
+  add(&b, TARGET("Nothing"), "{}");
   add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'b'}}}");
-  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_OK);
+  call_all(*state, &b);
   expect_answer(&b, 0, "{}");
   expect_answer(&b, 1, "{'Attributes':{'n':{'N':'1'},'pk':{'S':'a'}}}");
   expect_answer(&b, 2, "{'Item':{'n':{'N':'2'},'pk':{'S':'a'}}}");
@@ -63,11 +27,13 @@ static void a_request_without_a_result_or_body_is_misuse_and_nothing_is_done(voi
   add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'a'}}}");
   add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'b'}}}");
   stator_result *kept = b.requests[1].result;
+  const char *body = b.requests[1].body;
   b.requests[1].result = NULL;
   assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_MISUSE);
   b.requests[1].result = kept;
   b.requests[1].body = NULL;
   assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_MISUSE);
+  b.requests[1].body = body;
   assert_int_equal(stator_call_all(*state, NULL, 1), STATOR_MISUSE);
   assert_int_equal(stator_call_all(NULL, b.requests, 1), STATOR_MISUSE);
   assert_int_equal(stator_call_all(*state, NULL, 0), STATOR_OK);
@@ -82,7 +48,7 @@ static void a_target_is_refused_as_alone(void **state) {
   add(&b, NULL, "no json");
   add(&b, GET, "{}");
   b.requests[2].caller = &nowhere;
-  assert_int_equal(stator_call_all(*state, b.requests, b.count), STATOR_OK);
+  call_all(*state, &b);
   expect_code(&b, 0, STATOR_UNKNOWN_OPERATION);
   expect_code(&b, 1, STATOR_SERIALIZATION);
   expect_code(&b, 2, STATOR_MISUSE);
@@ -91,20 +57,19 @@ static void a_target_is_refused_as_alone(void **state) {
 
 static void in_memory_nothing_waits(void **state) {
   assert_int_equal(stator_call_waits(*state, PUT), 0);
-  assert_int_equal(stator_call_waits(*state, "DynamoDB_20120810.CreateTable"), 0);
+  assert_int_equal(stator_call_waits(*state, TARGET("CreateTable")), 0);
 }
 
 static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
-  static const char *const waiting[] = {PUT, "DynamoDB_20120810.CreateTable",
-                                        "DynamoDB_20120810.ExecuteStatement",
-                                        "DynamoDB_20120810.DescribeTable", "Stator_20261121.Sweep"};
+  static const char *const waiting[] = {PUT, TARGET("CreateTable"), TARGET("ExecuteStatement"),
+                                        TARGET("DescribeTable"), "Stator_20261121.Sweep"};
   static const char *const others[] = {GET,
-                                       "DynamoDB_20120810.Query",
-                                       "DynamoDB_20120810.Scan",
-                                       "DynamoDB_20120810.BatchGetItem",
-                                       "DynamoDB_20120810.TransactGetItems",
+                                       TARGET("Query"),
+                                       TARGET("Scan"),
+                                       TARGET("BatchGetItem"),
+                                       TARGET("TransactGetItems"),
                                        "DynamoDBStreams_20120810.GetRecords",
-                                       "DynamoDB_20120810.Nothing",
+                                       TARGET("Nothing"),
                                        "PutItem"};
   char folder[] = "/tmp/stator-test-XXXXXX", path[64], command[64];
   stator *db;

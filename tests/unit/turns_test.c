@@ -1,0 +1,109 @@
+/* Turns on a handle's main lane: who waits while a commit is under way. */
+#include "api/handle.h"
+#include "api/disk.h"
+#include "api/support.h"
+#include <sched.h>
+#include <unistd.h>
+
+enum { WRITERS = 8 };
+
+typedef struct writer {
+  stator *db;
+  char item[32];
+  int code;
+  pthread_t thread;
+} writer;
+
+static void *put_item(void *arg) {
+  static const stator_args plain = {.format = STATOR_PLAIN};
+  writer *w = arg;
+  stator_result *r = stator_result_new();
+  w->code = stator_put(w->db, "app", w->item, STATOR_NUL, &plain, r);
+  stator_result_free(r);
+  return NULL;
+}
+
+static void begin_put(writer *w, stator *db, int number) {
+  w->db = db;
+  snprintf(w->item, sizeof w->item, "{\"pk\":\"%d\"}", number);
+  assert_int_equal(pthread_create(&w->thread, NULL, put_item, w), 0);
+}
+
+static void end_put(writer *w) {
+  assert_int_equal(pthread_join(w->thread, NULL), 0);
+  assert_int_equal(w->code, STATOR_OK);
+}
+
+/* Until so many calls wait for the main lane. */
+static void await_waiting(stator *db, int wanted) {
+  for (int waiting = 0; waiting != wanted; (void)sched_yield()) {
+    waiting = 0;
+    pthread_mutex_lock(&db->mutex);
+    for (const st_job *job = db->turns.first; job; job = job->next) waiting++;
+    pthread_mutex_unlock(&db->mutex);
+  }
+}
+
+static stator *open_app(char *folder, char *path, size_t size) {
+  stator *db;
+  assert_non_null(mkdtemp(folder));
+  snprintf(path, size, "%s/app.db", folder);
+  assert_int_equal(stator_open(path, NULL, &db, NULL), STATOR_OK);
+  support_table(db, "app", "S", NULL);
+  return db;
+}
+
+static void close_app(stator *db, const char *folder) {
+  char command[64];
+  assert_int_equal(stator_close(db), STATOR_OK);
+  snprintf(command, sizeof command, "rm -r %s", folder);
+  assert_int_equal(system(command), 0);
+}
+
+static void writes_that_come_while_one_commits_share_the_next_commit(void **state) {
+  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
+  stator *db = open_app(folder, path, sizeof path);
+  writer first, others[WRITERS];
+  (void)state;
+  disk_hold();
+  begin_put(&first, db, 0);
+  disk_await_held();
+  disk_syncs();
+  for (int i = 0; i < WRITERS; i++) begin_put(&others[i], db, i + 1);
+  await_waiting(db, WRITERS);
+  disk_release();
+  end_put(&first);
+  for (int i = 0; i < WRITERS; i++) end_put(&others[i]);
+  assert_int_equal(disk_syncs(), 1);
+  expect_ok(db, "Scan", "{'TableName':'app','Select':'COUNT'}", "'Count':9,");
+  close_app(db, folder);
+}
+
+/* One thread alone never needs a second connection. */
+static void readers_lanes_are_opened_when_needed_and_kept(void **state) {
+  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
+  stator *db = open_app(folder, path, sizeof path);
+  writer w;
+  (void)state;
+  expect_ok(db, "Scan", "{'TableName':'app'}", "'Count':0,");
+  assert_int_equal(db->turns.readers, 0);
+  for (int i = 0; i < 3; i++) {
+    disk_hold();
+    begin_put(&w, db, i);
+    disk_await_held();
+    expect_ok(db, "Scan", "{'TableName':'app'}", i ? NULL : "'Count':0,");
+    assert_int_equal(db->turns.readers, 1);
+    disk_release();
+    end_put(&w);
+  }
+  close_app(db, folder);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(writes_that_come_while_one_commits_share_the_next_commit),
+      cmocka_unit_test(readers_lanes_are_opened_when_needed_and_kept),
+  };
+  disk_install();
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
