@@ -201,6 +201,7 @@ static const st_index *next_by_name(const st_table *t, const st_index *last) {
 int st_key_check_indexes(const st_table *t, const st_item_text *item, st_str before, bool update,
                          st_arena *arena, st_error *error) {
   int rc = STATOR_OK;
+  if (t->index_count == 0 || st_index_keys_are_legal(t, item->text)) return rc;
   const st_index *index = next_by_name(t, NULL);
   for (; index && rc == STATOR_OK; index = next_by_name(t, index))
     rc = check_index_keys(index, item, before, update, arena, error);

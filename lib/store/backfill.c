@@ -75,7 +75,7 @@ static int run_batch(st_store *s, st_table *t, backfill_job *job, int64_t limit,
                      st_error *error) {
   sqlite3_stmt *q = NULL;
   *rows = 0;
-  int rc = st_entries_prepare(s, t, error);
+  int rc = st_entries_prepare(t, error);
   if (rc == STATOR_OK) {
     rc = st_sql_prepare(
         s, "SELECT id,pk,sk,item FROM stator_t@ WHERE id>?1 AND id<=?2 ORDER BY id LIMIT ?3", t->id,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { LONGEST_ESCAPE = 6 }; /* bytes of stored text for one byte: \u001f */
+enum { EMPTY_SCALAR = 8 };   /* {"S":""} */
 
 int st_index_shard(const st_key_part *hash, int count) {
   if (count == 1) return st_hash_shard(hash[0].bytes);
@@ -44,8 +45,7 @@ static bool find_slots(st_table_statements *x, const st_index *index, st_index_k
   return ok;
 }
 
-int st_entries_prepare(st_store *s, st_table *t, st_error *error) {
-  (void)s;
+int st_entries_prepare(const st_table *t, st_error *error) {
   st_table_statements *x = t->statements;
   if (x->keeping) return STATOR_OK;
   st_path_tree_init(&x->tree);
@@ -66,12 +66,13 @@ int st_entries_prepare(st_store *s, st_table *t, st_error *error) {
 
 /* --------------------------------------------------------------- entries */
 
+static bool is_of_type(st_value v, char type) {
+  return v.type == (type == 'S' ? ST_S : type == 'N' ? ST_N : ST_B);
+}
+
 static bool part_fits(st_value v, char type, size_t max, st_arena *arena, st_key_part *part,
                       bool *no_memory) {
-  if (v.type == ST_NONE || st_type_name((st_type)v.type)[0] != type ||
-      st_type_name((st_type)v.type)[1] != 0) {
-    return false;
-  }
+  if (!is_of_type(v, type)) return false;
   if (type != 'N' && v.len > LONGEST_ESCAPE * (max + 4)) return false; /* not worth decoding */
   if (!st_key_part_of(v, arena, part)) {
     *no_memory = true;
@@ -97,6 +98,36 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
   if (no_memory) return st_error_nomem(error);
   if (ok) entry->shard = st_index_shard(entry->hash, x->hash_count);
   return STATOR_OK;
+}
+
+/* Stored text is never shorter than what it stands for; no number's key is long. */
+static bool surely_legal(st_value v, char type, size_t max) {
+  if (v.type == ST_NONE) return true;
+  if (!is_of_type(v, type)) return false;
+  return type == 'N' || (v.len > EMPTY_SCALAR && v.len - EMPTY_SCALAR <= max);
+}
+
+bool st_index_keys_are_legal(const st_table *t, st_str item) {
+  st_table_statements *x = t->statements;
+  st_error ignored;
+  st_error_init(&ignored);
+  bool legal = st_entries_prepare(t, &ignored) == STATOR_OK;
+  st_error_free(&ignored);
+  if (!legal) return false;
+  st_path_tree_resolve(&x->tree, item, x->new_values);
+  for (size_t i = 0; legal && i < t->index_count; i++) {
+    const st_index *index = &t->indexes[i];
+    const st_index_keeper *keeper = &x->keepers[i];
+    for (int j = 0; legal && j < index->hash_count; j++) {
+      st_value v = x->new_values[keeper->hash_slot[j]];
+      legal = surely_legal(v, index->hash[j].type, ST_MAX_HASH_KEY);
+    }
+    for (int j = 0; legal && j < index->range_count; j++) {
+      st_value v = x->new_values[keeper->range_slot[j]];
+      legal = surely_legal(v, index->range[j].type, ST_MAX_RANGE_KEY);
+    }
+  }
+  return legal;
 }
 
 int st_index_holds(const st_index *x, st_str item, st_arena *arena, bool *holds, st_error *error) {
@@ -223,7 +254,7 @@ static int change_entry(st_store *s, st_table *t, size_t index, const st_key *ke
 int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
                       st_error *error) {
   st_table_statements *x = t->statements;
-  int rc = st_entries_prepare(s, t, error);
+  int rc = st_entries_prepare(t, error);
   if (rc != STATOR_OK) return rc;
   st_path_tree_resolve(&x->tree, c->old_item, x->old_values);
   st_path_tree_resolve(&x->tree, c->new_item, x->new_values);

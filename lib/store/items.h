@@ -60,6 +60,10 @@ int st_index_shard(const st_key_part *hash, int count);
 ** right types and legal sizes. `item` may be empty (n 0): it has none. */
 int st_index_holds(const st_index *x, st_str item, st_arena *arena, bool *holds, st_error *error);
 
+/* Whether the index keys that an item has surely are of the right types and of
+** legal sizes, for all indexes in one pass. False: not so, or it takes a closer look. */
+bool st_index_keys_are_legal(const st_table *t, st_str item);
+
 /* Items and bytes; shard -1: all eight. Of an index: entries, and the sizes of
 ** their whole items. Cached until the file changes; above a million items for
 ** six hours of `now_ms`, unless `fresh`. May answer ST_AGAIN outside a write. */

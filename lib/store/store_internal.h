@@ -238,7 +238,7 @@ typedef struct st_entry {
 } st_entry;
 
 /* Makes tree, slots and keepers of a table, once. */
-int st_entries_prepare(st_store *s, st_table *t, st_error *error);
+int st_entries_prepare(const st_table *t, st_error *error);
 /* From an item's values (one per slot) to its entry; *fits false: it has none. */
 int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *values,
                 st_entry *entry, bool *fits, st_error *error);
