@@ -185,7 +185,7 @@ lint: ## walls between folders, formatting, static analysis, warnings of gcc and
 	  tests/lint/run $(CHECK) && $(NO_FAILURE)
 
 # ----------------------------------------------------------- the other goods
-.PHONY: run bench bench-endpoint bench-dynalite bench-check amalgamation
+.PHONY: run bench bench-endpoint bench-dynalite bench-start bench-check amalgamation
 run: ## installs what is missing, builds, and shows the program at work
 	@tests/setup run
 	$(BUILD) all
@@ -209,6 +209,19 @@ bench-endpoint: $(PROGRAM) $(B)/bench/endpoint/endpoint_bench ## measures over H
 	@$(B)/bench/endpoint/endpoint_bench $(ENDPOINTS) $(BENCH)
 bench-dynalite: ## installs dynalite for bench-endpoint to stand beside
 	npm --prefix bench/endpoint/dynalite ci --no-audit --no-fund --ignore-scripts
+
+
+# Beside the program one that does nothing, with the same libraries.
+START_SRC := $(sort $(wildcard bench/start/*.c)) \
+  $(patsubst %,bench/endpoint/%.c,http_client load server_process times)
+$(B)/bench/start/bare/bare: $(B)/bench/start/bare/bare.o
+	$(call RUN,LD) $(LINK) $^ -Wl,--no-as-needed $(LIB_LIBS) $(SHELL_LIBS)
+$(B)/bench/start/stripped: $(PROGRAM)
+	@mkdir -p $(@D); strip -o $@ $<
+$(B)/bench/start/start_bench: $(START_SRC:%.c=$(B)/%.o) $(B)/bench/data.o $(A)
+	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
+bench-start: $(addprefix $(B)/bench/start/,start_bench bare/bare stripped) ## measures opening, starting and resting: ROUNDS=30
+	@$< $(PROGRAM) $(B)/bench/start/stripped $(B)/bench/start/bare/bare $(B) $(ROUNDS)
 
 bench-check: ## instruction counts beside the recorded ones: RECORD=1 records
 	@tests/setup check
