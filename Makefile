@@ -175,6 +175,7 @@ unit-asan: ## the unit tests alone, with address, leak and undefined-behaviour c
 test-programs-unit: $(UNIT)
 test-programs-asan: $(UNIT_ASAN)
 test-programs: $(UNIT) $(UNIT_ASAN) $(UNIT_AMALGAMATION) $(if $(SHELL_SRC),$(B)/asan/stator)
+test-programs: $(B)/bench/bench
 
 .PHONY: lint
 lint: ## walls between folders, formatting, static analysis, warnings of gcc and clang
@@ -194,7 +195,7 @@ run: ## installs what is missing, builds, and shows the program at work
 $(B)/bench/bench: $(BENCH_SRC:%.c=$(B)/%.o) $(A)
 	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS) -lm
 bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
-	@$(B)/bench/bench $(BENCH)
+	@$(B)/bench/bench --folder $(B)/bench $(BENCH)
 
 BENCH_DATA := $(B)/bench/data.o $(B)/bench/item_text.o
 $(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(BENCH_DATA) $(A)

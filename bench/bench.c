@@ -3,8 +3,11 @@
 ** README.md says what is measured and what the columns mean.
 */
 #include "configurations.h"
+#include "report.h"
+#include "run.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_ITEMS = 10000000, MOST_BYTES = 300000, MOST_OPS = 1000000 };
 
@@ -20,10 +23,11 @@ static const char usage[] =
 /* What the arguments say. */
 typedef struct arguments {
   settings o;
-  const char *set;
+  int sets;          /* 0: the default */
   configuration own; /* if is_own */
   bool is_own;
-  int rounds; /* 0: as listed */
+  int rounds;       /* 0: as listed */
+  const char *json; /* a file for the figures; NULL: none */
 } arguments;
 
 static bool number_of(const char *value, long least, long most, long *out) {
@@ -35,9 +39,8 @@ static bool number_of(const char *value, long least, long most, long *out) {
 /* ------------------------------------------------------------------ options */
 
 static bool take_set(arguments *a, const char *value) {
-  configuration list[SET_MAX];
-  a->set = value;
-  return set_configurations(value, list) > 0;
+  a->sets |= set_named(value);
+  return set_named(value) != 0;
 }
 
 static bool take_items(arguments *a, const char *value) {
@@ -137,7 +140,7 @@ static bool take_clock(arguments *a, const char *value) {
 }
 
 static bool take_json(arguments *a, const char *value) {
-  a->o.json = value;
+  a->json = value;
   return *value != 0;
 }
 
@@ -180,35 +183,52 @@ static bool read_arguments(arguments *a, int argc, char **argv) {
 
 /* ------------------------------------------------------------------ running */
 
-static bool run_one(const settings *o, const configuration *k, figures *f) {
-  char why[WHY_BYTES] = "out of memory";
-  bool ok = measure(o, k, f, why);
-  if (!ok) fprintf(stderr, "bench: %s\n", why);
-  if (ok) report_table(o, k, f);
-  fflush(stdout);
-  return ok;
+/* What was left out takes no place in the list. */
+static bool run_all(const settings *o, report *r, const configuration *list, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    bool left_out;
+    if (!run_configuration(o, &list[i], &r->f[r->count], &left_out)) return false;
+    if (left_out) continue;
+    r->k[r->count++] = list[i];
+    report_table(r, r->count - 1);
+    fflush(stdout);
+  }
+  return true;
 }
 
-static bool run_all(const settings *o, const configuration *list, size_t count) {
-  figures *all = calloc(count, sizeof *all);
-  bool ok = all != NULL;
-  for (size_t i = 0; ok && i < count; i++) ok = run_one(o, &list[i], &all[i]);
-  if (ok) report_indexes(o, list, all, count);
-  free(all);
+static bool run(const arguments *a, const configuration *list, size_t count) {
+  report r = {.o = &a->o};
+  r.f = calloc(count, sizeof *r.f);
+  r.k = calloc(count, sizeof *r.k);
+  bool ok = r.f && r.k && run_all(&a->o, &r, list, count);
+  if (ok) {
+    report_indexes(&r);
+    report_growth(&r);
+    report_statements(&r);
+  }
+  if (ok && a->json) ok = report_json(&r, a->json);
+  free(r.f);
+  free(r.k);
   return ok;
 }
 
 int main(int argc, char **argv) {
-  arguments a = {.o = {.folder = "."}, .set = DEFAULT_SET, .own = custom_configuration};
-  configuration list[SET_MAX];
+  arguments a = {
+      .o = {.folder = ".", .run = (long)getpid()},
+        .own = custom_configuration
+  };
+  configuration list[LISTED_MAX];
   if (argc == 2 && strcmp(argv[1], "--help") == 0) {
     fputs(usage, stdout);
     set_print_all(stdout);
     return 0;
   }
   if (!read_arguments(&a, argc, argv)) return 2;
-  size_t count = a.is_own ? 1 : set_configurations(a.set, list);
-  if (a.is_own) list[0] = a.own;
+  size_t count = set_configurations(a.sets ? a.sets : set_named(DEFAULT_SET), list);
+  if (a.is_own) {
+    list[0] = a.own;
+    count = 1;
+  }
   for (size_t i = 0; a.rounds && i < count; i++) list[i].rounds = a.rounds;
-  return run_all(&a.o, list, count) ? 0 : 1;
+  return run(&a, list, count) ? 0 : 1;
 }

@@ -121,7 +121,7 @@ typedef struct settings {
   bool cpu;           /* time is the processor's, not the wall's */
   const char *only;   /* a part of a case's name; NULL: all */
   const char *side;   /* a side's name; NULL: all */
-  const char *json;   /* a file for the figures; NULL: none */
+  long run;           /* in the names of files */
 } settings;
 
 /* ------------------------------------------------------------------- sides */
@@ -151,6 +151,7 @@ struct side {
   run_work *const *run;                                          /* by verb; NULL: has none such */
   bool (*read)(side *s, const record *r, pool *out, text *item); /* for the check of equality */
   const configuration *k;
+  bool filled; /* the store is there */
   void *state;
   char path[PATH_BYTES];
   char why[256]; /* what failed */
@@ -166,14 +167,14 @@ bool side_chosen(const settings *o, side_id which);
 typedef struct figure {
   double us[ROUNDS_MAX];
   int rounds;
+  uint64_t peak_bytes; /* resident, of a process with this side alone */
+  uint64_t file_bytes; /* behind the case; 0 in memory */
 } figure;
 
 typedef struct figures {
   figure of[CASES_MAX][SIDES];
-  uint64_t file_bytes[SIDES]; /* after filling */
+  uint64_t file_bytes[SIDES]; /* behind filling */
 } figures;
-
-double figure_median(const figure *f);
 
 /* --- slices.c: which items a case works on, and their texts */
 typedef struct workload {
@@ -199,15 +200,12 @@ size_t workload_units(const workload *l, const bench_case *c, size_t rows);
 /* Items that expire before the time of a sweep. */
 uint32_t workload_expired(const workload *l, const bench_case *c);
 
-/* --- measure.c */
+/* --- measure.c: a configuration whose files, if it has some, stay; then its peaks */
 bool case_chosen(const settings *o, const configuration *k, const bench_case *c);
 bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]);
+bool measure_peaks(const settings *o, const configuration *k, side_id which, figures *out,
+                   char why[WHY_BYTES]);
 
 /* --- raw_sql.c: what raw does, as SQL */
 void raw_describe(const bench_case *c, const configuration *k, char *out, size_t size);
-
-/* --- report.c */
-void report_table(const settings *o, const configuration *k, const figures *f);
-void report_indexes(const settings *o, const configuration *list, const figures *f, size_t count);
-bool report_json(const settings *o, const configuration *list, const figures *f, size_t count);
 #endif

@@ -11,17 +11,17 @@
 #define THOUSAND *1000u
 #define MILLION *1000000u
 
-enum { SMOKE = 1, QUICK = 2, DEFAULT = 4, SIZES = 8, LARGE = 16, HUGE = 32 };
+enum { SMOKE = 1, QUICK = 2, DEFAULT = 4, LARGE = 8, GROWTH = 16 };
 
 static const struct set_entry {
   const char *name, *what;
   int bit;
 } sets[] = {
-    {"smoke",     "everything once on tiny tables, a second: does it run at all?", SMOKE  },
-    {"quick",     "1 KB, 10 thousand items, indexes: half a minute",               QUICK  },
-    {DEFAULT_SET, "all sizes, indexes, sweeps, a million items: minutes",          DEFAULT},
-    {"large",     "a million items and more in memory and on file",                LARGE  },
-    {"huge",      "10 million items on file, 10 GB for each side",                 HUGE   },
+    {"smoke",   "everything once on tiny tables, a second: does it run at all?",  SMOKE  },
+    {"quick",   "1 KB, 10 thousand items, indexes: half a minute",                QUICK  },
+    {"default", "all sizes, indexes, sweeps, a million items: minutes",           DEFAULT},
+    {"large",   "a million items and more in memory and on file",                 LARGE  },
+    {"growth",  "10 thousand, a million, 10 million items on file, 12 GB a side", GROWTH },
 };
 
 typedef struct listed_configuration {
@@ -46,7 +46,7 @@ static const listed_configuration listed[] = {
   {DEFAULT,         {"100 KB",             {2 THOUSAND, 100 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_PUT | GROUP_UPDATE | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 200, 5}},
   {DEFAULT,         {"1 KB, 40 attr.",     {10 THOUSAND,  1 KB, 40, false}, 0, false, IN_MEMORY,   GROUP_ALL,    2000, 5}},
   {DEFAULT,         {"4 KB, 40 attr.",     {10 THOUSAND,  4 KB, 40, false}, 0, false, IN_MEMORY,   GROUP_ALL,    1000, 5}},
-  {DEFAULT,         {"1 KB, file NORMAL",  {10 THOUSAND,  1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_ALL,    2000, 5}},
+  {DEFAULT | GROWTH,{"1 KB, file NORMAL",  {10 THOUSAND,  1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_ALL,    2000, 5}},
   {DEFAULT,         {"1 KB, file FULL",    {10 THOUSAND,  1 KB, 12, false}, 0, false, FILE_FULL,   GROUP_WRITES,  200, 5}},
   {DEFAULT | LARGE, {"1 KB, million",      {1 MILLION,    1 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
   {LARGE,           {"200 B, million",     {1 MILLION,     200, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
@@ -54,9 +54,9 @@ static const listed_configuration listed[] = {
   {LARGE,           {"1 KB, million, 5 GSIs", {1 MILLION, 1 KB, 12, false}, 5, false, IN_MEMORY,   MANY_PUTS,    5000, 5}},
   {LARGE,           {"1 KB, million, TTL",    {1 MILLION, 1 KB, 12, true},  1, false, IN_MEMORY,   GROUP_SWEEP,  5000, 5}},
   {LARGE,           {"4 KB, 400 thousand", {400 THOUSAND, 4 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 2000, 5}},
-  {LARGE,           {"1 KB, million, file NORMAL", {1 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_READS, 5000, 5}},
+  {LARGE | GROWTH,  {"1 KB, million, file NORMAL", {1 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_READS, 5000, 5}},
   {LARGE,           {"100 KB, file NORMAL", {10 THOUSAND, 100 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_PUT | GROUP_UPDATE | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 200, 5}},
-  {HUGE,            {"1 KB, 10 million, file NORMAL", {10 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY, 5000, 5}},
+  {GROWTH,          {"1 KB, 10 million, file NORMAL", {10 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY, 5000, 5}},
 };
 
 const configuration custom_configuration =
@@ -65,15 +65,20 @@ const configuration custom_configuration =
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-size_t set_configurations(const char *set, configuration out[SET_MAX]) {
-  size_t count = 0;
-  int bit = 0;
+int set_named(const char *name) {
   for (size_t i = 0; i < COUNT(sets); i++)
-    if (strcmp(sets[i].name, set) == 0) bit = sets[i].bit;
-  for (size_t i = 0; i < COUNT(listed) && count < SET_MAX; i++)
-    if (listed[i].sets & bit) out[count++] = listed[i].k;
+    if (strcmp(sets[i].name, name) == 0) return sets[i].bit;
+  return 0;
+}
+
+size_t set_configurations(int chosen, configuration out[LISTED_MAX]) {
+  size_t count = 0;
+  for (size_t i = 0; i < COUNT(listed); i++)
+    if (listed[i].sets & chosen) out[count++] = listed[i].k;
   return count;
 }
+
+_Static_assert(COUNT(listed) <= LISTED_MAX, "there is room for all sets at once");
 
 void set_print_all(FILE *out) {
   for (size_t i = 0; i < COUNT(sets); i++) fprintf(out, "  %-9s %s\n", sets[i].name, sets[i].what);

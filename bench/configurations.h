@@ -3,14 +3,16 @@
 #define BENCH_CONFIGURATIONS_H
 #include "bench.h"
 
-enum { SET_MAX = 32 };
+enum { LISTED_MAX = 40 };
 
-/* What a run without --set and without a description of its own measures. */
+/* What a run measures that is told nothing. */
 #define DEFAULT_SET "default"
 
-/* Copies the configurations of a set; 0: there is none of that name. */
-size_t set_configurations(const char *set, configuration out[SET_MAX]);
-/* What options like --items change: one set's worth of its own. */
+/* A bit; 0: there is no such set. */
+int set_named(const char *name);
+/* The configurations of the chosen sets, each once. */
+size_t set_configurations(int chosen, configuration out[LISTED_MAX]);
+/* What options like --items change. */
 extern const configuration custom_configuration;
 void set_print_all(FILE *out);
 #endif

@@ -10,22 +10,22 @@
 
 enum { SQL_BYTES = 2048 };
 
-/* SQLite hands every connection that is opened to this function. */
-static sqlite3 *opened_last;
+/* SQLite hands every connection that is opened to note_opened. */
+static sqlite3 *opened_first;
 
 static int note_opened(sqlite3 *db, const char **message, const struct sqlite3_api_routines *api) {
   (void)message;
   (void)api;
-  if (!opened_last) opened_last = db;
+  if (!opened_first) opened_first = db;
   return SQLITE_OK;
 }
 
 typedef void (*extension_entry)(void);
 
 static int open_model(const char *path, const configuration *k, stator **db, stator_result *r) {
-  opened_last = NULL;
+  opened_first = NULL;
   sqlite3_auto_extension((extension_entry)note_opened);
-  int rc = stator_side_make(path, k, db, r);
+  int rc = stator_side_make(path, k, false, db, r);
   sqlite3_cancel_auto_extension((extension_entry)note_opened);
   return rc;
 }
@@ -94,17 +94,17 @@ static void remove_model(const char *path) {
   }
 }
 
-bool raw_model(sqlite3 *db, const configuration *k, const char *path, char *why, size_t why_size) {
+bool raw_model(side *s, sqlite3 *db, const char *path) {
   stator *model = NULL;
   stator_result *r = stator_result_new();
-  bool ok = open_model(path, k, &model, r) == STATOR_OK && opened_last;
-  if (!ok) snprintf(why, why_size, "%s", stator_result_message(r));
+  bool ok = open_model(path, s->k, &model, r) == STATOR_OK && opened_first;
+  if (!ok) snprintf(s->why, sizeof s->why, "%s", stator_result_message(r));
   if (ok) {
-    ok = raw_settings(db, opened_last) && copy_tables(db, opened_last);
-    if (!ok) snprintf(why, why_size, "%s", sqlite3_errmsg(db));
+    ok = raw_settings(db, opened_first) && (s->filled || copy_tables(db, opened_first));
+    if (!ok) snprintf(s->why, sizeof s->why, "%s", sqlite3_errmsg(db));
   }
   stator_close(model);
   stator_result_free(r);
-  if (k->where != IN_MEMORY) remove_model(path);
+  if (s->k->where != IN_MEMORY) remove_model(path);
   return ok;
 }

@@ -53,7 +53,7 @@ static bool open_raw(side *s, const char *path) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   if (!x->out || sqlite3_open_v2(path, &x->db, flags, NULL) != SQLITE_OK) return raw_failed(s);
   snprintf(model, sizeof model, s->k->where == IN_MEMORY ? "%s" : "%s-model", path);
-  if (!raw_model(x->db, s->k, model, s->why, sizeof s->why)) return false;
+  if (!raw_model(s, x->db, model)) return false;
   return prepare_all(x, s->k) || raw_failed(s);
 }
 

@@ -69,8 +69,9 @@ struct raw_state {
 
 enum { RAW_PAGE = 1024 * 1024, RAW_BUFFER = RAW_PAGE + 1024 * 1024 };
 
-/* raw_model.c: the settings and tables of a store. */
-bool raw_model(sqlite3 *db, const configuration *k, const char *path, char *why, size_t why_size);
+/* raw_model.c: gives the database the settings and, unless it is filled, the tables
+** of a store, which is made at `path` and removed. */
+bool raw_model(side *s, sqlite3 *db, const char *path);
 bool raw_settings(sqlite3 *to, sqlite3 *from);
 
 /* raw_sql.c */

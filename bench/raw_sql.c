@@ -95,10 +95,14 @@ static void describe_put(description *d, const configuration *k, const bench_cas
 }
 
 static void describe_sweep(description *d, const configuration *k) {
-  static const raw_sql list[] = {RAW_EXPIRY_DUE, RAW_DELETE_ID, RAW_EXPIRY_DELETE, RAW_STATEMENTS};
-  if (k->gsis || k->lsi) add(d, statements[RAW_OLD_BY_ID]);
-  add_statements(d, list);
-  add_index_statement(d, k, RAW_LEAVE);
+  bool indexed = k->gsis || k->lsi;
+  add(d, statements[RAW_EXPIRY_DUE]);
+  add(d, "for each");
+  if (indexed) add(d, statements[RAW_OLD_BY_ID]);
+  if (indexed) add_index_statement(d, k, RAW_LEAVE);
+  add(d, statements[RAW_DELETE_ID]);
+  add(d, "for all");
+  add(d, statements[RAW_EXPIRY_DELETE]);
 }
 
 static raw_sql read_statement(const bench_case *c) {

@@ -15,12 +15,25 @@ enum {
   PER_ITEM = 2048 /* room beside an item's text in its several copies */
 };
 
+static void count_shards(workload *l, int size) {
+  for (uint32_t i = 0; i < data_groups(&l->k->data, size); i++) {
+    record r;
+    l->w.common.n = 0;
+    data_key(&l->k->data, data_group_start(i, size), &r, &l->w.common);
+    l->in_shard[r.shard] += (uint32_t)size;
+  }
+}
+
 bool workload_make(workload *l, const configuration *k) {
   size_t item = k->data.bytes + k->data.bytes / 8 + (size_t)k->data.attributes * 32 + PER_ITEM;
   *l = (workload){.k = k};
   l->keys = calloc(k->data.items, 1);
-  return l->keys && pool_make(&l->w.common, SLICE_RECORDS * 3 * item) &&
-         pool_make(&l->w.own, SLICE_RECORDS * item);
+  if (!l->keys || !pool_make(&l->w.common, SLICE_RECORDS * 3 * item) ||
+      !pool_make(&l->w.own, SLICE_RECORDS * item))
+    return false;
+  count_shards(l, SMALL_GROUP);
+  count_shards(l, LARGE_GROUP);
+  return true;
 }
 
 void workload_free(workload *l) {

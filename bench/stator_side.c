@@ -72,13 +72,14 @@ static int create_table(stator *db, const configuration *k, stator_result *r) {
   return rc;
 }
 
-int stator_side_make(const char *path, const configuration *k, stator **db, stator_result *r) {
+int stator_side_make(const char *path, const configuration *k, bool filled, stator **db,
+                     stator_result *r) {
   static const stator_durability durability[PLACES] = {[FILE_FULL] = STATOR_SYNC_FULL,
                                                        [FILE_NORMAL] = STATOR_SYNC_NORMAL,
                                                        [FILE_OFF] = STATOR_SYNC_OFF};
   stator_options options = {.durability = durability[k->where]};
   int rc = stator_open(path, &options, db, r);
-  return rc == STATOR_OK ? create_table(*db, k, r) : rc;
+  return rc == STATOR_OK && !filled ? create_table(*db, k, r) : rc;
 }
 
 /* ----------------------------------------------------------------- the side */
@@ -88,7 +89,7 @@ bool stator_side_open(side *s, const char *path) {
   if (!x) return stator_side_failed(s, NULL);
   s->state = x;
   x->result = stator_result_new();
-  if (stator_side_make(path, s->k, &x->db, x->result) != STATOR_OK)
+  if (stator_side_make(path, s->k, s->filled, &x->db, x->result) != STATOR_OK)
     return stator_side_failed(s, x->result);
   x->at = x->db;
   return true;

@@ -12,8 +12,9 @@ typedef struct stator_state {
   stator_result *result;
 } stator_state;
 
-/* A new store with the table of a configuration in it. */
-int stator_side_make(const char *path, const configuration *k, stator **db, stator_result *r);
+/* A new store with the table of a configuration in it, or the filled one. */
+int stator_side_make(const char *path, const configuration *k, bool filled, stator **db,
+                     stator_result *r);
 
 bool stator_side_open(side *s, const char *path);
 void stator_side_close(side *s);
