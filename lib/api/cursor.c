@@ -8,17 +8,17 @@
 #include "ops/item/item_shapes.h"
 #include <string.h>
 
-enum { CURSOR_TEXTS = 6 }; /* of args: filter, projection, names, values, index, start */
+enum { KEPT_PAGE = 256 * 1024 }; /* a larger page is given back with its cursor */
 
 struct stator_cursor {
   stator *db;
   const st_operation *op;
-  char *table, *key_condition;
-  stator_args args; /* its texts are copies, in `texts` */
-  char *texts[CURSOR_TEXTS];
-  stator_result *page;    /* the answer items are handed out of */
-  stator_result *refusal; /* of an item that a document call cannot carry */
-  bool refused;           /* it was the last thing that happened */
+  const char *table, *key_condition; /* these and args' texts lie in `texts` */
+  stator_args args;
+  st_buf texts;
+  stator_result page;    /* the answer items are handed out of */
+  stator_result refusal; /* of an item that a document call cannot carry */
+  bool refused;          /* it was the last thing that happened */
   st_cursor_link link;
   size_t next, count; /* of the page's items */
   int64_t left;       /* of args.limit */
@@ -26,55 +26,84 @@ struct stator_cursor {
   st_buf resume; /* stator_cursor_position */
 };
 
-static const char *keep_text(stator_cursor *cur, int slot, const char *text, bool *ok) {
+static void copy_text(st_buf *texts, const char *text) {
+  if (text) st_buf_add(texts, text, strlen(text) + 1);
+}
+
+/* Texts lie one behind the other in the order they were copied in. */
+static const char *next_copy(const char **at, const char *text) {
   if (!text) return NULL;
-  cur->texts[slot] = st_mem_copy(text, strlen(text));
-  if (!cur->texts[slot]) *ok = false;
-  return cur->texts[slot];
+  const char *copy = *at;
+  *at += strlen(copy) + 1;
+  return copy;
 }
 
 static bool copy_arguments(stator_cursor *cur, const char *table, const char *key_condition,
                            const stator_args *args) {
-  bool ok = true;
+  st_buf *texts = &cur->texts;
+  const char *given[] = {table,       key_condition, args->filter, args->projection,
+                         args->names, args->values,  args->index,  args->start};
+  const char **kept[] = {&cur->table,           &cur->key_condition, &cur->args.filter,
+                         &cur->args.projection, &cur->args.names,    &cur->args.values,
+                         &cur->args.index,      &cur->args.start};
+  st_buf_clear(texts);
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) copy_text(texts, given[i]);
+  if (texts->failed) return false;
+  const char *at = texts->p;
   cur->args = *args;
-  cur->args.filter = keep_text(cur, 0, args->filter, &ok);
-  cur->args.projection = keep_text(cur, 1, args->projection, &ok);
-  cur->args.names = keep_text(cur, 2, args->names, &ok);
-  cur->args.values = keep_text(cur, 3, args->values, &ok);
-  cur->args.index = keep_text(cur, 4, args->index, &ok);
-  cur->args.start = keep_text(cur, 5, args->start, &ok);
-  cur->key_condition = key_condition ? st_mem_copy(key_condition, strlen(key_condition)) : NULL;
-  cur->table = st_mem_copy(table, strlen(table));
-  return ok && cur->table && (cur->key_condition || !key_condition);
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) *kept[i] = next_copy(&at, given[i]);
+  return true;
 }
 
 static void free_cursor(stator_cursor *cur) {
-  for (size_t i = 0; i < sizeof cur->texts / sizeof cur->texts[0]; i++) st_mem_free(cur->texts[i]);
-  st_mem_free(cur->table);
-  st_mem_free(cur->key_condition);
-  stator_result_free(cur->page);
-  stator_result_free(cur->refusal);
+  if (!cur) return;
+  st_buf_free(&cur->texts);
+  st_result_free_content(&cur->page);
+  st_result_free_content(&cur->refusal);
   st_buf_free(&cur->link.offsets);
   st_buf_free(&cur->link.position);
   st_buf_free(&cur->resume);
   st_mem_free(cur);
 }
 
-static stator_cursor *new_cursor(stator *db, const char *operation, const char *table,
-                                 const char *key_condition, const stator_args *args) {
+void st_cursor_free_spare(stator *db) {
+  free_cursor(atomic_exchange(&db->spare, NULL));
+}
+
+static stator_cursor *empty_cursor(void) {
   stator_cursor *cur = st_mem_array(1, sizeof *cur);
   if (!cur) return NULL;
+  st_buf_init(&cur->texts, 0);
+  st_result_init(&cur->page);
+  st_result_init(&cur->refusal);
   st_buf_init(&cur->link.offsets, 0);
   st_buf_init(&cur->link.position, 0);
   st_buf_init(&cur->resume, 0);
+  return cur;
+}
+
+/* Programs read with one cursor after the other: each takes over the memory of the
+** last. */
+static stator_cursor *new_cursor(stator *db, const char *operation, const char *table,
+                                 const char *key_condition, const stator_args *args) {
+  stator_cursor *cur = atomic_exchange(&db->spare, NULL);
+  if (!cur) cur = empty_cursor();
+  if (!cur) return NULL;
   cur->db = db;
   cur->op = st_operation_find(st_str_of(operation));
   cur->left = args->limit;
-  cur->page = stator_result_new();
-  cur->refusal = stator_result_new();
-  if (cur->page && cur->refusal && copy_arguments(cur, table, key_condition, args)) return cur;
+  cur->refused = cur->started = cur->ended = false;
+  st_buf_clear(&cur->link.position);
+  st_buf_clear(&cur->resume);
+  if (copy_arguments(cur, table, key_condition, args)) return cur;
   free_cursor(cur);
   return NULL;
+}
+
+static void keep_spare(stator *db, stator_cursor *cur) {
+  if (cur->page.out.cap > KEPT_PAGE) st_buf_free(&cur->page.out);
+  if (cur->link.offsets.cap > KEPT_PAGE) st_buf_free(&cur->link.offsets);
+  free_cursor(atomic_exchange(&db->spare, cur));
 }
 
 static int set_page_members(st_typed *t, const stator_cursor *cur) {
@@ -112,8 +141,8 @@ static int run_page(st_job *job, st_lane *lane) {
   cur->link.most = cur->args.limit ? cur->left : 0;
   int rc = set_page_members(&t, cur);
   if (rc == STATOR_OK) rc = st_call_run_decoded(&t.call);
-  if (rc == STATOR_OK && cur->link.offsets.failed) rc = st_error_nomem(&cur->page->error);
-  rc = st_result_end(cur->page, rc);
+  if (rc == STATOR_OK && cur->link.offsets.failed) rc = st_error_nomem(&cur->page.error);
+  rc = st_result_end(&cur->page, rc);
   cur->next = 0;
   cur->count = rc == STATOR_OK ? cur->link.offsets.n / (2 * sizeof(size_t)) : 0;
   cur->started = true;
@@ -122,7 +151,7 @@ static int run_page(st_job *job, st_lane *lane) {
 
 static int fetch_page(stator_cursor *cur) {
   page_job fetch = {
-      {.db = cur->db, .result = cur->page, .run = run_page, .company = cur->op->company},
+      {.db = cur->db, .result = &cur->page, .run = run_page, .company = cur->op->company},
       cur
   };
   return st_job_run(&fetch.job);
@@ -152,8 +181,8 @@ static int open_cursor(stator *db, const char *operation, const char *table,
   }
   st_handle_count_child(db, -1);
   st_error empty = r->error;
-  r->error = cur->page->error;
-  cur->page->error = empty;
+  r->error = cur->page.error;
+  cur->page.error = empty;
   free_cursor(cur);
   return st_result_end(r, rc);
 }
@@ -187,8 +216,8 @@ static int finish_cursor(stator_cursor *cur) {
 static void hand_out(stator_cursor *cur, const char **item, size_t *length) {
   size_t span[2];
   memcpy(span, cur->link.offsets.p + cur->next++ * sizeof span, sizeof span);
-  cur->page->out.p[span[1]] = 0;
-  *item = cur->page->out.p + span[0];
+  cur->page.out.p[span[1]] = 0;
+  *item = cur->page.out.p + span[0];
   if (length) *length = span[1] - span[0];
   if (cur->args.limit) cur->left--;
 }
@@ -211,12 +240,12 @@ int stator_next(stator_cursor *cur, const char **item, size_t *length) {
 
 const stator_result *stator_cursor_result(const stator_cursor *cur) {
   if (!cur) return NULL;
-  return cur->refused ? cur->refusal : cur->page;
+  return cur->refused ? &cur->refusal : &cur->page;
 }
 
 stator_result *st_cursor_refusal(stator_cursor *cur) {
   cur->refused = true;
-  return cur->refusal;
+  return &cur->refusal;
 }
 
 const char *stator_cursor_position(const stator_cursor *cur) {
@@ -225,6 +254,7 @@ const char *stator_cursor_position(const stator_cursor *cur) {
 
 void stator_cursor_free(stator_cursor *cur) {
   if (!cur) return;
-  st_handle_count_child(cur->db, -1);
-  free_cursor(cur);
+  stator *db = cur->db;
+  keep_spare(db, cur);
+  st_handle_count_child(db, -1);
 }

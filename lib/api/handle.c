@@ -103,6 +103,7 @@ void st_handle_free(stator *db) {
     st_lane_free(lane);
   }
   if (!db->shares) st_lane_free(db->lane);
+  st_cursor_free_spare(db);
   st_mem_free(db->region);
   st_mem_free(db->account);
   pthread_cond_destroy(&db->freed);

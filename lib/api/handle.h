@@ -3,6 +3,7 @@
 #define ST_HANDLE_H
 #include "api/turns.h"
 #include "base/clock.h"
+#include <stdatomic.h>
 
 struct stator_result {
   st_error error;
@@ -29,6 +30,7 @@ struct stator {
   st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
   char *region, *account;
+  stator_cursor *_Atomic spare; /* a cursor that is over, its memory for the next; or NULL */
 };
 
 /* One cursor or transaction on the handle more, or less. */
@@ -47,10 +49,14 @@ st_clock *st_handle_clock(stator *db);
 int st_handle_new(st_store *store, const stator_options *o, stator **db, st_error *error);
 void st_handle_free(stator *db);
 
+void st_cursor_free_spare(stator *db);
+
 /* Where a document call reports an item it cannot carry: beside the page, whose
 ** items are still to be handed out. */
 stator_result *st_cursor_refusal(stator_cursor *cursor);
 
+void st_result_init(stator_result *r); /* of a result inside of something */
+void st_result_free_content(stator_result *r);
 void st_result_begin(stator_result *r);
 /* Settles code and body after a call that wrote to r->out and r->error. */
 int st_result_end(stator_result *r, int rc);

@@ -7,18 +7,26 @@ static const char out_of_memory_body[] =
     "{\"__type\":\"com.amazonaws.dynamodb.v20120810#InternalServerError\",\"message\":\"out of "
     "memory\"}";
 
-stator_result *stator_result_new(void) {
-  stator_result *r = st_mem_array(1, sizeof *r);
-  if (!r) return NULL;
+void st_result_init(stator_result *r) {
+  *r = (stator_result){0};
   st_error_init(&r->error);
   st_buf_init(&r->out, 0);
+}
+
+void st_result_free_content(stator_result *r) {
+  st_error_free(&r->error);
+  st_buf_free(&r->out);
+}
+
+stator_result *stator_result_new(void) {
+  stator_result *r = st_mem_alloc(sizeof *r);
+  if (r) st_result_init(r);
   return r;
 }
 
 void stator_result_free(stator_result *r) {
   if (!r) return;
-  st_error_free(&r->error);
-  st_buf_free(&r->out);
+  st_result_free_content(r);
   st_mem_free(r);
 }
 
