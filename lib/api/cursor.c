@@ -26,12 +26,12 @@ struct stator_cursor {
   st_buf resume; /* stator_cursor_position */
 };
 
-static void copy_text(st_buf *texts, const char *text) {
+static void keep_argument(st_buf *texts, const char *text) {
   if (text) st_buf_add(texts, text, strlen(text) + 1);
 }
 
 /* Texts lie one behind the other in the order they were copied in. */
-static const char *next_copy(const char **at, const char *text) {
+static const char *next_argument(const char **at, const char *text) {
   if (!text) return NULL;
   const char *copy = *at;
   *at += strlen(copy) + 1;
@@ -47,11 +47,11 @@ static bool copy_arguments(stator_cursor *cur, const char *table, const char *ke
                          &cur->args.projection, &cur->args.names,    &cur->args.values,
                          &cur->args.index,      &cur->args.start};
   st_buf_clear(texts);
-  for (size_t i = 0; i < sizeof given / sizeof *given; i++) copy_text(texts, given[i]);
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) keep_argument(texts, given[i]);
   if (texts->failed) return false;
   const char *at = texts->p;
   cur->args = *args;
-  for (size_t i = 0; i < sizeof given / sizeof *given; i++) *kept[i] = next_copy(&at, given[i]);
+  for (size_t i = 0; i < sizeof given / sizeof *given; i++) *kept[i] = next_argument(&at, given[i]);
   return true;
 }
 

@@ -41,11 +41,6 @@ int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *err
   return rc == STATOR_OK ? st_key_check_size(part, is_hash, error) : rc;
 }
 
-int st_key_refuse_schema(st_error *error) {
-  return st_error_raise(error, STATOR_VALIDATION,
-                        "The provided key element does not match the schema");
-}
-
 static int key_part(st_value v, st_str name, bool is_hash, st_arena *arena, st_key_part *out,
                     st_error *error) {
   if (!st_key_part_of(v, arena, out)) return st_error_nomem(error);
@@ -92,28 +87,37 @@ static size_t map_size(st_str map) {
   return n;
 }
 
+static void match_key_member(const st_table *t, const st_member *m, st_value *hash,
+                             st_value *range) {
+  if (st_name_cmp(m->name, t->hash.name) == 0)
+    *hash = m->value;
+  else if (t->range.name.p && st_name_cmp(m->name, t->range.name) == 0)
+    *range = m->value;
+}
+
 /* A key in one pass: both values, and how many members there are. */
-static size_t find_key_members(const st_table *t, st_str map, st_value *hash, st_value *range) {
+static size_t find_key_members(const st_table *t, const st_item_text *map, st_value *hash,
+                               st_value *range) {
   size_t n = 0;
   const char *at = NULL;
   st_member m;
   *hash = *range = (st_value){0};
-  for (; st_map_next(map, &at, &m); n++) {
-    if (st_name_cmp(m.name, t->hash.name) == 0)
-      *hash = m.value;
-    else if (t->range.name.p && st_name_cmp(m.name, t->range.name) == 0)
-      *range = m.value;
-  }
+  if (!map->members)
+    for (; st_map_next(map->text, &at, &m); n++) match_key_member(t, &m, hash, range);
+  for (; n < map->count; n++) match_key_member(t, &map->members[n], hash, range);
   return n;
 }
 
-int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, st_error *error) {
+int st_key_of_map(const st_table *t, const st_item_text *map, st_arena *arena, st_key *key,
+                  st_error *error) {
   bool has_range = t->range.name.p != NULL;
   st_value hash, range;
   size_t members = find_key_members(t, map, &hash, &range);
   bool fits = members == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
               (!has_range || range.type == type_of_letter(t->range.type));
-  if (!fits) return st_key_refuse_schema(error);
+  if (!fits)
+    return st_error_raise(error, STATOR_VALIDATION,
+                          "The provided key element does not match the schema");
   return key_from_values(t, hash, range, arena, key, error);
 }
 

@@ -12,7 +12,8 @@ int st_key_of_item(const st_table *t, const st_item_text *item, st_arena *arena,
 
 /* A Key member: exactly the table's key attributes. Errors: "The provided key
 ** element does not match the schema", empty or oversized values. */
-int st_key_of_map(const st_table *t, st_str map, st_arena *arena, st_key *key, st_error *error);
+int st_key_of_map(const st_table *t, const st_item_text *map, st_arena *arena, st_key *key,
+                  st_error *error);
 
 /* Appends the Key member that stands for a key: {"pk":...,"sk":...}. */
 void st_key_write(const st_table *t, const st_key *key, st_buf *out);
@@ -21,9 +22,6 @@ void st_key_write(const st_table *t, const st_key *key, st_buf *out);
 int st_key_check_size(st_key_part part, bool is_hash, st_error *error);
 int st_key_check_empty(st_key_part part, st_str name, st_error *error);
 int st_key_check_part(st_key_part part, st_str name, bool is_hash, st_error *error); /* both */
-
-/* "The provided key element does not match the schema". */
-int st_key_refuse_schema(st_error *error);
 
 /* The index keys of an item to be stored: types, empty values, sizes. `before`:
 ** only those that differ from this item's are checked (an update); n 0: all. */

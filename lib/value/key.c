@@ -28,11 +28,6 @@ bool st_key_part_of(st_value v, st_arena *arena, st_key_part *out) {
   return done;
 }
 
-bool st_key_part_of_text(char type, st_str text, st_arena *arena, st_key_part *out) {
-  *out = (st_key_part){.bytes = text, .type = type};
-  return type != 'N' || number_part(text, arena, &out->bytes);
-}
-
 void st_key_part_write(st_key_part part, st_buf *out) {
   st_number n;
   st_buf_lit(out, "{\"");

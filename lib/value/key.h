@@ -18,10 +18,6 @@ typedef struct st_key {
 ** in the arena. False: out of memory. */
 bool st_key_part_of(st_value v, st_arena *arena, st_key_part *out);
 
-/* The same of an S without escapes, or an N in canonical form, that is not inside a
-** value. */
-bool st_key_part_of_text(char type, st_str text, st_arena *arena, st_key_part *out);
-
 /* Appends the canonical value, {"S":"abc"}, that a column stands for. */
 void st_key_part_write(st_key_part part, st_buf *out);
 

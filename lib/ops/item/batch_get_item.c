@@ -1,8 +1,8 @@
 /* batch_get_item.c - BatchGetItem: up to 100 keys of any tables, up to 16 MB of
 ** items; what is left then goes back as UnprocessedKeys. */
+#include "base/hash.h"
 #include "ops/capacity.h"
 #include "ops/item/batch.h"
-#include "ops/item/key_request.h"
 #include "ops/key_paths.h"
 
 enum { GET_KEYS, GET_CONSISTENT, GET_PROJECTION, GET_NAMES, GET_ATTRIBUTES };
@@ -32,7 +32,7 @@ typedef struct get_part {
   const st_table *table;
   const st_json *m[sizeof keys_fields / sizeof keys_fields[0]];
   st_expressions x;
-  st_key_request *members;
+  st_item_text *maps; /* the keys as they were sent */
   st_key *keys;       /* the same, once the table is known */
   size_t count, done; /* done: keys read before the answer was full */
 } get_part;
@@ -52,39 +52,34 @@ static int check_part_length(st_call *c, const get_part *part) {
   return c->error->code;
 }
 
-/* The keys as they were sent, if no two of them can be equal. False: the text must
-** tell. */
-static bool read_distinct_keys(get_part *part) {
-  enum { SLOTS = 256 };
-  uint64_t seen[SLOTS] = {0}; /* hashes, at or behind their low bits; 0: none */
-  _Static_assert(ST_MAX_BATCH_GET < SLOTS, "a free slot ends every search");
-  const st_json *keys = part->m[GET_KEYS];
-  st_key_request *member = part->members;
-  for (const st_json *k = st_json_first(keys); k; k = st_json_next(keys, k), member++) {
-    if (!st_sent_key_read(k, false, &member->sent)) return false;
-    uint64_t hash = st_sent_key_hash(&member->sent) | 1;
-    size_t slot = (hash >> 1) % SLOTS;
-    for (; seen[slot]; slot = (slot + 1) % SLOTS)
-      if (seen[slot] == hash) return false;
-    seen[slot] = hash;
-  }
-  return true;
+/* Hashes of keys, each at its place or behind it; 0: none. */
+enum { SEEN_SLOTS = 256 };
+_Static_assert(ST_MAX_BATCH_GET < SEEN_SLOTS, "a free slot ends every search");
+
+/* Notes the key's hash; whether it was there. */
+static bool hash_is_seen(uint64_t *seen, st_str key) {
+  uint64_t hash = st_hash(key) | 1;
+  size_t slot = (hash >> 1) % SEEN_SLOTS;
+  while (seen[slot] && seen[slot] != hash) slot = (slot + 1) % SEEN_SLOTS;
+  bool found = seen[slot] != 0;
+  seen[slot] = hash;
+  return found;
 }
 
 /* A key twice is refused before the table is looked up: equal keys are equal text. */
 static int read_keys(st_call *c, get_part *part) {
   const st_json *keys = part->m[GET_KEYS];
+  uint64_t seen[SEEN_SLOTS] = {0};
   size_t i = 0;
-  part->members = st_arena_array(c->arena, part->count, sizeof *part->members);
+  part->maps = st_arena_array(c->arena, part->count, sizeof *part->maps);
   part->keys = st_arena_array(c->arena, part->count, sizeof *part->keys);
-  if (!part->members || !part->keys) return st_error_nomem(c->error);
-  if (read_distinct_keys(part)) return STATOR_OK;
+  if (!part->maps || !part->keys) return st_error_nomem(c->error);
   for (const st_json *k = st_json_first(keys); k; k = st_json_next(keys, k), i++) {
-    st_str *map = &part->members[i].map;
-    int rc = st_call_item(c, k, map, NULL);
+    int rc = st_call_whole_item(c, k, &part->maps[i]);
     if (rc != STATOR_OK) return rc;
+    if (!hash_is_seen(seen, part->maps[i].text)) continue;
     for (size_t j = 0; j < i; j++)
-      if (st_str_eq(*map, part->members[j].map)) return st_batch_refuse_duplicates(c);
+      if (st_str_eq(part->maps[i].text, part->maps[j].text)) return st_batch_refuse_duplicates(c);
   }
   return STATOR_OK;
 }
@@ -150,7 +145,7 @@ static int resolve_part(st_call *c, const get_part *parts, get_part *part) {
   int rc = st_call_table(c, part->name, &t);
   part->table = t;
   for (size_t i = 0; i < part->count && rc == STATOR_OK; i++) {
-    rc = st_key_request_fit(c, &part->members[i], t, &part->keys[i]);
+    rc = st_key_of_map(t, &part->maps[i], c->arena, &part->keys[i], c->error);
     if (rc == STATOR_OK && key_is_repeated(parts, part, &part->keys[i]))
       rc = st_batch_refuse_duplicates(c);
   }
@@ -205,7 +200,7 @@ static void answer_unprocessed(st_call *c, const get_part *part, bool *any) {
   st_buf_lit(c->out, "{\"Keys\":[");
   for (size_t i = part->done; i < part->count; i++) {
     if (i > part->done) st_buf_char(c->out, ',');
-    st_key_write(part->table, &part->keys[i], c->out);
+    st_buf_str(c->out, part->maps[i].text);
   }
   st_buf_char(c->out, ']');
   for (int i = GET_CONSISTENT; i <= GET_ATTRIBUTES; i++)

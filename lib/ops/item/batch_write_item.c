@@ -132,8 +132,7 @@ static int resolve_entry(st_call *c, batch_entry *e) {
   st_write *w = &e->write;
   int rc = st_call_table(c, e->table, &e->t);
   if (rc != STATOR_OK) return rc;
-  if (w->kind == ST_WRITE_DELETE)
-    return st_key_of_map(e->t, w->item.text, c->arena, &w->key, c->error);
+  if (w->kind == ST_WRITE_DELETE) return st_key_of_map(e->t, &w->item, c->arena, &w->key, c->error);
   if (!has_key_value(&e->t->hash, &w->item) || !has_key_value(&e->t->range, &w->item))
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "The provided key element does not match the schema");

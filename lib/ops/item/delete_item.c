@@ -6,7 +6,7 @@ static const st_field delete_item_fields[] = {
 };
 const st_shape st_delete_item_shape = ST_SHAPE("DeleteItemInput", delete_item_fields);
 
-static int delete_from_table(st_call *c, st_write_request *r, st_str key_map) {
+static int delete_from_table(st_call *c, st_write_request *r, const st_item_text *key_map) {
   st_table *t;
   int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
   if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &r->write.key, c->error);
@@ -21,16 +21,16 @@ static int check_delete(st_call *c, st_write_request *r) {
 
 int st_op_delete_item(st_call *c) {
   st_write_request r;
-  st_str key_map;
+  st_item_text key_map;
   st_write_request_begin(c, &r);
   r.write.kind = ST_WRITE_DELETE;
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
-  if (rc == STATOR_OK) rc = st_call_item(c, c->m[ST_W_ITEM], &key_map, NULL);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_W_ITEM], &key_map);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
   if (rc == STATOR_OK) rc = check_delete(c, &r);
   if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
-  return st_write_request_finish(c, &r, delete_from_table(c, &r, key_map));
+  return st_write_request_finish(c, &r, delete_from_table(c, &r, &key_map));
 }

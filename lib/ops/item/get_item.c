@@ -1,8 +1,8 @@
 /* get_item.c - GetItem. */
 #include "ops/capacity.h"
 #include "ops/item/item_shapes.h"
-#include "ops/item/key_request.h"
 #include "ops/key_paths.h"
+#include "plan/keys.h"
 #include "value/plain.h"
 
 static const st_field get_item_fields[] = {
@@ -40,14 +40,14 @@ static int charge_get(st_call *c, st_capacity *k, st_str item) {
                          st_decode_true(c->m[ST_G_CONSISTENT]));
 }
 
-static int get_from_table(st_call *c, const st_expressions *x, const st_key_request *member) {
+static int get_from_table(st_call *c, const st_expressions *x, const st_item_text *key_map) {
   st_table *t;
   st_key key;
   st_str item;
   st_capacity capacity;
   st_capacity_begin(c->m[ST_G_RETURN_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_request_fit(c, member, t, &key);
+  if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
   if (rc == STATOR_OK && x->projection) rc = st_check_key_paths(c, t, x);
   if (rc == STATOR_OK) rc = st_items_read(c->store, t, &key, &item, c->error);
   if (rc == STATOR_OK) rc = charge_get(c, &capacity, item);
@@ -76,11 +76,11 @@ int st_op_get_item(st_call *c) {
       .legacy = {[ST_LEGACY_ATTRIBUTES_TO_GET] = c->m[ST_G_ATTRIBUTES_TO_GET]},
   };
   bool whole = !has_expressions(&x);
-  st_key_request key;
+  st_item_text key;
   int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK && !whole) rc = st_expressions_check_mixing(c, &x);
-  if (rc == STATOR_OK) rc = st_key_request_read(c, c->m[ST_G_KEY], &key);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_G_KEY], &key);
   if (rc == STATOR_OK && !whole) rc = read_get_projection(c, &x);
   return rc == STATOR_OK ? get_from_table(c, &x, &key) : rc;
 }

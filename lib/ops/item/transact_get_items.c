@@ -7,7 +7,6 @@
 #include "ops/capacity.h"
 #include "ops/item/cancellation.h"
 #include "ops/item/item_shapes.h"
-#include "ops/item/key_request.h"
 #include "ops/item/transact.h"
 #include "ops/key_paths.h"
 
@@ -43,7 +42,7 @@ const st_shape st_transact_get_items_shape =
     ST_SHAPE("TransactGetItemsInput", transact_get_items_fields);
 
 typedef struct get_action {
-  st_key_request key;
+  st_item_text key;
   st_expressions x;
 } get_action;
 
@@ -65,7 +64,7 @@ static int read_get(st_call *c, const st_json *node, get_action *a, st_target *t
                           .text = {[ST_EXPR_PROJECTION] = m[GET_ACTION_PROJECTION]},
                           .unbound_allowed = true};
   int rc = st_transact_begin_target(c, m[GET_ACTION_TABLE], target);
-  if (rc == STATOR_OK) rc = st_key_request_read(c, m[GET_ACTION_KEY], &a->key);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, m[GET_ACTION_KEY], &a->key);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &a->x);
   return rc == STATOR_OK ? st_expressions_check_used(c, &a->x) : rc;
 }
@@ -82,7 +81,7 @@ static int read_gets(get_transaction *tx) {
 static int resolve_get(get_transaction *tx, size_t i) {
   st_call *c = tx->c;
   st_target *target = &tx->targets[i];
-  int rc = st_key_request_fit(c, &tx->actions[i].key, target->table, &target->key);
+  int rc = st_key_of_map(target->table, &tx->actions[i].key, c->arena, &target->key, c->error);
   if (rc == STATOR_OK) rc = st_check_key_paths(c, target->table, &tx->actions[i].x);
   if (rc != STATOR_OK) return st_cancellation_take(&tx->reasons, i, rc, (st_str){NULL, 0}, false);
   target->resolved = true;

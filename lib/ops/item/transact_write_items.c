@@ -167,7 +167,7 @@ static int find_key(st_call *c, const write_action *a, st_target *target) {
   const st_table *t = target->table;
   const st_item_text *item = &a->write.item;
   if (a->write.kind != ST_WRITE_PUT)
-    return st_key_of_map(t, item->text, c->arena, &target->key, c->error);
+    return st_key_of_map(t, item, c->arena, &target->key, c->error);
   int rc = st_key_of_item(t, item, c->arena, &target->key, c->error);
   if (rc != STATOR_OK) return rc;
   return st_key_check_indexes(t, item, (st_str){NULL, 0}, false, c->arena, c->error);

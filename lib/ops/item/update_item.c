@@ -22,7 +22,7 @@ static int check_update_constraints(st_call *c) {
 static int update_in_table(st_call *c, st_write_request *r) {
   st_table *t;
   int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_map(t, r->write.item.text, c->arena, &r->write.key, c->error);
+  if (rc == STATOR_OK) rc = st_key_of_map(t, &r->write.item, c->arena, &r->write.key, c->error);
   return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
 }
 
