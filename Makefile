@@ -198,8 +198,6 @@ bench: $(B)/bench/bench ## measures, beside raw SQLite: BENCH="arguments"
 	@$(B)/bench/bench --folder $(B)/bench $(BENCH)
 
 BENCH_DATA := $(B)/bench/data.o $(B)/bench/item_text.o
-$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(BENCH_DATA) $(A)
-	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
 
 # The load generator, and the same HTTP library as the program's beside it.
 ENDPOINT_SRC := $(sort $(wildcard bench/endpoint/*.c))
@@ -211,19 +209,21 @@ bench-endpoint: $(PROGRAM) $(B)/bench/endpoint/endpoint_bench ## measures over H
 bench-dynalite: ## installs dynalite for bench-endpoint to stand beside
 	npm --prefix bench/endpoint/dynalite ci --no-audit --no-fund --ignore-scripts
 
-
 # Beside the program one that does nothing, with the same libraries.
 START_SRC := $(sort $(wildcard bench/start/*.c)) \
   $(patsubst %,bench/endpoint/%.c,http_client load server_process times)
-$(B)/bench/start/bare/bare: $(B)/bench/start/bare/bare.o
-	$(call RUN,LD) $(LINK) $^ -Wl,--no-as-needed $(LIB_LIBS) $(SHELL_LIBS)
+START := $(addprefix $(B)/bench/start/,start_bench stripped bare/bare)
+$(B)/bench/start/start_bench: $(START_SRC:%.c=$(B)/%.o) $(BENCH_DATA) $(A)
+	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
 $(B)/bench/start/stripped: $(PROGRAM)
 	@mkdir -p $(@D); strip -o $@ $<
-$(B)/bench/start/start_bench: $(START_SRC:%.c=$(B)/%.o) $(B)/bench/data.o $(A)
-	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
-bench-start: $(addprefix $(B)/bench/start/,start_bench bare/bare stripped) ## measures opening, starting and resting: ROUNDS=30
-	@$< $(PROGRAM) $(B)/bench/start/stripped $(B)/bench/start/bare/bare $(B) $(ROUNDS)
+$(B)/bench/start/bare/bare: $(B)/bench/start/bare/bare.o
+	$(call RUN,LD) $(LINK) $^ -Wl,--no-as-needed $(LIB_LIBS) $(SHELL_LIBS)
+bench-start: $(START) ## measures opening, starting and resting: ROUNDS=30
+	@$< $(PROGRAM) $(wordlist 2,3,$(START)) $(B) $(ROUNDS)
 
+$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(BENCH_DATA) $(A)
+	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
 bench-check: ## instruction counts beside the recorded ones: RECORD=1 records
 	@tests/setup check
 	$(BUILD) $(B)/bench/check/check_work

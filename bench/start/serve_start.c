@@ -121,12 +121,13 @@ bool measure_program(start_bench *b) {
     snprintf(b->why, sizeof b->why, "%s: %s", b->stripped, strerror(errno));
     return false;
   }
-  start_add(b, "the program without symbols", "KB", (double)file.st_size / 1000, 1000);
+  double size = (double)file.st_size;
+  start_add(b, "the program without symbols", &size, 1, "KB", 1000, 1000);
   for (int round = 0; round < b->rounds; round++)
     for (int i = 0; i < STARTS; i++)
       if (!start_entries[i].once(b, &us[i][round])) return false;
   for (int i = 0; i < STARTS; i++)
-    start_add(b, start_entries[i].what, "ms", times_quantile(us[i], (size_t)b->rounds, 0.5) / 1000,
+    start_add(b, start_entries[i].what, us[i], (size_t)b->rounds, "ms", 1000,
               start_entries[i].most_ms);
   return true;
 }
@@ -168,8 +169,8 @@ static void add_held(start_bench *b, const held *h, const char *resident, const 
     all[i] = h[i].resident;
     own[i] = h[i].anonymous;
   }
-  start_add(b, resident, "MB", times_quantile(all, REST_ROUNDS, 0.5) / 1024, 8);
-  start_add(b, anonymous, "MB", times_quantile(own, REST_ROUNDS, 0.5) / 1024, 3);
+  start_add(b, resident, all, REST_ROUNDS, "MB", 1024, 8);
+  start_add(b, anonymous, own, REST_ROUNDS, "MB", 1024, 3);
 }
 
 bool measure_at_rest(start_bench *b) {

@@ -9,8 +9,8 @@
 enum { START_LINES_MAX = 40, START_WHY_BYTES = 600 };
 
 typedef struct start_line {
-  const char *what, *unit;
-  double value, most; /* most 0: no target */
+  const char *what, *unit;    /* unit NULL: a title */
+  double median, least, most; /* most 0: no target */
 } start_line;
 
 typedef struct start_bench {
@@ -22,7 +22,11 @@ typedef struct start_bench {
   char why[START_WHY_BYTES];
 } start_bench;
 
-void start_add(start_bench *b, const char *what, const char *unit, double value, double most);
+/* Of `count` values, which are sorted and divided by `unit_size`. */
+void start_add(start_bench *b, const char *what, double *values, size_t count, const char *unit,
+               double unit_size, double most);
+/* A line without figures. */
+void start_title(start_bench *b, const char *title);
 
 /* All add lines; false: `why` says what failed. */
 bool measure_opening(start_bench *b); /* open_store.c */
