@@ -114,6 +114,16 @@ static st_str next_part(st_str *rest) {
   return part;
 }
 
+/* From the order in which the file has them at hand to the order given. */
+static void sort_indexes(st_table *t) {
+  for (size_t i = 1; i < t->index_count; i++) {
+    st_index x = t->indexes[i];
+    size_t at = i;
+    for (; at > 0 && t->indexes[at - 1].id > x.id; at--) t->indexes[at] = t->indexes[at - 1];
+    t->indexes[at] = x;
+  }
+}
+
 static int parse_table(st_table_statements *x, const table_source *source, st_error *error) {
   st_arena *arena = &x->arena;
   st_table *t = st_arena_array(arena, 1, sizeof *t);
@@ -138,6 +148,7 @@ static int parse_table(st_table_statements *x, const table_source *source, st_er
                           ST_FMT(t->name));
     }
   }
+  sort_indexes(t);
   return rc;
 }
 
@@ -261,11 +272,11 @@ static void use_loading(st_store *s, const loading *l) {
 static const char all_rows_sql[] =
     "SELECT m.value,t.id,t.name,t.definition,i.id,i.name,i.definition FROM stator_meta AS m"
     " LEFT JOIN stator_tables AS t LEFT JOIN stator_indexes AS i ON i.table_id=t.id"
-    " WHERE m.key='catalog' ORDER BY t.name,i.id";
+    " WHERE m.key='catalog' ORDER BY t.name,i.name";
 static const char one_table_sql[] =
     "SELECT m.value,t.id,t.name,t.definition,i.id,i.name,i.definition FROM stator_meta AS m"
     " LEFT JOIN stator_tables AS t ON t.id=@ LEFT JOIN stator_indexes AS i ON i.table_id=t.id"
-    " WHERE m.key='catalog' ORDER BY i.id";
+    " WHERE m.key='catalog' ORDER BY i.name";
 
 int st_catalog_load(st_store *s, st_error *error) {
   loading l = {0};

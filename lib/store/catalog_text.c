@@ -130,14 +130,25 @@ void st_index_definition_write(const st_index *x, st_buf *out) {
 
 /* Sticky: a fault anywhere is looked at once, at the end. */
 typedef struct definition_reader {
-  st_arena scratch; /* the JSON nodes */
-  st_arena *arena;  /* the text that stays */
+  const st_json *of, *next; /* the member behind the one found last, and of which object */
+  st_arena scratch;         /* the JSON nodes */
+  st_arena *arena;          /* the text that stays */
   bool damaged, no_memory;
 } definition_reader;
 
+/* Members mostly stand in the order in which they are asked for. */
+static const st_json *find_member(definition_reader *r, const st_json *object, const char *name) {
+  bool at_hand = r->of == object && r->next && st_json_is(r->next, st_str_of(name));
+  const st_json *v = at_hand ? r->next + 1 : st_json_member(object, name);
+  if (!v) return NULL;
+  r->of = object;
+  r->next = st_json_next(object, v - 1);
+  return v;
+}
+
 static const st_json *member_of(definition_reader *r, const st_json *object, const char *name,
                                 st_json_type type) {
-  const st_json *v = st_json_member(object, name);
+  const st_json *v = find_member(r, object, name);
   if (!v || v->type == type) return v;
   r->damaged = true;
   return NULL;
@@ -166,8 +177,8 @@ static int64_t get_int(definition_reader *r, const st_json *object, const char *
   return number;
 }
 
-static bool get_flag(const st_json *object, const char *name) {
-  const st_json *v = st_json_member(object, name);
+static bool get_flag(definition_reader *r, const st_json *object, const char *name) {
+  const st_json *v = find_member(r, object, name);
   return v && v->type == ST_JSON_TRUE;
 }
 
@@ -262,11 +273,11 @@ static void read_table(definition_reader *r, const st_json *root, st_table *t) {
   get_attributes(r, root, "range", &t->range, 1);
   t->attributes = get_attribute_list(r, root, "attributes", &t->attribute_count);
   t->billing = (st_billing)get_choice(r, root, "billing", billing_names);
-  t->billing_named = get_flag(root, "billingNamed");
+  t->billing_named = get_flag(r, root, "billingNamed");
   t->on_demand_since_ms = get_int(r, root, "onDemandSince");
   t->throughput = get_throughput(r, root);
   t->table_class = get_text(r, root, "tableClass");
-  t->deletion_protection = get_flag(root, "deletionProtection");
+  t->deletion_protection = get_flag(r, root, "deletionProtection");
   t->stream_view = (st_view)get_choice(r, root, "streamView", view_names);
   t->stream_since_ms = get_int(r, root, "streamSince");
   t->stream_id = get_int(r, root, "stream");
@@ -300,7 +311,7 @@ static void read_index(definition_reader *r, const st_json *root, st_index *x) {
   x->throughput = get_throughput(r, root);
   x->status = (st_status)get_choice(r, root, "status", status_names);
   x->until_ms = get_int(r, root, "until");
-  x->backfilling = get_flag(root, "backfilling");
+  x->backfilling = get_flag(r, root, "backfilling");
 }
 
 /* Reads text as a table's (t) or an index's (x) definition. */

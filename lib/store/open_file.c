@@ -48,7 +48,7 @@ static int look_at_schema(st_store *s, bool *catalog, bool *empty, st_error *err
   sqlite3_stmt *q = NULL;
   int code = sqlite3_prepare_v2(
       s->db,
-      "SELECT (SELECT count(*) FROM main.sqlite_schema WHERE name='stator_meta' AND type='table'),"
+      "SELECT EXISTS(SELECT 1 FROM main.sqlite_schema WHERE name='stator_meta' AND type='table'),"
       " NOT EXISTS(SELECT 1 FROM main.sqlite_schema)",
       -1, &q, NULL);
   if (code == SQLITE_OK) code = sqlite3_step(q);
