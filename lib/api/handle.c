@@ -11,14 +11,6 @@ const char *stator_version(void) {
   return STATOR_VERSION;
 }
 
-stator *st_handle_guard(stator *db) {
-  return db->shares ? db->parent : db;
-}
-
-st_clock *st_handle_clock(stator *db) {
-  return db->parent ? &db->parent->clock : &db->clock;
-}
-
 void st_handle_count_child(stator *db, int change) {
   stator *guard = st_handle_guard(db);
   pthread_mutex_lock(&guard->mutex);

@@ -40,9 +40,13 @@ void st_handle_count_child(stator *db, int change);
 bool st_settings_can_be(const char *region, const char *account);
 
 /* The handle whose mutex guards db's connection. */
-stator *st_handle_guard(stator *db);
+static inline stator *st_handle_guard(stator *db) {
+  return db->shares ? db->parent : db;
+}
 
-st_clock *st_handle_clock(stator *db);
+static inline st_clock *st_handle_clock(stator *db) {
+  return db->parent ? &db->parent->clock : &db->clock;
+}
 
 /* A handle around a store, which it takes over on success; `store` NULL: one that
 ** shares the lane of another. Errors: NOMEM. */
