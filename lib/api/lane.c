@@ -10,6 +10,7 @@ int st_lane_new(st_store *store, st_lane **out, st_error *error) {
   st_arena_init(&lane->arena);
   st_arena_init(&lane->scratch);
   st_buf_init(&lane->work, 0);
+  st_text_cache_init(&lane->parsed);
   return STATOR_OK;
 }
 
@@ -19,6 +20,7 @@ void st_lane_free(st_lane *lane) {
   st_arena_free(&lane->arena);
   st_arena_free(&lane->scratch);
   st_buf_free(&lane->work);
+  st_text_cache_free(&lane->parsed);
   st_mem_free(lane);
 }
 
@@ -26,4 +28,5 @@ void st_lane_begin(st_lane *lane) {
   st_arena_reset(&lane->arena);
   st_arena_reset(&lane->scratch);
   st_buf_clear(&lane->work);
+  st_text_cache_begin_call(&lane->parsed);
 }

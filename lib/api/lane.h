@@ -4,6 +4,7 @@
 #define ST_LANE_H
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text_cache.h"
 #include "store/store.h"
 
 typedef struct st_lane st_lane;
@@ -11,7 +12,8 @@ struct st_lane {
   st_store *store;
   st_arena arena, scratch; /* of the call that is running */
   st_buf work;
-  st_lane *next; /* of those that wait for use */
+  st_text_cache parsed; /* expressions and statements, from call to call */
+  st_lane *next;        /* of those that wait for use */
 };
 
 /* Takes the store over on success. Errors: NOMEM. Caller frees with st_lane_free. */

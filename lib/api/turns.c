@@ -245,6 +245,7 @@ st_call st_job_call(const st_job *job, st_lane *lane) {
                    .arena = &lane->arena,
                    .scratch = &lane->scratch,
                    .work = &lane->work,
+                   .parsed = &lane->parsed,
                    .out = &job->result->out,
                    .error = &job->result->error};
 }

@@ -43,10 +43,7 @@ void st_arena_reset(st_arena *a) {
   a->end = a->at + a->block->size;
 }
 
-static bool add_block(st_arena *a, size_t n) {
-  size_t size = a->block ? a->block->size * 2 : FIRST_BLOCK;
-  if (size > LARGEST_BLOCK) size = LARGEST_BLOCK;
-  if (size < n) size = n;
+bool st_arena_reserve(st_arena *a, size_t size) {
   if (size > SIZE_MAX - BLOCK_HEADER) return false;
   st_arena_block *block = st_mem_alloc(BLOCK_HEADER + size);
   if (!block) return false;
@@ -55,6 +52,19 @@ static bool add_block(st_arena *a, size_t n) {
   a->at = (char *)block + BLOCK_HEADER;
   a->end = a->at + size;
   return true;
+}
+
+static bool add_block(st_arena *a, size_t n) {
+  size_t size = a->block ? a->block->size * 2 : FIRST_BLOCK;
+  if (size > LARGEST_BLOCK) size = LARGEST_BLOCK;
+  return st_arena_reserve(a, size < n ? n : size);
+}
+
+size_t st_arena_used(const st_arena *a) {
+  if (!a->block) return 0;
+  size_t n = (size_t)(a->at - ((const char *)a->block + BLOCK_HEADER));
+  for (const st_arena_block *b = a->block->older; b; b = b->older) n += b->size;
+  return n;
 }
 
 void *st_arena_alloc(st_arena *a, size_t n) {

@@ -53,6 +53,21 @@ bool st_ast_resolve_paths(const st_ast *ast, st_path_tree *tree) {
   return true;
 }
 
+const st_value *st_ast_values(const st_ast *ast) {
+  if (ast->values) return ast->values;
+  size_t count = 0;
+  for (const st_node *leaf = ast->leaves; leaf; leaf = leaf->next_leaf)
+    count += leaf->op == ST_OP_VALUE;
+  st_value *values = st_arena_alloc(ast->arena, count * sizeof *values);
+  int slot = 0;
+  for (st_node *leaf = ast->leaves; leaf && values; leaf = leaf->next_leaf) {
+    if (leaf->op != ST_OP_VALUE) continue;
+    leaf->slot = slot++;
+    values[leaf->slot] = leaf->as.value;
+  }
+  return values;
+}
+
 const char *st_op_name(st_op op) {
   static const char *const names[] = {
       [ST_OP_PATH] = "",
@@ -89,6 +104,7 @@ st_condition *st_condition_of(const st_ast *ast, st_node *root) {
   if (!c) return NULL;
   c->root = root;
   c->leaves = ast->leaves;
+  c->values = st_ast_values(ast);
   st_path_tree_init(&c->tree);
-  return st_ast_resolve_paths(ast, &c->tree) ? c : NULL;
+  return c->values && st_ast_resolve_paths(ast, &c->tree) ? c : NULL;
 }

@@ -37,14 +37,14 @@ struct st_node {
   uint8_t op;            /* st_op */
   bool parens;           /* stood in parentheses */
   uint32_t count;        /* operands */
-  int slot;              /* PATH: of the tree its values are resolved by */
+  int slot;              /* PATH: of the tree its values are resolved by; VALUE: of `values` */
   st_node *first, *last; /* operands, in text order */
   st_node *next;         /* operand behind this one */
   st_node *next_leaf;    /* PATH or VALUE behind this one in the text */
   st_str text;           /* a call's function, a VALUE's ":v", as written */
   union {
     st_path path;
-    st_value value;
+    st_value value; /* for checks; an expression that is kept is evaluated with others */
   } as;
 };
 
@@ -52,12 +52,15 @@ struct st_node {
 typedef struct st_ast {
   st_arena *arena;
   st_node *leaves, *last_leaf;
+  const st_value *values; /* of the placeholders; NULL: the nodes' own */
 } st_ast;
 
 struct st_condition {
   st_node *root;
   st_node *leaves;
-  st_path_tree tree; /* of its paths */
+  st_path_tree tree;      /* of its paths */
+  const st_value *values; /* by the slots of VALUE nodes */
+  bool judged;            /* what its values say was checked too, not only their types */
 };
 
 /* All return NULL when out of memory. */
@@ -68,6 +71,10 @@ void st_node_add(st_node *node, st_node *operand);
 
 /* Adds all paths to a tree and notes their slots. False: out of memory. */
 bool st_ast_resolve_paths(const st_ast *ast, st_path_tree *tree);
+
+/* The values by the slots of their nodes, which are given here if they are the
+** nodes' own. NULL: out of memory. */
+const st_value *st_ast_values(const st_ast *ast);
 
 /* "=", "BETWEEN", "begins_with": as messages name it. */
 const char *st_op_name(st_op op);

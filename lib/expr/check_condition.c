@@ -15,26 +15,25 @@ static int bind_operand(st_parser *p, st_node *n) {
   return STATOR_OK;
 }
 
-static bool is_scalar_type(st_type t) {
-  return t == ST_S || t == ST_N || t == ST_B;
-}
+enum {
+  TEXT_TYPES = 1 << ST_S | 1 << ST_B,
+  SCALAR_TYPES = TEXT_TYPES | 1 << ST_N,
+  TYPES_WITH_LENGTH = UINT16_MAX & ~(1 << ST_N | 1 << ST_BOOL | 1 << ST_NULL)
+};
 
-static bool is_text_type(st_type t) {
-  return t == ST_S || t == ST_B;
-}
-
-static bool has_length(st_type t) {
-  return t != ST_N && t != ST_BOOL && t != ST_NULL;
-}
-
-/* All operands whose type is known must have a type that `fits`. */
-static int check_types(st_parser *p, const st_node *n, bool (*fits)(st_type)) {
+/* All operands whose type is known must have one of these. */
+static int check_types(st_parser *p, const st_node *n, unsigned types) {
   for (const st_node *kid = n->first; kid; kid = kid->next) {
     st_type t = st_operand_type(kid);
-    if (t != ST_NONE && !fits(t))
+    if (t != ST_NONE && !(types >> t & 1))
       return st_parser_operand_type_error(p, (st_op)n->op, st_str_of(st_type_name(t)));
+    st_parser_narrow(p, kid, types);
   }
   return STATOR_OK;
+}
+
+bool st_names_type(st_value name) {
+  return st_type_of(st_value_scalar(name)) != ST_NONE;
 }
 
 /* attribute_type's second operand names a type. */
@@ -44,7 +43,9 @@ static int check_type_name(st_parser *p, const st_node *n) {
   if (t == ST_NONE)
     return st_parser_operand_type_error(p, ST_OP_TYPE, ST_LIT("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
   if (t != ST_S) return st_parser_operand_type_error(p, ST_OP_TYPE, st_str_of(st_type_name(t)));
-  if (st_type_of(st_value_scalar(name->as.value)) != ST_NONE) return STATOR_OK;
+  st_parser_narrow(p, name, 1 << ST_S);
+  p->judged = true;
+  if (st_names_type(name->as.value)) return STATOR_OK;
   st_expr_raise(p->error, p->kind, "Invalid attribute type name found; type: ", (st_str){0});
   st_name_decode(st_value_scalar(name->as.value), &p->error->message);
   st_buf_lit(&p->error->message, ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
@@ -69,17 +70,20 @@ static int bounds_error(st_parser *p, const char *rule, st_value low, st_value h
   return (int)p->error->code;
 }
 
+bool st_bounds_fit(st_value low, st_value high) {
+  return low.type == high.type && st_value_compare(low, high) <= 0;
+}
+
 static int check_bounds(st_parser *p, const st_node *n) {
   const st_node *low = n->first->next, *high = low->next;
-  int rc = check_types(p, n, is_scalar_type);
+  int rc = check_types(p, n, SCALAR_TYPES);
   if (rc != STATOR_OK || low->op != ST_OP_VALUE || high->op != ST_OP_VALUE) return rc;
-  if (low->as.value.type != high->as.value.type)
-    return bounds_error(p, "same data type for lower and upper bounds", low->as.value,
-                        high->as.value);
-  if (st_value_compare(low->as.value, high->as.value) > 0)
-    return bounds_error(p, "upper bound to be greater than or equal to lower bound", low->as.value,
-                        high->as.value);
-  return STATOR_OK;
+  p->judged = true;
+  if (st_bounds_fit(low->as.value, high->as.value)) return STATOR_OK;
+  const char *rule = low->as.value.type != high->as.value.type
+                         ? "same data type for lower and upper bounds"
+                         : "upper bound to be greater than or equal to lower bound";
+  return bounds_error(p, rule, low->as.value, high->as.value);
 }
 
 static int check_call(st_parser *p, const st_node *n) {
@@ -96,7 +100,7 @@ static int check_size(st_parser *p, const st_node *n) {
   for (const st_node *kid = n->first; kid; kid = kid->next) {
     int rc = kid->op == ST_OP_SIZE ? check_call(p, kid) : STATOR_OK;
     if (rc == STATOR_OK) rc = check_size(p, kid);
-    if (rc == STATOR_OK && kid->op == ST_OP_SIZE) rc = check_types(p, kid, has_length);
+    if (rc == STATOR_OK && kid->op == ST_OP_SIZE) rc = check_types(p, kid, TYPES_WITH_LENGTH);
     if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
@@ -107,8 +111,8 @@ static int check_operands(st_parser *p, const st_node *n) {
   case ST_OP_LT:
   case ST_OP_LE:
   case ST_OP_GT:
-  case ST_OP_GE: return check_types(p, n, is_scalar_type);
-  case ST_OP_BEGINS_WITH: return check_types(p, n, is_text_type);
+  case ST_OP_GE: return check_types(p, n, SCALAR_TYPES);
+  case ST_OP_BEGINS_WITH: return check_types(p, n, TEXT_TYPES);
   case ST_OP_TYPE: return check_type_name(p, n);
   case ST_OP_BETWEEN: return check_bounds(p, n);
   default: return STATOR_OK;

@@ -31,6 +31,12 @@ typedef struct st_condition st_condition;
 int st_condition_parse(st_placeholders *p, st_expr_kind kind, st_str text, st_condition **out,
                        st_error *error);
 
+/* The same condition with other values, by their slots; it borrows both. Where the
+** types are those that `p->types` of the parse names and it fits, it is what parsing
+** with these values gives. NULL: out of memory. */
+st_condition *st_condition_bind(const st_condition *c, const st_value *values, st_arena *arena);
+bool st_condition_fits(const st_condition *c, const st_value *values);
+
 /* Whether the item meets it; `item` empty: there is none, every path is missing.
 ** `scratch` serves one evaluation and may be reset after it. Errors: NOMEM. */
 int st_condition_eval(const st_condition *c, st_str item, st_arena *scratch, bool *holds,

@@ -5,7 +5,8 @@
 #include <string.h>
 
 typedef struct evaluation {
-  const st_value *slots;
+  const st_value *slots;  /* of paths */
+  const st_value *values; /* constants */
   st_arena *scratch;
   bool nomem;
 } evaluation;
@@ -37,7 +38,7 @@ static void eval_operand(evaluation *e, const st_node *n, evaluated *out) {
   if (n->op == ST_OP_PATH)
     out->value = e->slots[n->slot];
   else if (n->op == ST_OP_VALUE)
-    out->value = n->as.value;
+    out->value = e->values[n->slot];
   else { /* size(): of a path or a constant, which has a length */
     eval_operand(e, n->first, out);
     if (!out->failed && st_value_length(out->value, &size))
@@ -115,7 +116,7 @@ static bool eval_attribute_test(evaluation *e, const st_node *n) {
   st_value v = operand.value;
   if (n->op == ST_OP_EXISTS) return v.type != ST_NONE;
   if (n->op == ST_OP_NOT_EXISTS) return v.type == ST_NONE;
-  return v.type != ST_NONE && v.type == st_type_of(st_value_scalar(n->last->as.value));
+  return v.type != ST_NONE && v.type == st_type_of(st_value_scalar(e->values[n->last->slot]));
 }
 
 static bool eval_condition(evaluation *e, const st_node *n) {
@@ -146,7 +147,7 @@ int st_condition_eval(const st_condition *c, st_str item, st_arena *scratch, boo
   st_value *slots = st_arena_alloc(scratch, (size_t)c->tree.slots * sizeof *slots);
   if (!slots) return st_error_nomem(error);
   st_path_tree_resolve(&c->tree, item, slots);
-  evaluation e = {.slots = slots, .scratch = scratch};
+  evaluation e = {.slots = slots, .values = c->values, .scratch = scratch};
   bool result = eval_condition(&e, c->root);
   if (e.nomem) return st_error_nomem(error);
   *holds = result;

@@ -2,8 +2,8 @@
 ** The texts of the restrictions stand in one table; those without a capture from
 ** 2026 get the prefix that the captured ones have. */
 #include "expr/key_condition.h"
-#include "expr/ast.h"
-#include "expr/lexer.h"
+#include "expr/parser.h"
+#include <string.h>
 
 typedef enum key_fault {
   KEY_FAULT_OPERATOR,
@@ -82,8 +82,13 @@ static int add_key_test(const st_node *n, const st_node *name, const st_node *lo
     return st_error_raise(error, STATOR_VALIDATION, "Query key condition not supported");
   st_key_op op = (st_key_op)key_op((st_op)n->op, name != n->first);
   st_key_test *t = &out->tests[out->count++];
-  *t = (st_key_test){.name = attribute, .op = op, .low = low->as.value};
-  if (op == ST_KEY_BETWEEN) t->high = n->last->as.value;
+  const st_node *high = op == ST_KEY_BETWEEN ? n->last : low;
+  *t = (st_key_test){.name = attribute,
+                     .op = op,
+                     .low = low->as.value,
+                     .low_slot = low->slot,
+                     .high_slot = high->slot};
+  if (op == ST_KEY_BETWEEN) t->high = high->as.value;
   return STATOR_OK;
 }
 
@@ -109,11 +114,36 @@ static int take_key_tests(const st_node *n, st_key_condition *out, st_error *err
   return STATOR_OK;
 }
 
-int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out,
+int st_key_condition_parse(st_placeholders *holders, st_str text, st_key_condition *out,
                            st_error *error) {
-  st_condition *c;
+  st_parser p;
+  st_node *root = NULL;
   *out = (st_key_condition){.count = 0};
-  int rc = st_condition_parse(p, ST_EXPR_KEY_CONDITION, text, &c, error);
-  if (rc == STATOR_OK) rc = take_key_tests(c->root, out, error);
-  return rc;
+  int rc = st_parser_start(&p, holders, ST_EXPR_KEY_CONDITION, text, error);
+  if (rc == STATOR_OK) rc = st_parse_condition(&p, &root);
+  return rc == STATOR_OK ? take_key_tests(root, out, error) : rc;
+}
+
+/* Only the tests that are there are copied. */
+st_key_condition *st_key_condition_bind(const st_key_condition *k, const st_value *values,
+                                        st_arena *arena) {
+  st_key_condition *bound = st_arena_alloc(arena, sizeof *bound);
+  if (!bound) return NULL;
+  bound->count = k->count;
+  memcpy(bound->tests, k->tests, k->count * sizeof *k->tests);
+  for (size_t i = 0; i < k->count; i++) {
+    st_key_test *t = &bound->tests[i];
+    t->low = values[t->low_slot];
+    if (t->op == ST_KEY_BETWEEN) t->high = values[t->high_slot];
+  }
+  return bound;
+}
+
+bool st_key_condition_fits(const st_key_condition *k, const st_value *values) {
+  for (size_t i = 0; i < k->count; i++) {
+    const st_key_test *t = &k->tests[i];
+    if (t->op == ST_KEY_BETWEEN && !st_bounds_fit(values[t->low_slot], values[t->high_slot]))
+      return false;
+  }
+  return true;
 }

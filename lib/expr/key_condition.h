@@ -19,6 +19,7 @@ typedef struct st_key_test {
   st_str name; /* attribute, decoded */
   st_key_op op;
   st_value low, high; /* operand; high only for BETWEEN, none if not indexable */
+  int low_slot, high_slot;
 } st_key_test;
 
 typedef struct st_key_condition {
@@ -30,4 +31,9 @@ typedef struct st_key_condition {
 ** reads over many items") and expressions.md sections 5 and 9; NOMEM. Checks
 ** against a schema are the caller's. */
 int st_key_condition_parse(st_placeholders *p, st_str text, st_key_condition *out, st_error *error);
+
+/* As for conditions: see st_condition_bind. */
+st_key_condition *st_key_condition_bind(const st_key_condition *k, const st_value *values,
+                                        st_arena *arena);
+bool st_key_condition_fits(const st_key_condition *k, const st_value *values);
 #endif

@@ -17,6 +17,7 @@ int st_parser_start(st_parser *p, st_placeholders *holders, st_expr_kind kind, s
                     st_error *error) {
   *p = (st_parser){.kind = kind, .holders = holders, .error = error};
   p->ast.arena = holders->arena;
+  p->ast.values = holders->bound;
   if (text.n == 0)
     return st_error_in_family(error, ST_FAMILY_EMPTY_EXPRESSION,
                               "Invalid %s: The expression can not be empty;",
@@ -217,6 +218,7 @@ int st_parser_bind_value(st_parser *p, st_node *value) {
                          "attribute value: ",
                          value->text);
   value->as.value = holder->value;
+  value->slot = holder->slot;
   return STATOR_OK;
 }
 
@@ -231,6 +233,10 @@ st_type st_operand_type(const st_node *operand) {
   case ST_OP_LIST_APPEND: return ST_L;
   default: return ST_NONE;
   }
+}
+
+void st_parser_narrow(st_parser *p, const st_node *operand, unsigned types) {
+  if (operand->op == ST_OP_VALUE && p->holders) p->holders->types[operand->slot] &= (uint16_t)types;
 }
 
 int st_parser_operand_type_error(st_parser *p, st_op op, st_str type) {

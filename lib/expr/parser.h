@@ -34,6 +34,7 @@ typedef struct st_parser {
   st_ast ast;
   st_lexer lexer;
   int operators; /* and functions, as the limit counts them */
+  bool judged;   /* a check has looked at what a value is, not only at its type */
   st_fault faults[ST_FAULT_SORTS];
 } st_parser;
 
@@ -67,6 +68,9 @@ int st_parser_bind_value(st_parser *p, st_node *value);
 /* The type every value of this operand has; ST_NONE: known at run time only. */
 st_type st_operand_type(const st_node *operand);
 
+/* Notes that only values of these types (1 << st_type) pass here. */
+void st_parser_narrow(st_parser *p, const st_node *operand, unsigned types);
+
 /* "Incorrect operand type for operator or function; ..." and its kin. */
 int st_parser_operand_type_error(st_parser *p, st_op op, st_str type);
 int st_parser_operand_count_error(st_parser *p, const st_node *call);
@@ -75,7 +79,14 @@ int st_parser_path_required_error(st_parser *p, const st_node *call);
 /* That no other operand is the same path as the first. */
 int st_parser_check_distinct(st_parser *p, const st_node *n);
 
+/* What checks say of values themselves. */
+bool st_bounds_fit(st_value low, st_value high);
+bool st_names_type(st_value name);
+
 /* Static checks of all tests of a condition, in text order; names and values are
 ** bound test by test, if they are not yet. */
 int st_check_condition(st_parser *p, st_node *root);
+
+/* A condition up to the end of the text, with its checks. */
+int st_parse_condition(st_parser *p, st_node **root);
 #endif

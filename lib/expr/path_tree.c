@@ -64,8 +64,8 @@ static void set_head(st_path_node *kid, st_str name) {
 }
 
 /* The kid for a step, made if there is none. NULL: out of memory. */
-static st_path_node *kid_for(st_path_node *node, st_arena *arena, const st_step *step,
-                             bool *existed) {
+static st_path_node *kid_for(st_path_tree *t, st_path_node *node, st_arena *arena,
+                             const st_step *step, bool *existed) {
   uint32_t at = kid_place(node, step, existed);
   if (*existed) return node->kids[at];
   if (!room_for_kid(node, arena)) return NULL;
@@ -73,7 +73,10 @@ static st_path_node *kid_for(st_path_node *node, st_arena *arena, const st_step 
   if (!kid) return NULL;
   kid->step = *step;
   kid->slot = -1;
-  if (!is_index_step(step)) set_head(kid, step->name);
+  if (is_index_step(step))
+    kid->place = t->places++;
+  else
+    set_head(kid, step->name);
   memmove(node->kids + at + 1, node->kids + at, (node->count - at) * sizeof *node->kids);
   node->kids[at] = kid;
   node->count++;
@@ -85,7 +88,7 @@ int st_path_tree_read(st_path_tree *t, st_arena *arena, const st_path *path) {
   st_path_node *node = &t->root;
   bool existed;
   for (size_t i = 0; i < path->count; i++) {
-    node = kid_for(node, arena, &path->steps[i], &existed);
+    node = kid_for(t, node, arena, &path->steps[i], &existed);
     if (!node) return -1;
   }
   if (node->slot < 0) node->slot = t->slots++;
@@ -97,7 +100,7 @@ bool st_path_tree_claim(st_path_tree *t, st_arena *arena, const st_path *path, i
   st_path_node *node = &t->root;
   bool overlaps = false, conflicts = false, existed = false;
   for (size_t i = 0; i < path->count; i++) {
-    node = kid_for(node, arena, &path->steps[i], &existed);
+    node = kid_for(t, node, arena, &path->steps[i], &existed);
     if (!node) return false;
     bool last = i + 1 == path->count;
     if (existed && (node->slot >= 0 || (last && node->count > 0))) overlaps = true;

@@ -27,15 +27,14 @@ struct st_path_node {
   uint32_t head_bits;          /* how many of them, times 8; past 64: of no use */
   int slot;                    /* number of the path that ends here, -1: none */
   st_path_node **kids;         /* names in byte order, then indexes ascending */
-  uint32_t index_after;        /* of an update's target in a list: its index in the new item */
+  uint32_t place;              /* of an index: its number among all of the tree */
   uint32_t names, count, room; /* of kids: names, all, allocated */
 };
-
-#define ST_NO_INDEX UINT32_MAX /* index_after: it is not in the new item */
 
 typedef struct st_path_tree {
   st_path_node root; /* step unused */
   int slots;         /* paths numbered so far */
+  uint32_t places;   /* indexes numbered so far */
 } st_path_tree;
 
 typedef enum st_path_clash { ST_PATH_FITS, ST_PATH_OVERLAPS, ST_PATH_CONFLICTS } st_path_clash;

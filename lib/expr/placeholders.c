@@ -24,9 +24,24 @@ static int value_holder_cmp(const void *a, const void *b) {
   return st_str_cmp(((const st_value_holder *)a)->key, ((const st_value_holder *)b)->key);
 }
 
-void st_placeholders_sort(st_placeholders *p) {
+static bool give_slots(st_placeholders *p) {
+  if (p->value_count == 0) return true;
+  p->bound = st_arena_alloc(p->arena, p->value_count * sizeof *p->bound);
+  p->types = st_arena_alloc(p->arena, p->value_count * sizeof *p->types);
+  if (!p->bound || !p->types) return false;
+  for (size_t i = 0; i < p->value_count; i++) {
+    p->values[i].slot = (int)i;
+    p->bound[i] = p->values[i].value;
+    p->types[i] = UINT16_MAX;
+  }
+  return true;
+}
+
+bool st_placeholders_sort(st_placeholders *p) {
+  if (!give_slots(p)) return false;
   if (p->name_count > 1) qsort(p->names, p->name_count, sizeof *p->names, name_holder_cmp);
   if (p->value_count > 1) qsort(p->values, p->value_count, sizeof *p->values, value_holder_cmp);
+  return true;
 }
 
 const st_name_holder *st_placeholders_name(st_placeholders *p, st_str key) {
@@ -61,6 +76,14 @@ const st_value_holder *st_placeholders_value(st_placeholders *p, st_str key) {
       low = middle + 1;
   }
   return NULL;
+}
+
+bool st_placeholders_all_used(const st_placeholders *p) {
+  for (size_t i = 0; i < p->name_count; i++)
+    if (!p->names[i].used) return false;
+  for (size_t i = 0; i < p->value_count; i++)
+    if (!p->values[i].used) return false;
+  return true;
 }
 
 /* The first unused key starts the message, each adds itself. */

@@ -9,6 +9,9 @@ typedef struct st_update st_update;
 /* Errors as st_condition_parse. */
 int st_update_parse(st_placeholders *p, st_str text, st_update **out, st_error *error);
 
+/* As for conditions: see st_condition_bind. It always fits. */
+st_update *st_update_bind(const st_update *u, const st_value *values, st_arena *arena);
+
 /* What limits are checked by, without reading the new item. */
 typedef struct st_update_effect {
   int64_t growth; /* bytes by which the item's size has changed */

@@ -9,7 +9,7 @@
 
 typedef struct rewriter {
   const st_update *u;
-  const st_value *values; /* of SET actions */
+  const st_value *values; /* of the actions, none of REMOVE */
   const char *end;        /* of the old item */
   st_arena *scratch;
   st_buf *out;
@@ -93,14 +93,14 @@ static int write_added(rewriter *r, st_value old, st_value operand) {
 
 /* What an action makes of a value that is there; *left: false if nothing. */
 static int write_changed(rewriter *r, int slot, st_value old, bool *left) {
-  const st_action *action = &r->u->actions[slot];
-  switch (action->sort) {
-  case ST_ACTION_SET: st_buf_add(r->out, r->values[slot].text, r->values[slot].len); break;
+  st_value v = r->values[slot];
+  switch (r->u->actions[slot].sort) {
+  case ST_ACTION_SET: st_buf_add(r->out, v.text, v.len); break;
   case ST_ACTION_REMOVE: *left = false; break;
-  case ST_ACTION_ADD: return write_added(r, old, action->value->as.value);
+  case ST_ACTION_ADD: return write_added(r, old, v);
   case ST_ACTION_DELETE:
-    if (old.type != action->value->as.value.type) return bad_operand(r);
-    st_update_difference(old, action->value->as.value, r->out, left);
+    if (old.type != v.type) return bad_operand(r);
+    st_update_difference(old, v, r->out, left);
     break;
   }
   return STATOR_OK;
@@ -148,8 +148,7 @@ static int add_missing(rewriter *r, const rewriting *w, const st_path_node *kid)
   if (kid->slot < 0) return bad_path(r);
   const st_action *action = &r->u->actions[kid->slot];
   if (action->sort == ST_ACTION_REMOVE || action->sort == ST_ACTION_DELETE) return STATOR_OK;
-  bool set = action->sort == ST_ACTION_SET;
-  st_value v = set ? r->values[kid->slot] : action->value->as.value;
+  st_value v = r->values[kid->slot];
   r->growth += frame_size(w, kid) + (int64_t)st_value_size(v);
   if (r->out->n > w->start) st_buf_char(r->out, ',');
   if (kid->step.name.p) {
@@ -211,7 +210,8 @@ static int end_rewriting(rewriter *r, rewriting *w, const char *last, const char
     size_t before = r->out->n;
     int rc = add_missing(r, w, *w->kid);
     if (rc != STATOR_OK) return rc;
-    (*w->kid)->index_after = r->out->n > before ? w->elements++ : ST_NO_INDEX;
+    if ((*w->kid)->step.name.p) continue;
+    r->u->after[(*w->kid)->place] = r->out->n > before ? w->elements++ : ST_NO_INDEX;
   }
   st_buf_char(r->out, *last);
   *behind = inner ? last + 2 : last + 1;
@@ -267,10 +267,10 @@ static int rewrite_list(rewriter *r, const st_path_node *node, const char *open,
     } else {
       copy_untouched(r, &w);
       size_t before = r->out->n;
-      (*w.kid)->index_after = w.elements - 1;
+      r->u->after[(*w.kid)->place] = w.elements - 1;
       rc = change_found(r, &w, v, v);
       if (r->out->n == before) { /* removed: what follows moves up */
-        w.kid[-1]->index_after = ST_NO_INDEX;
+        r->u->after[w.kid[-1]->place] = ST_NO_INDEX;
         w.elements--;
       }
     }
@@ -292,8 +292,7 @@ static int deepest_written(const st_update *u, const st_value *values) {
   for (size_t i = 0; i < u->targets.count; i++) {
     const st_action *action = &u->actions[i];
     if (action->sort != ST_ACTION_SET && action->sort != ST_ACTION_ADD) continue;
-    bool set = action->sort == ST_ACTION_SET;
-    int depth = reached_depth(action, set ? values[i] : action->value->as.value);
+    int depth = reached_depth(action, values[i]);
     if (depth > deepest) deepest = depth;
   }
   return deepest;

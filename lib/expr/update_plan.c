@@ -34,9 +34,22 @@ int st_update_of(const st_ast *ast, st_expr_kind kind, st_action *actions, size_
   st_path_tree_init(&u->reads);
   int rc = st_paths_claim(&u->targets, ast->arena, kind, error);
   if (rc != STATOR_OK) return rc;
-  if (!st_ast_resolve_paths(ast, &u->reads)) return st_error_nomem(error);
+  u->values = st_ast_values(ast);
+  u->after = st_arena_alloc(ast->arena, u->targets.tree.places * sizeof *u->after);
+  if (!u->values || !u->after || !st_ast_resolve_paths(ast, &u->reads))
+    return st_error_nomem(error);
   *out = u;
   return STATOR_OK;
+}
+
+st_update *st_update_bind(const st_update *u, const st_value *values, st_arena *arena) {
+  st_update *bound = st_arena_alloc(arena, sizeof *bound);
+  if (!bound) return NULL;
+  *bound = *u;
+  bound->values = values;
+  if (!u->targets.tree.places) return bound;
+  bound->after = st_arena_alloc(arena, u->targets.tree.places * sizeof *bound->after);
+  return bound->after ? bound : NULL;
 }
 
 const st_projection *st_update_targets(const st_update *u) {
@@ -70,7 +83,7 @@ static bool path_after(const st_update *u, const st_path *target, st_arena *aren
   for (size_t i = 0; out->steps && i < target->count; i++) {
     node = step_after(node, &target->steps[i]);
     out->steps[i] = target->steps[i];
-    if (node && !target->steps[i].name.p) out->steps[i].index = node->index_after;
+    if (node && !target->steps[i].name.p) out->steps[i].index = u->after[node->place];
   }
   return out->steps != NULL;
 }

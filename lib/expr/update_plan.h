@@ -19,12 +19,16 @@ typedef struct st_action {
 } st_action;
 
 struct st_update {
-  st_action *actions;    /* in text order; the target's slot is the action's number */
-  st_projection targets; /* of the actions */
-  st_path_tree reads;    /* paths on right-hand sides */
+  st_action *actions;     /* in text order; the target's slot is the action's number */
+  st_projection targets;  /* of the actions */
+  st_path_tree reads;     /* paths on right-hand sides */
+  const st_value *values; /* by the slots of VALUE nodes */
+  uint32_t *after; /* by the places of the targets' indexes: where they are in the new item */
   st_update_actions count;
   bool by_attribute; /* of AttributeUpdates: a clash of types has a message of its own */
 };
+
+#define ST_NO_INDEX UINT32_MAX /* `after`: it is not in the new item */
 
 #define ST_UPDATE_BAD_PATH                                                                         \
   "The document path provided in the update expression is invalid for update"
@@ -45,8 +49,8 @@ int st_update_of(const st_ast *ast, st_expr_kind kind, st_action *actions, size_
 struct st_parser;
 int st_check_update(struct st_parser *p, const st_action *actions, size_t count);
 
-/* values[i]: what SET action i sets, computed from the old item; in the item, the
-** constants or the scratch arena. */
+/* values[i]: what action i sets, computed from the old item, adds or deletes; in the
+** item, the constants or the scratch arena. REMOVE has none. */
 int st_update_values(const st_update *u, st_str item, st_arena *scratch, st_value *values,
                      st_error *error);
 

@@ -22,7 +22,8 @@ typedef struct right_side {
 } right_side;
 
 typedef struct right_sides {
-  const st_value *slots;
+  const st_value *slots;  /* of paths */
+  const st_value *values; /* constants */
   st_arena *scratch;
   st_error *error;
 } right_sides;
@@ -110,7 +111,7 @@ static int compute_joined(right_sides *r, const st_node *n, right_side *out) {
 static int compute(right_sides *r, const st_node *n, right_side *out) {
   *out = (right_side){0};
   switch (n->op) {
-  case ST_OP_VALUE: out->value = n->as.value; return STATOR_OK;
+  case ST_OP_VALUE: out->value = r->values[n->slot]; return STATOR_OK;
   case ST_OP_PATH:
     out->value = r->slots[n->slot];
     if (out->value.type != ST_NONE) return STATOR_OK;
@@ -143,25 +144,33 @@ static int join_parts(right_sides *r, const right_side *v, size_t room, st_value
   return STATOR_OK;
 }
 
+/* What one SET comes to; *total: the text that all of them make. */
+static int compute_set(right_sides *r, const st_node *n, size_t *total, st_value *out) {
+  right_side v;
+  int rc = compute(r, n, &v);
+  if (rc != STATOR_OK) return rc;
+  size_t length = text_length(&v);
+  *total += length;
+  if (*total > MAX_UPDATED_TEXT)
+    return st_error_raise(r->error, STATOR_VALIDATION, ST_UPDATE_TOO_LARGE);
+  *out = v.value;
+  return v.value.text ? STATOR_OK : join_parts(r, &v, length, out);
+}
+
 int st_update_values(const st_update *u, st_str item, st_arena *scratch, st_value *values,
                      st_error *error) {
   st_value *slots = st_arena_alloc(scratch, (size_t)u->reads.slots * sizeof *slots);
   if (!slots) return st_error_nomem(error);
   st_path_tree_resolve(&u->reads, item, slots);
-  right_sides r = {slots, scratch, error};
+  right_sides r = {slots, u->values, scratch, error};
   size_t total = 0;
-  for (size_t i = 0; i < u->targets.count; i++) {
-    right_side v;
-    if (u->actions[i].sort != ST_ACTION_SET) continue;
-    int rc = compute(&r, u->actions[i].value, &v);
-    if (rc != STATOR_OK) return rc;
-    size_t length = text_length(&v);
-    total += length;
-    if (total > MAX_UPDATED_TEXT)
-      return st_error_raise(error, STATOR_VALIDATION, ST_UPDATE_TOO_LARGE);
-    values[i] = v.value;
-    if (!v.value.text) rc = join_parts(&r, &v, length, &values[i]);
-    if (rc != STATOR_OK) return rc;
+  int rc = STATOR_OK;
+  for (size_t i = 0; i < u->targets.count && rc == STATOR_OK; i++) {
+    const st_action *action = &u->actions[i];
+    if (action->sort == ST_ACTION_SET)
+      rc = compute_set(&r, action->value, &total, &values[i]);
+    else if (action->sort != ST_ACTION_REMOVE)
+      values[i] = u->values[action->value->slot];
   }
-  return STATOR_OK;
+  return rc;
 }

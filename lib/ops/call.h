@@ -10,6 +10,7 @@
 #ifndef ST_CALL_H
 #define ST_CALL_H
 #include "base/clock.h"
+#include "base/text_cache.h"
 #include "expr/update.h"
 #include "ops/decode.h"
 #include "store/rows.h"
@@ -34,10 +35,11 @@ typedef struct st_call {
   const st_settings *settings;
   int64_t now_ms; /* when the call began */
   st_clock *clock;
-  st_arena *arena;   /* until the call is over */
-  st_arena *scratch; /* for one item at a time; reset by whoever uses it */
-  st_buf *out;       /* the answer's JSON */
-  st_buf *work;      /* for building an item */
+  st_arena *arena;       /* until the call is over */
+  st_arena *scratch;     /* for one item at a time; reset by whoever uses it */
+  st_buf *out;           /* the answer's JSON */
+  st_buf *work;          /* for building an item */
+  st_text_cache *parsed; /* what calls before this one parsed; NULL: nothing is kept */
   st_error *error;
   bool plain;             /* items, keys and values came as plain JSON (typed API) */
   st_cursor_link *cursor; /* NULL, or the cursor that asks */

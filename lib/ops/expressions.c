@@ -1,5 +1,6 @@
 /* expressions.c - from a request's expression members to parsed expressions. */
 #include "ops/expressions.h"
+#include "ops/known_expressions.h"
 
 /* In the order AWS lists them. */
 static const st_expr_kind listed_kinds[] = {ST_EXPR_UPDATE, ST_EXPR_CONDITION, ST_EXPR_PROJECTION,
@@ -175,6 +176,12 @@ static int word_value_error(st_call *c, st_str key) {
   return e->code;
 }
 
+int st_expressions_read_value(st_call *c, const st_json *name, st_value *value) {
+  st_str key = st_call_string(c, name);
+  if (c->error->code != STATOR_OK) return c->error->code;
+  return st_call_value(c, name + 1, value) == STATOR_OK ? STATOR_OK : word_value_error(c, key);
+}
+
 static int read_values(st_call *c, st_expressions *x) {
   st_placeholders *p = &x->placeholders;
   if (!x->values) return STATOR_OK;
@@ -186,8 +193,8 @@ static int read_values(st_call *c, st_expressions *x) {
     st_value_holder *h = &p->values[p->value_count];
     if (n[1].type == ST_JSON_NULL && !c->plain) continue; /* as if absent */
     h->key = st_call_string(c, n);
-    rc = st_call_value(c, n + 1, &h->value);
-    if (rc != STATOR_OK) return word_value_error(c, h->key);
+    rc = st_expressions_read_value(c, n, &h->value);
+    if (rc != STATOR_OK) return rc;
     p->value_count++;
   }
   return STATOR_OK;
@@ -213,20 +220,27 @@ static int check_sizes(st_call *c, const st_expressions *x) {
   return rc;
 }
 
-static int parse_one(st_call *c, st_expressions *x, st_expr_kind kind) {
+int st_expressions_parse_text(st_expressions *x, st_expr_kind kind, st_str text, st_error *error) {
   st_placeholders *p = &x->placeholders;
-  st_str text = st_call_string(c, x->text[kind]);
-  if (c->error->code != STATOR_OK) return c->error->code;
   switch (kind) {
-  case ST_EXPR_UPDATE: return st_update_parse(p, text, &x->update, c->error);
-  case ST_EXPR_CONDITION: return st_condition_parse(p, kind, text, &x->condition, c->error);
-  case ST_EXPR_FILTER: return st_condition_parse(p, kind, text, &x->filter, c->error);
-  case ST_EXPR_PROJECTION: return st_projection_parse(p, text, &x->projection, c->error);
-  default: return STATOR_OK;
+  case ST_EXPR_UPDATE: return st_update_parse(p, text, &x->update, error);
+  case ST_EXPR_CONDITION: return st_condition_parse(p, kind, text, &x->condition, error);
+  case ST_EXPR_FILTER: return st_condition_parse(p, kind, text, &x->filter, error);
+  case ST_EXPR_PROJECTION: return st_projection_parse(p, text, &x->projection, error);
+  default:
+    x->key_condition = st_arena_array(p->arena, 1, sizeof *x->key_condition);
+    if (!x->key_condition) return st_error_nomem(error);
+    return st_key_condition_parse(p, text, x->key_condition, error);
   }
 }
 
-int st_expressions_parse(st_call *c, st_expressions *x) {
+static int parse_one(st_call *c, st_expressions *x, st_expr_kind kind) {
+  st_str text = st_call_string(c, x->text[kind]);
+  if (c->error->code != STATOR_OK) return c->error->code;
+  return st_expressions_parse_text(x, kind, text, c->error);
+}
+
+static int parse_anew(st_call *c, st_expressions *x) {
   x->placeholders = (st_placeholders){.arena = c->arena};
   int rc = check_presence(c, x);
   if (rc == STATOR_OK) rc = check_filled(c, x);
@@ -235,22 +249,28 @@ int st_expressions_parse(st_call *c, st_expressions *x) {
   if (rc == STATOR_OK) rc = check_not_empty(c, x);
   if (rc == STATOR_OK) rc = check_sizes(c, x);
   if (rc != STATOR_OK) return rc;
-  st_placeholders_sort(&x->placeholders);
+  if (!st_placeholders_sort(&x->placeholders)) return st_error_nomem(c->error);
   for (int i = 0; i < ST_EXPR_KINDS && rc == STATOR_OK; i++)
-    if (x->text[i]) rc = parse_one(c, x, (st_expr_kind)i);
+    if (x->text[i] && i != ST_EXPR_KEY_CONDITION) rc = parse_one(c, x, (st_expr_kind)i);
+  return rc;
+}
+
+int st_expressions_parse(st_call *c, st_expressions *x) {
+  int rc = st_known_expressions_find(c, x);
+  if (rc != STATOR_OK || x->known) return rc;
+  rc = parse_anew(c, x);
+  if (rc == STATOR_OK && !x->text[ST_EXPR_KEY_CONDITION]) st_known_expressions_keep(c, x);
   return rc;
 }
 
 int st_expressions_parse_key_condition(st_call *c, st_expressions *x) {
-  if (!x->text[ST_EXPR_KEY_CONDITION]) return STATOR_OK;
-  st_str text = st_call_string(c, x->text[ST_EXPR_KEY_CONDITION]);
-  if (c->error->code != STATOR_OK) return c->error->code;
-  x->key_condition = st_arena_array(c->arena, 1, sizeof *x->key_condition);
-  if (!x->key_condition) return st_error_nomem(c->error);
-  return st_key_condition_parse(&x->placeholders, text, x->key_condition, c->error);
+  if (!x->text[ST_EXPR_KEY_CONDITION] || x->known) return STATOR_OK;
+  int rc = parse_one(c, x, ST_EXPR_KEY_CONDITION);
+  if (rc == STATOR_OK) st_known_expressions_keep(c, x);
+  return rc;
 }
 
 int st_expressions_check_used(st_call *c, const st_expressions *x) {
-  if (x->unbound_allowed && !has_expression(x)) return STATOR_OK;
+  if (x->known || (x->unbound_allowed && !has_expression(x))) return STATOR_OK;
   return st_placeholders_check_used(&x->placeholders, c->error);
 }

@@ -28,6 +28,7 @@ typedef struct st_expressions {
   const char *values_need;                /* "ConditionExpression is null" */
   const st_json *legacy[ST_LEGACY_KINDS]; /* by st_legacy_kind */
   bool unbound_allowed;                   /* names and values may be there without any expression */
+  bool wanted, known; /* see known_expressions.h: is to be kept; was kept, and is sound */
 
   /* Found, in expressions or legacy parameters. NULL where there is none. */
   st_placeholders placeholders;
@@ -47,4 +48,10 @@ int st_expressions_check_mixing(st_call *c, const st_expressions *x);
 int st_expressions_parse(st_call *c, st_expressions *x);
 int st_expressions_parse_key_condition(st_call *c, st_expressions *x);
 int st_expressions_check_used(st_call *c, const st_expressions *x);
+
+/* One expression, with x->placeholders and in their arena. */
+int st_expressions_parse_text(st_expressions *x, st_expr_kind kind, st_str text, st_error *error);
+
+/* The value of a member of ExpressionAttributeValues, of which `name` is the name. */
+int st_expressions_read_value(st_call *c, const st_json *name, st_value *value);
 #endif

@@ -48,6 +48,22 @@ static void large_pieces_fit(void **state) {
   st_arena_free(&a);
 }
 
+static void what_was_used_fits_a_reserved_block(void **state) {
+  (void)state;
+  st_arena a, exact;
+  st_arena_init(&a);
+  assert_int_equal(st_arena_used(&a), 0);
+  for (size_t i = 0; i < 2000; i += 7) assert_non_null(st_arena_alloc(&a, i));
+  st_arena_init(&exact);
+  assert_true(st_arena_reserve(&exact, st_arena_used(&a)));
+  char *end = exact.end;
+  for (size_t i = 0; i < 2000; i += 7) assert_non_null(st_arena_alloc(&exact, i));
+  assert_ptr_equal(exact.end, end);
+  st_arena_free(&exact);
+  assert_false(st_arena_reserve(&exact, SIZE_MAX));
+  st_arena_free(&a);
+}
+
 static void a_reset_arena_uses_its_block_again(void **state) {
   (void)state;
   st_arena a;
@@ -104,6 +120,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(pieces_are_aligned_and_apart),
       cmocka_unit_test(nothing_is_also_a_piece),
       cmocka_unit_test(large_pieces_fit),
+      cmocka_unit_test(what_was_used_fits_a_reserved_block),
       cmocka_unit_test(a_reset_arena_uses_its_block_again),
       cmocka_unit_test(arrays_are_zero),
       cmocka_unit_test(impossible_sizes_are_out_of_memory),
