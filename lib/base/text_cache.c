@@ -14,9 +14,9 @@
 enum {
   CACHE_BUCKETS = 64,
   CACHE_SEEN = 128,
-  MOST_ENTRIES = 128,
-  MOST_BYTES = 256 * 1024,
-  MOST_OF_ONE = 32 * 1024 /* what is larger is made anew each time */
+  CACHE_MOST_ENTRIES = 128,
+  CACHE_MOST_BYTES = 256 * 1024,
+  CACHE_MOST_OF_ONE = 32 * 1024 /* what is larger is made anew each time */
 };
 
 typedef struct cache_entry cache_entry;
@@ -98,7 +98,7 @@ static bool seen_before(st_cache_table *t, uint64_t hash) {
 
 const void *st_text_cache_find(st_text_cache *c, st_str key, bool *wanted) {
   *wanted = false;
-  if (c->off || key.n > MOST_OF_ONE) return NULL;
+  if (c->off || key.n > CACHE_MOST_OF_ONE) return NULL;
   if (!c->table) c->table = st_mem_array(1, sizeof *c->table);
   st_cache_table *t = c->table;
   if (!t) return NULL;
@@ -123,8 +123,8 @@ static bool drop_oldest(st_cache_table *t) {
   return true;
 }
 
-static bool make_room(st_cache_table *t, size_t bytes) {
-  while (t->count >= MOST_ENTRIES || t->bytes + bytes > MOST_BYTES)
+static bool make_cache_room(st_cache_table *t, size_t bytes) {
+  while (t->count >= CACHE_MOST_ENTRIES || t->bytes + bytes > CACHE_MOST_BYTES)
     if (!drop_oldest(t)) return false;
   return true;
 }
@@ -165,7 +165,7 @@ void st_text_cache_keep(st_text_cache *c, st_str key, st_text_make *make, void *
   st_arena_init(&arena);
   if (!c->table) return;
   size_t bytes = measure_entry_bytes(key, make, arg);
-  if (bytes == 0 || bytes > MOST_OF_ONE || !make_room(c->table, bytes)) return;
+  if (bytes == 0 || bytes > CACHE_MOST_OF_ONE || !make_cache_room(c->table, bytes)) return;
   if (!st_arena_reserve(&arena, bytes)) return;
   cache_entry *e = make_entry(&arena, key, make, arg);
   if (e) enter_table(c->table, e, &arena, bytes);

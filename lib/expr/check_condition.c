@@ -16,16 +16,15 @@ static int bind_operand(st_parser *p, st_node *n) {
 }
 
 enum {
-  TEXT_TYPES = 1 << ST_S | 1 << ST_B,
-  SCALAR_TYPES = TEXT_TYPES | 1 << ST_N,
-  TYPES_WITH_LENGTH = UINT16_MAX & ~(1 << ST_N | 1 << ST_BOOL | 1 << ST_NULL)
+  TYPES_WITH_LENGTH =
+      ST_ANY_TYPE & ~(ST_TYPE_BIT(ST_N) | ST_TYPE_BIT(ST_BOOL) | ST_TYPE_BIT(ST_NULL))
 };
 
 /* All operands whose type is known must have one of these. */
 static int check_types(st_parser *p, const st_node *n, unsigned types) {
   for (const st_node *kid = n->first; kid; kid = kid->next) {
     st_type t = st_operand_type(kid);
-    if (t != ST_NONE && !(types >> t & 1))
+    if (t != ST_NONE && !(types & ST_TYPE_BIT(t)))
       return st_parser_operand_type_error(p, (st_op)n->op, st_str_of(st_type_name(t)));
     st_parser_narrow(p, kid, types);
   }
@@ -43,7 +42,7 @@ static int check_type_name(st_parser *p, const st_node *n) {
   if (t == ST_NONE)
     return st_parser_operand_type_error(p, ST_OP_TYPE, ST_LIT("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"));
   if (t != ST_S) return st_parser_operand_type_error(p, ST_OP_TYPE, st_str_of(st_type_name(t)));
-  st_parser_narrow(p, name, 1 << ST_S);
+  st_parser_narrow(p, name, ST_TYPE_BIT(ST_S));
   p->judged = true;
   if (st_names_type(name->as.value)) return STATOR_OK;
   st_expr_raise(p->error, p->kind, "Invalid attribute type name found; type: ", (st_str){0});
@@ -76,7 +75,7 @@ bool st_bounds_fit(st_value low, st_value high) {
 
 static int check_bounds(st_parser *p, const st_node *n) {
   const st_node *low = n->first->next, *high = low->next;
-  int rc = check_types(p, n, SCALAR_TYPES);
+  int rc = check_types(p, n, ST_SCALAR_TYPES);
   if (rc != STATOR_OK || low->op != ST_OP_VALUE || high->op != ST_OP_VALUE) return rc;
   p->judged = true;
   if (st_bounds_fit(low->as.value, high->as.value)) return STATOR_OK;
@@ -111,8 +110,8 @@ static int check_operands(st_parser *p, const st_node *n) {
   case ST_OP_LT:
   case ST_OP_LE:
   case ST_OP_GT:
-  case ST_OP_GE: return check_types(p, n, SCALAR_TYPES);
-  case ST_OP_BEGINS_WITH: return check_types(p, n, TEXT_TYPES);
+  case ST_OP_GE: return check_types(p, n, ST_SCALAR_TYPES);
+  case ST_OP_BEGINS_WITH: return check_types(p, n, ST_TEXT_TYPES);
   case ST_OP_TYPE: return check_type_name(p, n);
   case ST_OP_BETWEEN: return check_bounds(p, n);
   default: return STATOR_OK;

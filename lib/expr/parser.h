@@ -68,7 +68,7 @@ int st_parser_bind_value(st_parser *p, st_node *value);
 /* The type every value of this operand has; ST_NONE: known at run time only. */
 st_type st_operand_type(const st_node *operand);
 
-/* Notes that only values of these types (1 << st_type) pass here. */
+/* Notes that only values of these types (ST_TYPE_BIT) pass here. */
 void st_parser_narrow(st_parser *p, const st_node *operand, unsigned types);
 
 /* "Incorrect operand type for operator or function; ..." and its kin. */

@@ -24,7 +24,7 @@ typedef struct st_placeholders {
   st_value_holder *values;
   size_t value_count;
   st_value *bound; /* the values by slot */
-  uint16_t *types; /* and with which types (1 << st_type) the checks let them pass */
+  uint16_t *types; /* and with which types (ST_TYPE_BIT) the checks let them pass */
 } st_placeholders;
 
 /* "#" or ":" and one or more of [A-Za-z0-9_], at most 255 bytes in all. */

@@ -98,11 +98,10 @@ static int check_action_value(st_parser *p, const st_action *action) {
   static const char *const names[] = {
       [ST_S] = "STRING",  [ST_N] = "NUMBER", [ST_B] = "BINARY", [ST_BOOL] = "BOOL",
       [ST_NULL] = "NULL", [ST_L] = "LIST",   [ST_M] = "MAP"};
-  enum { SETS = 1 << ST_SS | 1 << ST_NS | 1 << ST_BS };
   st_type t = (st_type)action->value->as.value.type;
-  unsigned types = action->sort == ST_ACTION_ADD ? SETS | 1 << ST_N : SETS;
+  unsigned types = ST_SET_TYPES | (action->sort == ST_ACTION_ADD ? ST_TYPE_BIT(ST_N) : 0);
   st_parser_narrow(p, action->value, types);
-  if (types >> t & 1) return STATOR_OK;
+  if (types & ST_TYPE_BIT(t)) return STATOR_OK;
   st_expr_raise(p->error, p->kind, "Incorrect operand type for operator or function; operator: ",
                 st_str_of(action->sort == ST_ACTION_ADD ? "ADD" : "DELETE"));
   st_buf_format(&p->error->message, ", operand type: %s, typeSet: ALLOWED_FOR_ADD_OPERAND",
@@ -128,7 +127,7 @@ static int check_right_side(st_parser *p, const st_node *n) {
     rc = check_right_side(p, kid);
     st_type t = st_operand_type(kid);
     if (rc != STATOR_OK || wanted == ST_NONE) continue;
-    st_parser_narrow(p, kid, 1u << wanted);
+    st_parser_narrow(p, kid, ST_TYPE_BIT(wanted));
     if (t != ST_NONE && t != wanted)
       rc = st_parser_operand_type_error(p, (st_op)n->op, st_str_of(st_type_name(t)));
   }

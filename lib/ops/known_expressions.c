@@ -35,7 +35,7 @@ static bool add_key_members(st_buf *key, const st_json *members, bool with_text)
 }
 
 /* False: nothing is kept for such a request. */
-static bool write_key(const st_expressions *x, st_buf *key) {
+static bool write_expressions_key(const st_expressions *x, st_buf *key) {
   bool any = false;
   st_buf_clear(key);
   for (int i = 0; i < ST_EXPR_KINDS; i++) {
@@ -53,7 +53,7 @@ static bool write_key(const st_expressions *x, st_buf *key) {
 
 static bool values_fit(const st_expressions *kept, const st_value *values, size_t count) {
   for (size_t i = 0; i < count; i++)
-    if (!(kept->placeholders.types[i] >> values[i].type & 1)) return false;
+    if (!(kept->placeholders.types[i] & ST_TYPE_BIT(values[i].type))) return false;
   return (!kept->condition || st_condition_fits(kept->condition, values)) &&
          (!kept->filter || st_condition_fits(kept->filter, values)) &&
          (!kept->key_condition || st_key_condition_fits(kept->key_condition, values));
@@ -89,7 +89,7 @@ static int read_bound_values(st_call *c, const st_json *members, st_value **valu
 }
 
 int st_known_expressions_find(st_call *c, st_expressions *x) {
-  if (!c->parsed || !write_key(x, c->work)) return STATOR_OK;
+  if (!c->parsed || !write_expressions_key(x, c->work)) return STATOR_OK;
   const st_expressions *kept = st_text_cache_find(c->parsed, st_buf_view(c->work), &x->wanted);
   if (!kept) return STATOR_OK;
   st_value *values;
@@ -141,5 +141,6 @@ static const void *make_kept(void *expressions, st_arena *arena) {
 void st_known_expressions_keep(st_call *c, const st_expressions *x) {
   if (!x->wanted || !st_placeholders_all_used(&x->placeholders)) return;
   st_expressions again = *x;
-  if (write_key(x, c->work)) st_text_cache_keep(c->parsed, st_buf_view(c->work), make_kept, &again);
+  if (write_expressions_key(x, c->work))
+    st_text_cache_keep(c->parsed, st_buf_view(c->work), make_kept, &again);
 }

@@ -29,6 +29,15 @@ typedef enum st_type {
   ST_M
 } st_type;
 
+/* Sets of types. */
+#define ST_TYPE_BIT(t) (1u << (t))
+enum {
+  ST_ANY_TYPE = 0x7ff,
+  ST_TEXT_TYPES = ST_TYPE_BIT(ST_S) | ST_TYPE_BIT(ST_B),
+  ST_SCALAR_TYPES = ST_TEXT_TYPES | ST_TYPE_BIT(ST_N), /* that have an order */
+  ST_SET_TYPES = ST_TYPE_BIT(ST_SS) | ST_TYPE_BIT(ST_NS) | ST_TYPE_BIT(ST_BS)
+};
+
 typedef struct st_value {
   const char *text; /* the whole value: {"S":"abc"} */
   uint32_t len;

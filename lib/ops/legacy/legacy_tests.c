@@ -8,31 +8,24 @@ const char *const st_enum_comparison[] = {"IN",          "NULL", "BETWEEN",  "LT
                                           "EQ",          "GT",   "NOT_NULL", "NE", "LE",
                                           "BEGINS_WITH", "GE",   "CONTAINS", NULL};
 
-#define TYPE(t) (1u << (t))
-enum {
-  ANY_TYPE = 0x7ff, /* a bit for every st_type */
-  TEXT_TYPES = TYPE(ST_S) | TYPE(ST_B),
-  SCALAR_TYPES = TEXT_TYPES | TYPE(ST_N)
-};
-
 static const struct comparison {
   uint32_t least, most; /* values */
   unsigned types;       /* of values */
   st_op op;
 } comparisons[] = {
-    [ST_COMPARE_IN] = {1, UINT32_MAX, SCALAR_TYPES, ST_OP_IN         },
-    [ST_COMPARE_NULL] = {0, 0,          ANY_TYPE,     ST_OP_NOT_EXISTS },
-    [ST_COMPARE_BETWEEN] = {2, 2,          SCALAR_TYPES, ST_OP_BETWEEN    },
-    [ST_COMPARE_LT] = {1, 1,          SCALAR_TYPES, ST_OP_LT         },
-    [ST_COMPARE_NOT_CONTAINS] = {1, 1,          SCALAR_TYPES, ST_OP_CONTAINS   },
-    [ST_COMPARE_EQ] = {1, 1,          ANY_TYPE,     ST_OP_EQ         },
-    [ST_COMPARE_GT] = {1, 1,          SCALAR_TYPES, ST_OP_GT         },
-    [ST_COMPARE_NOT_NULL] = {0, 0,          ANY_TYPE,     ST_OP_EXISTS     },
-    [ST_COMPARE_NE] = {1, 1,          ANY_TYPE,     ST_OP_NE         },
-    [ST_COMPARE_LE] = {1, 1,          SCALAR_TYPES, ST_OP_LE         },
-    [ST_COMPARE_BEGINS_WITH] = {1, 1,          TEXT_TYPES,   ST_OP_BEGINS_WITH},
-    [ST_COMPARE_GE] = {1, 1,          SCALAR_TYPES, ST_OP_GE         },
-    [ST_COMPARE_CONTAINS] = {1, 1,          SCALAR_TYPES, ST_OP_CONTAINS   },
+    [ST_COMPARE_IN] = {1, UINT32_MAX, ST_SCALAR_TYPES, ST_OP_IN         },
+    [ST_COMPARE_NULL] = {0, 0,          ST_ANY_TYPE,     ST_OP_NOT_EXISTS },
+    [ST_COMPARE_BETWEEN] = {2, 2,          ST_SCALAR_TYPES, ST_OP_BETWEEN    },
+    [ST_COMPARE_LT] = {1, 1,          ST_SCALAR_TYPES, ST_OP_LT         },
+    [ST_COMPARE_NOT_CONTAINS] = {1, 1,          ST_SCALAR_TYPES, ST_OP_CONTAINS   },
+    [ST_COMPARE_EQ] = {1, 1,          ST_ANY_TYPE,     ST_OP_EQ         },
+    [ST_COMPARE_GT] = {1, 1,          ST_SCALAR_TYPES, ST_OP_GT         },
+    [ST_COMPARE_NOT_NULL] = {0, 0,          ST_ANY_TYPE,     ST_OP_EXISTS     },
+    [ST_COMPARE_NE] = {1, 1,          ST_ANY_TYPE,     ST_OP_NE         },
+    [ST_COMPARE_LE] = {1, 1,          ST_SCALAR_TYPES, ST_OP_LE         },
+    [ST_COMPARE_BEGINS_WITH] = {1, 1,          ST_TEXT_TYPES,   ST_OP_BEGINS_WITH},
+    [ST_COMPARE_GE] = {1, 1,          ST_SCALAR_TYPES, ST_OP_GE         },
+    [ST_COMPARE_CONTAINS] = {1, 1,          ST_SCALAR_TYPES, ST_OP_CONTAINS   },
 };
 
 int st_legacy_test_check(st_call *c, const st_legacy_test *test) {
@@ -49,7 +42,7 @@ int st_legacy_test_check(st_call *c, const st_legacy_test *test) {
       return st_error_raise(c->error, STATOR_VALIDATION,
                             "One or more parameter values were invalid: AttributeValues inside "
                             "AttributeValueList must be of same type");
-  if (v->count > 0 && !(rule->types & TYPE(v->all[0].type)))
+  if (v->count > 0 && !(rule->types & ST_TYPE_BIT(v->all[0].type)))
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "One or more parameter values were invalid: ComparisonOperator %s is not "
                           "valid for %s AttributeValue type",

@@ -1,9 +1,9 @@
 /* Two stores that are asked the same: one keeps the expressions it has parsed, the other
 ** parses everything anew. */
-#ifndef TESTS_API_PARSING_PAIR_H
-#define TESTS_API_PARSING_PAIR_H
+#ifndef TESTS_UNIT_PARSING_PAIR_H
+#define TESTS_UNIT_PARSING_PAIR_H
 #include "api/handle.h"
-#include "support.h"
+#include "api/support.h"
 
 typedef struct pair {
   stator *quick, *anew;

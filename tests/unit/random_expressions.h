@@ -1,8 +1,8 @@
 /* Requests with random expressions, good ones and bad ones, that come again with
 ** other names and values. */
-#ifndef TESTS_API_RANDOM_EXPRESSIONS_H
-#define TESTS_API_RANDOM_EXPRESSIONS_H
-#include "support.h"
+#ifndef TESTS_UNIT_RANDOM_EXPRESSIONS_H
+#define TESTS_UNIT_RANDOM_EXPRESSIONS_H
+#include "api/support.h"
 
 /* The same series in every run. */
 static inline uint32_t random_below(uint64_t *seed, uint32_t below) {
