@@ -16,7 +16,7 @@ typedef struct st_write {
   /* What to do. */
   st_write_kind kind;
   st_key key;
-  st_item_text item;             /* PUT: the new item; UPDATE: its key attributes */
+  st_item_text item;             /* PUT: the new item; else its key attributes */
   const st_condition *condition; /* NULL: none */
   const st_update *update;       /* UPDATE; NULL: create the item if it is missing */
   bool missing_passes;           /* where there is no item the condition is not asked */

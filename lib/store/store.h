@@ -52,6 +52,11 @@ bool st_store_is_readonly(const st_store *s);
 ** DISK_FULL, IO, CORRUPT, SQLITE. A failing commit has undone everything.
 */
 int st_store_write(st_store *s, st_error *error);
+
+/* Whether a write of a single statement needs none of this: it is a transaction by
+** itself (a store in memory that is ours), or part of an explicit one, whose catalog
+** cannot change either. It cannot be undone: what may fail must come before it. */
+bool st_store_takes_one(const st_store *s);
 int st_store_commit(st_store *s, st_error *error);
 void st_store_undo(st_store *s);
 

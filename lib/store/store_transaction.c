@@ -134,6 +134,11 @@ int st_store_write(st_store *s, st_error *error) {
   return rc;
 }
 
+/* The application's connection is to keep its last_insert_rowid. */
+bool st_store_takes_one(const st_store *s) {
+  return !s->readonly && !s->borrowed && (s->memory || s->in_explicit);
+}
+
 int st_store_commit(st_store *s, st_error *error) {
   if (st_store_lost(s)) {
     st_store_undo(s);

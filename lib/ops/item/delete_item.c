@@ -6,13 +6,6 @@ static const st_field delete_item_fields[] = {
 };
 const st_shape st_delete_item_shape = ST_SHAPE("DeleteItemInput", delete_item_fields);
 
-static int delete_from_table(st_call *c, st_write_request *r, const st_item_text *key_map) {
-  st_table *t;
-  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &r->write.key, c->error);
-  return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
-}
-
 static int check_delete(st_call *c, st_write_request *r) {
   if (r->returns == ST_RETURN_NONE || r->returns == ST_RETURN_ALL_OLD)
     return st_legacy_expected(c, &r->x);
@@ -21,16 +14,13 @@ static int check_delete(st_call *c, st_write_request *r) {
 
 int st_op_delete_item(st_call *c) {
   st_write_request r;
-  st_item_text key_map;
   st_write_request_begin(c, &r);
   r.write.kind = ST_WRITE_DELETE;
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = st_expressions_check_mixing(c, &r.x);
-  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_W_ITEM], &key_map);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_W_ITEM], &r.write.item);
   if (rc == STATOR_OK) rc = st_expressions_parse(c, &r.x);
   if (rc == STATOR_OK) rc = check_delete(c, &r);
-  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
-  if (rc != STATOR_OK) return rc;
-  return st_write_request_finish(c, &r, delete_from_table(c, &r, &key_map));
+  return rc == STATOR_OK ? st_write_request_run(c, &r, st_write_resolve_key) : rc;
 }

@@ -6,13 +6,12 @@ static const st_field put_item_fields[] = {
 };
 const st_shape st_put_item_shape = ST_SHAPE("PutItemInput", put_item_fields);
 
-static int put_into_table(st_call *c, st_write_request *r) {
-  st_table *t;
-  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_item(t, &r->write.item, c->arena, &r->write.key, c->error);
-  if (rc == STATOR_OK)
-    rc = st_key_check_indexes(t, &r->write.item, (st_str){NULL, 0}, false, c->arena, c->error);
-  return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
+static int resolve_put(st_call *c, st_write_request *r, st_table **t) {
+  const st_item_text *item = &r->write.item;
+  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], t);
+  if (rc == STATOR_OK) rc = st_key_of_item(*t, item, c->arena, &r->write.key, c->error);
+  if (rc != STATOR_OK) return rc;
+  return st_key_check_indexes(*t, item, (st_str){NULL, 0}, false, c->arena, c->error);
 }
 
 static int check_put(st_call *c, st_write_request *r) {
@@ -40,7 +39,5 @@ int st_op_put_item(st_call *c) {
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
   if (rc == STATOR_OK) rc = read_put(c, &r);
-  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
-  if (rc != STATOR_OK) return rc;
-  return st_write_request_finish(c, &r, put_into_table(c, &r));
+  return rc == STATOR_OK ? st_write_request_run(c, &r, resolve_put) : rc;
 }

@@ -19,13 +19,6 @@ static int check_update_constraints(st_call *c) {
   return st_decode_constraints(c->op->shape, c->m, skip, most, c->arena, c->error);
 }
 
-static int update_in_table(st_call *c, st_write_request *r) {
-  st_table *t;
-  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], &t);
-  if (rc == STATOR_OK) rc = st_key_of_map(t, &r->write.item, c->arena, &r->write.key, c->error);
-  return rc == STATOR_OK ? st_write_request_carry_out(c, r, t) : rc;
-}
-
 /* {"NULL": false} in the key comes before mixed styles; what else is wrong with it
 ** comes behind. */
 static int read_key(st_call *c, st_write_request *r) {
@@ -52,7 +45,5 @@ int st_op_update_item(st_call *c) {
   int rc = st_call_check_table_name(c, c->m[ST_W_TABLE_NAME]);
   if (rc == STATOR_OK) rc = check_update_constraints(c);
   if (rc == STATOR_OK) rc = read_update_request(c, &r);
-  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
-  if (rc != STATOR_OK) return rc;
-  return st_write_request_finish(c, &r, update_in_table(c, &r));
+  return rc == STATOR_OK ? st_write_request_run(c, &r, st_write_resolve_key) : rc;
 }

@@ -26,9 +26,17 @@ void st_write_request_begin(st_call *c, st_write_request *r) {
   r->write.want_old_on_failure = failure && st_decode_enum(failure, st_enum_on_failure) == 0;
 }
 
+int st_write_resolve_key(st_call *c, st_write_request *r, st_table **t) {
+  int rc = st_call_table(c, c->m[ST_W_TABLE_NAME], t);
+  if (rc != STATOR_OK) return rc;
+  return st_key_of_map(*t, &r->write.item, c->arena, &r->write.key, c->error);
+}
+
 /* -- carrying out ----------------------------------------------------------------- */
 
-int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t) {
+/* With the key in place: key attributes in paths, unused placeholders, then the
+** write itself. */
+static int carry_out_request(st_call *c, st_write_request *r, st_table *t) {
   st_write *w = &r->write;
   int rc = st_check_key_paths(c, t, &r->x);
   if (rc == STATOR_OK && r->x.update) rc = st_check_key_targets(c, t, r->x.update);
@@ -108,11 +116,41 @@ static void answer_refusal(st_call *c, const st_write_request *r) {
     st_buf_str(&c->error->extra, r->write.before);
 }
 
-int st_write_request_finish(st_call *c, const st_write_request *r, int rc) {
+/* -- the operation -------------------------------------------------------------------- */
+
+static int answer_request(st_call *c, const st_write_request *r, int rc) {
   if (rc == STATOR_OK)
     answer_success(c, r);
   else
     answer_refusal(c, r);
-  if (rc == STATOR_OK && c->out->failed) rc = st_error_nomem(c->error);
-  return st_call_commit(c, rc);
+  return rc == STATOR_OK && c->out->failed ? st_error_nomem(c->error) : rc;
+}
+
+/* A put or delete that looks at nothing is one statement, where the table has
+** nothing to keep beside its items. */
+static bool is_one_statement(const st_write_request *r) {
+  const st_write *w = &r->write;
+  return w->kind != ST_WRITE_UPDATE && !w->want_old && !r->x.condition && !r->metrics.wanted;
+}
+
+/* Such a one is answered first, and done last. *alone is false if the table asks
+** for more; then nothing was done. */
+static int write_alone(st_call *c, st_write_request *r, st_write_resolve *resolve, bool *alone) {
+  st_table *t;
+  int rc = resolve(c, r, &t);
+  *alone = rc != STATOR_OK || !st_items_need_old(t);
+  if (rc != STATOR_OK || !*alone) return rc;
+  rc = answer_request(c, r, STATOR_OK);
+  return rc == STATOR_OK ? carry_out_request(c, r, t) : rc;
+}
+
+int st_write_request_run(st_call *c, st_write_request *r, st_write_resolve *resolve) {
+  bool alone = is_one_statement(r) && st_store_takes_one(c->store);
+  int rc = alone ? write_alone(c, r, resolve, &alone) : STATOR_OK;
+  if (!alone && rc == STATOR_OK) rc = st_store_write(c->store, c->error);
+  if (alone || rc != STATOR_OK) return rc;
+  st_table *t;
+  rc = resolve(c, r, &t);
+  if (rc == STATOR_OK) rc = carry_out_request(c, r, t);
+  return st_call_commit(c, answer_request(c, r, rc));
 }

@@ -48,15 +48,15 @@ typedef struct st_write_request {
 /* Finds the expression members and what is to be returned. */
 void st_write_request_begin(st_call *c, st_write_request *r);
 
-/* Inside the store's transaction, with the key in place: key attributes in paths,
-** unused placeholders, then the write itself. */
-int st_write_request_carry_out(st_call *c, st_write_request *r, st_table *t);
+/* Finds the table and the key of the request's item. */
+typedef int st_write_resolve(st_call *c, st_write_request *r, st_table **t);
+st_write_resolve st_write_resolve_key; /* where the item is a Key */
+
+/* The rest of the operation, once its request is read: the store's transaction, in
+** it the table, the write and the answer, {} or {"Attributes": {...}} with what else
+** was asked for, or a failed condition's "Item". What cannot be answered is not done. */
+int st_write_request_run(st_call *c, st_write_request *r, st_write_resolve *resolve);
 
 /* Commits after STATOR_OK, else undoes. Returns what became of it. */
 int st_call_commit(st_call *c, int rc);
-
-/* The end of the operation: {} or {"Attributes": {...}} with what else was asked
-** for, or a failed condition's "Item"; then st_call_commit: what cannot be answered
-** is not done. `rc`: what came of carrying it out. */
-int st_write_request_finish(st_call *c, const st_write_request *r, int rc);
 #endif
