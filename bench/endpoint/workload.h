@@ -1,28 +1,20 @@
 /*
-** What is asked of every endpoint: two tables with the same items, one to read
-** and one to write, and the requests of each operation, written beforehand.
+** What one endpoint is asked for: its tables, and the requests of each operation,
+** written beforehand.
 */
 #ifndef BENCH_WORKLOAD_H
 #define BENCH_WORKLOAD_H
-#include "load.h"
-
-typedef enum work { WORK_GET, WORK_QUERY, WORK_BATCH_GET, WORK_PUT, WORK_UPDATE, WORKS } work;
-
-enum { TABLE_NAME_BYTES = 64 };
+#include "requests.h"
 
 typedef struct workload {
   http_address address;
-  uint32_t items;
-  char tables[2][TABLE_NAME_BYTES]; /* to read, to write */
+  tables tables;
   bool used[WORKS];
   load_request *requests[WORKS];
   size_t count[WORKS];
   pool texts;
   char *why; /* borrowed */
 } workload;
-
-/* The name of what is measured: "GetItem", "Query 50". */
-const char *work_name(work k);
 
 /* Makes the tables at an endpoint, fills them, and sends each request of the works
 ** asked for once, looking at the items in the answer. From then on a read must be
