@@ -139,10 +139,10 @@ static bool start(server *s, const char *const *words, char *line, size_t size) 
   return ready;
 }
 
-bool server_start_stator(server *s, const char *program, const char *file, char *why,
+bool server_start_stator(server *s, const char *program, const char *more, char *why,
                          size_t why_size) {
   const char *const words[] = {program,   "serve", "--port", "0", "--exit-on-stdin-close",
-                               "--quiet", file,    NULL};
+                               "--quiet", more,    NULL};
   if (start(s, words, s->url, sizeof s->url)) return true;
   snprintf(why, why_size, "%s serve does not start", program);
   return false;

@@ -16,9 +16,9 @@ typedef struct server {
   char url[SERVER_URL_BYTES];
 } server;
 
-/* `stator serve`, on `file` or (NULL) in memory, on a free port. It is ready when
-** this returns. */
-bool server_start_stator(server *s, const char *program, const char *file, char *why,
+/* `stator serve` on a free port. `more` is one more word of its command line: a
+** file, or an option; NULL: none, in memory. It is ready when this returns. */
+bool server_start_stator(server *s, const char *program, const char *more, char *why,
                          size_t why_size);
 
 /* dynalite by its cli.js, in memory. It is ready when this returns. */

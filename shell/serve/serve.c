@@ -17,6 +17,9 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include "serve_http.h"
 #include "serve_listen.h"
 #include "serve_options.h"
@@ -116,6 +119,16 @@ static int sweep_expired(const endpoint *e) {
   return 0;
 }
 
+/* What requests needed and gave back stays with the C library until it is told to
+** return it. */
+#ifdef __GLIBC__
+static void return_memory(void) {
+  malloc_trim(0);
+}
+#else
+static void return_memory(void) {}
+#endif
+
 static void run_endpoint(const endpoint *e) {
   long long interval = e->options.sweep_seconds * 1000LL;
   long long due = monotonic_ms() + interval;
@@ -124,6 +137,7 @@ static void run_endpoint(const endpoint *e) {
     if (wait_for_end(e, interval ? (int)(left > 0 ? left : 0) : -1)) return;
     if (!interval || monotonic_ms() < due) continue;
     if (sweep_expired(e)) return;
+    return_memory();
     due = monotonic_ms() + interval;
   }
 }
