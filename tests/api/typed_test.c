@@ -230,6 +230,45 @@ static void a_limited_cursor_says_where_to_go_on(void **state) {
   stator_result_free(r);
 }
 
+static int count_left(stator_cursor *cur, const char **first) {
+  const char *text;
+  int n = 0;
+  for (; stator_next(cur, &text, NULL) == STATOR_OK; n++)
+    if (n == 0) *first = text;
+  return n;
+}
+
+static void a_cursor_takes_over_memory_and_nothing_else(void **state) {
+  stator_result *r = result();
+  stator_cursor *one, *two;
+  const char *text, *other;
+  stator_args some = {.format = STATOR_PLAIN,
+                      .values = "{\":p\":\"p\"}",
+                      .projection = "sk",
+                      .limit = 2,
+                      .descending = 1};
+  stator_args all = {.format = STATOR_PLAIN};
+  fill(*state, 5);
+  for (int i = 0; i < 3; i++) {
+    assert_int_equal(stator_query(*state, "app", "pk = :p", &some, &one, r), STATOR_OK);
+    assert_int_equal(stator_scan(*state, "app", &all, &two, r), STATOR_OK);
+    assert_int_equal(count_left(two, &other), 5);
+    assert_int_equal(count_left(one, &text), 2);
+    assert_string_equal(text, "{\"sk\":\"0004\"}");
+    assert_string_equal(other, "{\"n\":0,\"pk\":\"p\",\"sk\":\"0000\"}");
+    assert_non_null(stator_cursor_position(one));
+    assert_null(stator_cursor_position(two));
+    stator_cursor_free(i % 2 ? one : two);
+    stator_cursor_free(i % 2 ? two : one);
+  }
+  assert_int_equal(stator_scan(*state, "none", &all, &one, r), STATOR_RESOURCE_NOT_FOUND);
+  assert_int_equal(stator_scan(*state, "app", &all, &one, r), STATOR_OK);
+  assert_int_equal(stator_result_code(stator_cursor_result(one)), STATOR_OK);
+  assert_int_equal(count_left(one, &text), 5);
+  stator_cursor_free(one);
+  stator_result_free(r);
+}
+
 static void positions_keep_the_types_of_keys(void **state) {
   stator_result *r = result();
   stator_cursor *cur;
@@ -361,6 +400,7 @@ int main(int argc, char **argv) {
       test(unknown_operations_are_named),
       test(a_cursor_reads_all_items_in_order_over_many_pages),
       test(a_limited_cursor_says_where_to_go_on),
+      test(a_cursor_takes_over_memory_and_nothing_else),
       test(positions_keep_the_types_of_keys),
       test(a_result_is_not_written_over_its_own_request),
       test(a_wrong_query_fails_when_it_is_opened),
