@@ -174,6 +174,7 @@ typedef struct figure {
 typedef struct figures {
   figure of[CASES_MAX][SIDES];
   uint64_t file_bytes[SIDES]; /* behind filling */
+  double seconds;             /* that all of it took */
 } figures;
 
 /* --- slices.c: which items a case works on, and their texts */
@@ -200,10 +201,15 @@ size_t workload_units(const workload *l, const bench_case *c, size_t rows);
 /* Items that expire before the time of a sweep. */
 uint32_t workload_expired(const workload *l, const bench_case *c);
 
-/* --- measure.c: a configuration whose files, if it has some, stay; then its peaks */
+typedef struct peaks {
+  uint64_t bytes[CASES_MAX];
+} peaks;
+
+/* --- measure.c: a configuration, whose files, if it has some, stay; and then the
+** peaks of one side. */
 bool case_chosen(const settings *o, const configuration *k, const bench_case *c);
 bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]);
-bool measure_peaks(const settings *o, const configuration *k, side_id which, figures *out,
+bool measure_peaks(const settings *o, const configuration *k, side_id which, peaks *out,
                    char why[WHY_BYTES]);
 
 /* --- raw_sql.c: what raw does, as SQL */

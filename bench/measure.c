@@ -153,16 +153,6 @@ static bool run_round(stores *b, int round, figures *out) {
   return make_ready(b, false, round, 0) && check_items(b, round);
 }
 
-bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]) {
-  static stores b;
-  bool ok = stores_open(&b, o, k, false, why);
-  for (int i = 0; ok && i < SIDES; i++)
-    if (b.used[i]) out->file_bytes[i] = stores_file_bytes(&b.sides[i]);
-  for (int round = 0; ok && round < k->rounds; round++) ok = run_round(&b, round, out);
-  stores_close(&b);
-  return ok;
-}
-
 /* -------------------------------------------------------------------- peaks */
 
 static bool peak_of_case(stores *b, const bench_case *c, uint64_t *peak) {
@@ -176,7 +166,19 @@ static bool peak_of_case(stores *b, const bench_case *c, uint64_t *peak) {
   return put_back(b, c);
 }
 
-bool measure_peaks(const settings *o, const configuration *k, side_id which, figures *out,
+/* ---------------------------------------------------------------- in public */
+
+bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]) {
+  static stores b;
+  bool ok = stores_open(&b, o, k, false, why);
+  for (int i = 0; ok && i < SIDES; i++)
+    if (b.used[i]) out->file_bytes[i] = stores_file_bytes(&b.sides[i]);
+  for (int round = 0; ok && round < k->rounds; round++) ok = run_round(&b, round, out);
+  stores_close(&b);
+  return ok;
+}
+
+bool measure_peaks(const settings *o, const configuration *k, side_id which, peaks *out,
                    char why[WHY_BYTES]) {
   static stores b;
   settings alone = *o;
@@ -185,7 +187,7 @@ bool measure_peaks(const settings *o, const configuration *k, side_id which, fig
   for (size_t i = 0; ok && i < bench_case_count; i++) {
     const bench_case *c = &bench_cases[i];
     if (!case_chosen(o, k, c) || !bench_sides[which]->run[c->work]) continue;
-    ok = peak_of_case(&b, c, &out->of[i][which].peak_bytes);
+    ok = peak_of_case(&b, c, &out->bytes[i]);
   }
   stores_close(&b);
   return ok;

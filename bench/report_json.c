@@ -59,9 +59,10 @@ static void write_configuration(FILE *out, const report *r, size_t at) {
   const configuration *k = &r->k[at];
   fprintf(out,
           "{\"name\":\"%s\",\"items\":%u,\"bytes\":%u,\"attributes\":%d,\"gsis\":%d,\"lsi\":%s,"
-          "\"ttl\":%s,\"place\":\"%s\",\"rounds\":%d",
+          "\"ttl\":%s,\"place\":\"%s\",\"rounds\":%d,\"seconds\":%.1f",
           k->name, (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
-          bool_text(k->lsi), bool_text(k->data.expires), place_name(k->where), k->rounds);
+          bool_text(k->lsi), bool_text(k->data.expires), place_name(k->where), k->rounds,
+          r->f[at].seconds);
   for (int i = 0; i < SIDES; i++)
     if (r->f[at].file_bytes[i])
       fprintf(out, ",\"%sFileBytes\":%" PRIu64, bench_sides[i]->name, r->f[at].file_bytes[i]);

@@ -95,10 +95,11 @@ static void print_line(const line *l) {
 
 static void print_title(const report *r, size_t at) {
   const configuration *k = &r->k[at];
-  printf("%s: %u items of %u bytes, %d attributes, %d GSIs%s%s; %s; medians of %d rounds, µs%s\n",
+  printf("%s: %u items of %u bytes, %d attributes, %d GSIs%s%s; %s; medians of %d rounds, µs%s; "
+         "%.0f s\n",
          k->name, (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
          k->lsi ? ", an LSI" : "", k->data.expires ? ", TTL" : "", place_name(k->where), k->rounds,
-         r->o->cpu ? " of processor time" : "");
+         r->o->cpu ? " of processor time" : "", r->f[at].seconds);
 }
 
 static void print_sizes(const figure f[SIDES], bool on_file) {

@@ -1,61 +1,14 @@
 /*
 ** run.c - a configuration is measured in a process of its own, and each side's
-** peaks of memory are taken in another.
+** peaks of memory are taken in another, where there is room for it.
 */
 #include "run.h"
+#include "child.h"
 #include "stores.h"
 #include <string.h>
 #include <sys/statvfs.h>
-#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
-
-enum { WORK_OF_TIMES = SIDES }; /* below: peaks of this side */
-
-/* ----------------------------------------------------------------- the child */
-
-static bool do_work(const settings *o, const configuration *k, int work, figures *out) {
-  char why[WHY_BYTES] = "out of memory";
-  bool ok = work == WORK_OF_TIMES ? measure(o, k, out, why)
-                                  : measure_peaks(o, k, (side_id)work, out, why);
-  if (!ok) fprintf(stderr, "bench: %s\n", why);
-  return ok;
-}
-
-static bool write_all(int to, const void *from, size_t n) {
-  for (size_t done = 0; done < n;) {
-    ssize_t some = write(to, (const char *)from + done, n - done);
-    if (some <= 0) return false;
-    done += (size_t)some;
-  }
-  return true;
-}
-
-static bool read_all(int from, void *to, size_t n) {
-  for (size_t done = 0; done < n;) {
-    ssize_t some = read(from, (char *)to + done, n - done);
-    if (some <= 0) return false;
-    done += (size_t)some;
-  }
-  return true;
-}
-
-/* The child has the figures so far and gives back what it made of them. */
-static bool run_in_child(const settings *o, const configuration *k, int work, figures *out) {
-  int ends[2], status = 1;
-  fflush(stdout);
-  if (pipe(ends) != 0) return false;
-  pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    _exit(do_work(o, k, work, out) && write_all(ends[1], out, sizeof *out) ? 0 : 1);
-  }
-  close(ends[1]);
-  bool ok = child > 0 && read_all(ends[0], out, sizeof *out);
-  close(ends[0]);
-  if (child > 0) waitpid(child, &status, 0);
-  if (child > 0 && WIFSIGNALED(status)) fprintf(stderr, "bench: signal %d\n", WTERMSIG(status));
-  return ok && status == 0;
-}
 
 /* --------------------------------------------------------------------- room */
 
@@ -83,16 +36,66 @@ static bool has_room(const settings *o, const configuration *k) {
 
 /* ------------------------------------------------------------------ in public */
 
+typedef struct configured {
+  const settings *o;
+  const configuration *k;
+  side_id which; /* whose peaks */
+} configured;
+
+static bool run_measure(void *argument, void *out) {
+  const configured *w = argument;
+  char why[WHY_BYTES] = "out of memory";
+  bool ok = measure(w->o, w->k, out, why);
+  if (!ok) fprintf(stderr, "bench: %s\n", why);
+  return ok;
+}
+
+static bool run_peaks(void *argument, void *out) {
+  const configured *w = argument;
+  char why[WHY_BYTES] = "out of memory";
+  bool ok = measure_peaks(w->o, w->k, w->which, out, why);
+  if (!ok) fprintf(stderr, "bench: %s\n", why);
+  return ok;
+}
+
+static bool measure_in_child(configured *w, figures *out) {
+  child c;
+  return child_start(&c, run_measure, w, out, sizeof *out) && child_finish(&c, out, sizeof *out);
+}
+
+/* Nothing is timed: the sides may run at once. */
+static bool peaks_in_children(const configured *w, figures *out) {
+  child c[SIDES];
+  configured of[SIDES];
+  peaks p;
+  bool ok = true;
+  memset(&p, 0, sizeof p);
+  for (int i = 0; i < SIDES; i++) {
+    of[i] = (configured){w->o, w->k, (side_id)i};
+    ok = child_start(&c[i], run_peaks, &of[i], &p, sizeof p) && ok;
+  }
+  for (int i = 0; i < SIDES; i++) {
+    ok = child_finish(&c[i], &p, sizeof p) && ok;
+    for (int j = 0; j < CASES_MAX; j++) out->of[j][i].peak_bytes = p.bytes[j];
+  }
+  return ok;
+}
+
+static double seconds_now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 bool run_configuration(const settings *o, const configuration *k, figures *out, bool *left_out) {
+  configured w = {o, k, RAW};
   memset(out, 0, sizeof *out);
   *left_out = !has_room(o, k);
   if (*left_out) return true;
-  bool ok = true;
-  if (o->side)
-    ok = do_work(o, k, WORK_OF_TIMES, out);
-  else
-    ok = run_in_child(o, k, WORK_OF_TIMES, out);
-  for (int i = 0; ok && !o->side && i < SIDES; i++) ok = run_in_child(o, k, i, out);
+  double start = seconds_now();
+  bool ok = o->side ? run_measure(&w, out) : measure_in_child(&w, out);
+  if (ok && !o->side) ok = peaks_in_children(&w, out);
+  out->seconds = seconds_now() - start;
   stores_remove_files(o, k);
   return ok;
 }

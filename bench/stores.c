@@ -115,6 +115,13 @@ static bool open_side(stores *b, side_id which, bool filled) {
   return s->open(s, s->path) || stores_fail(b, s->name, s->why);
 }
 
+static bool fill_side(stores *b, side_id which) {
+  memset(b->used, 0, sizeof b->used);
+  b->used[which] = true;
+  return stores_put(b, number_to_fill, b->k->data.items);
+}
+
+/* One after the other: each side's memory is in one piece. */
 bool stores_open(stores *b, const settings *o, const configuration *k, bool filled, char *why) {
   memset(b, 0, sizeof *b);
   b->o = o;
@@ -123,16 +130,18 @@ bool stores_open(stores *b, const settings *o, const configuration *k, bool fill
   if (!filled) stores_remove_files(o, k);
   if (!workload_make(&b->l, k)) return stores_fail(b, "bench", "out of memory");
   for (int i = 0; i < SIDES; i++) {
-    b->used[i] = side_chosen(o, (side_id)i);
-    if (b->used[i] && !open_side(b, (side_id)i, filled)) return false;
+    if (!side_chosen(o, (side_id)i)) continue;
+    if (!open_side(b, (side_id)i, filled)) return false;
+    if (!filled && !fill_side(b, (side_id)i)) return false;
   }
-  return filled || stores_put(b, number_to_fill, k->data.items);
+  for (int i = 0; i < SIDES; i++) b->used[i] = side_chosen(o, (side_id)i);
+  return true;
 }
 
 void stores_close(stores *b) {
   for (int i = 0; i < SIDES; i++) {
     side *s = &b->sides[i];
-    if (b->used[i] && s->state) s->close(s);
+    if (s->state) s->close(s);
     s->state = NULL;
   }
   workload_free(&b->l);

@@ -15,10 +15,10 @@ typedef struct stores {
   char *why; /* WHY_BYTES; borrowed */
 } stores;
 
-/* Makes stores and fills them, or opens again those that are filled. */
+/* Makes the stores of the sides that are asked for and fills them, or opens again
+** those that are filled. */
 bool stores_open(stores *b, const settings *o, const configuration *k, bool filled, char *why);
-/* Files stay. */
-void stores_close(stores *b);
+void stores_close(stores *b); /* files stay */
 void stores_remove_files(const settings *o, const configuration *k);
 
 bool stores_fail(stores *b, const char *what, const char *why); /* false */
