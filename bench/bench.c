@@ -198,6 +198,7 @@ static bool run_all(const settings *o, report *r, const configuration *list, siz
 
 static bool run(const arguments *a, const configuration *list, size_t count) {
   report r = {.o = &a->o};
+  if (!count) return false;
   r.f = calloc(count, sizeof *r.f);
   r.k = calloc(count, sizeof *r.k);
   bool ok = r.f && r.k && run_all(&a->o, &r, list, count);

@@ -14,7 +14,7 @@ const bench_case bench_cases[] = {
   {"put moved",      "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5, 1.3, .changes = CHANGES_KEYS},
   {"put unsorted",   "PutItem",            GROUP_PUT,    VERB_PUT,          1, "op",   1.5, 1.5,   0, .changes = CHANGES_REST, .unsorted = true},
   {"put if",         "PutItem",            GROUP_PUT,    VERB_PUT_IF,       1, "op",     0,   0,   0, .changes = CHANGES_REST},
-  {"batch put 25",   "BatchWriteItem",     GROUP_BATCH,  VERB_BATCH_PUT,   25, "item", 1.5, 1.5, 1.3, .changes = ADDS},
+  {"batch put 25",   "BatchWriteItem",     GROUP_BATCH,  VERB_BATCH_PUT,   25, "item", 1.5,   0, 1.3, .changes = ADDS},
   {"transact 4",     "TransactWriteItems", GROUP_BATCH,  VERB_TRANSACT,     4, "op",     0,   0,   0, .changes = CHANGES_REST},
   {"update set",     "UpdateItem",         GROUP_UPDATE, VERB_SET,          1, "op",     0,   0,   0, .changes = CHANGES_NONE},
   {"update add",     "UpdateItem",         GROUP_UPDATE, VERB_ADD,          1, "op",   1.8, 1.8,   0, .changes = CHANGES_NONE},

@@ -77,19 +77,21 @@ static void write_configuration(FILE *out, const report *r, size_t at) {
   fprintf(out, "\n]}");
 }
 
+static bool json_failed(const char *path) {
+  fprintf(stderr, "bench: %s: %s\n", path, strerror(errno));
+  return false;
+}
+
 bool report_json(const report *r, const char *path) {
   FILE *out = fopen(path, "w");
-  bool ok = out != NULL;
-  if (ok) {
-    write_head(out, r);
-    for (size_t i = 0; i < r->count; i++) {
-      fputs(i ? ",\n" : "\n", out);
-      write_configuration(out, r, i);
-    }
-    fprintf(out, "\n]}\n");
-    ok = ferror(out) == 0;
-    ok = fclose(out) == 0 && ok;
+  if (!out) return json_failed(path);
+  write_head(out, r);
+  for (size_t i = 0; i < r->count; i++) {
+    fputs(i ? ",\n" : "\n", out);
+    write_configuration(out, r, i);
   }
-  if (!ok) fprintf(stderr, "bench: %s: %s\n", path, strerror(errno));
-  return ok;
+  fprintf(out, "\n]}\n");
+  bool ok = ferror(out) == 0;
+  if (fclose(out) != 0) ok = false;
+  return ok || json_failed(path);
 }

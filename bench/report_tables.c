@@ -149,7 +149,7 @@ static void print_added(const report *r, size_t with, size_t without) {
         c, {0        },
          { 0, c->index, c->index}
     };
-    if (!c->index || !case_chosen(r->o, &r->k[with], c)) continue;
+    if (c->index <= 0 || !case_chosen(r->o, &r->k[with], c)) continue;
     for (int w = 0; w < SIDES; w++) l.us[w] = added(r, with, without, i, (side_id)w);
     if (l.us[RAW] <= 0) continue;
     if (!titled) printf("%s: what each of %d GSIs adds, µs\n", r->k[with].name, r->k[with].gsis);

@@ -6,9 +6,11 @@ that the sides agree and that nothing stays behind is what is tested.
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import xml.dom.minidom
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BENCH = os.path.join(ROOT, "build/bench/bench")
@@ -48,6 +50,19 @@ def every_case_has_figures_of_every_side(folder):
     assert all(table.count("\n%-15s " % name) for name in names)
 
 
+def figures_become_a_readme_and_a_chart(folder):
+    path = os.path.join(folder, "figures.json")
+    done = bench(folder, "--items", "2000", "--ops", "20", "--rounds", "1", "--json", path)
+    assert done.returncode == 0, done.stderr.decode()
+    for name in ("figures", "chart.py", "README.md"):
+        shutil.copy(os.path.join(ROOT, "bench", name), folder)
+    done = subprocess.run([os.path.join(folder, "figures"), path], stderr=subprocess.PIPE)
+    assert done.returncode == 0, done.stderr.decode()
+    with open(os.path.join(folder, "README.md"), encoding="utf-8") as f:
+        assert "\n| custom |" in f.read()
+    xml.dom.minidom.parse(os.path.join(folder, "ratios.svg"))
+
+
 def stores_on_file_leave_nothing_behind(folder):
     done = bench(folder, "--place", "off", "--items", "2000", "--ops", "20", "--rounds", "1",
                  "--only", "put")
@@ -69,7 +84,8 @@ def other_words_are_refused(folder):
 
 def main():
     failed = 0
-    cases = [every_case_has_figures_of_every_side, stores_on_file_leave_nothing_behind,
+    cases = [every_case_has_figures_of_every_side, figures_become_a_readme_and_a_chart,
+             stores_on_file_leave_nothing_behind,
              one_side_runs_alone, other_words_are_refused]
     for case in cases:
         try:
