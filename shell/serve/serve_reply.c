@@ -15,8 +15,9 @@
 #include "serve_zlib.h"
 
 #define REQUEST_ID_LENGTH 52
-#define DIGITS_PER_HALF 6 /* 36^6 < 2^32 */
-#define WORDS_PER_ID 5    /* whose halves hold them */
+#define REQUEST_ID_SIZE 54 /* whole halves, with room for a NUL */
+#define DIGITS_PER_HALF 6  /* 36^6 < 2^32 */
+#define WORDS_PER_ID 5     /* whose halves hold them */
 
 /* SplitMix64's finalizer: turns a counter into digits that look random. */
 static uint64_t mix_word(uint64_t x) {
@@ -42,7 +43,7 @@ void serve_ids_start(serve_ids *ids) {
 
 /* Digits are taken off the front: multiplied by 36, the upper half of the product
 ** is the next one. */
-static void make_request_id(serve_ids *ids, char id[REQUEST_ID_LENGTH + 1]) {
+static void make_request_id(serve_ids *ids, char id[REQUEST_ID_SIZE]) {
   static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
   uint64_t number = atomic_fetch_add(&ids->next, WORDS_PER_ID);
   uint32_t halves[2 * WORDS_PER_ID];
@@ -51,11 +52,13 @@ static void make_request_id(serve_ids *ids, char id[REQUEST_ID_LENGTH + 1]) {
     halves[2 * i] = (uint32_t)word;
     halves[2 * i + 1] = (uint32_t)(word >> 32);
   }
-  for (int i = 0; i < REQUEST_ID_LENGTH; i++) {
-    uint32_t *half = &halves[i / DIGITS_PER_HALF];
-    uint64_t product = *half * (uint64_t)36;
-    id[i] = digits[product >> 32];
-    *half = (uint32_t)product;
+  for (int i = 0; i < REQUEST_ID_LENGTH; i += DIGITS_PER_HALF) {
+    uint32_t half = halves[i / DIGITS_PER_HALF];
+    for (int k = i; k < i + DIGITS_PER_HALF; k++) {
+      uint64_t product = half * (uint64_t)36;
+      id[k] = digits[product >> 32];
+      half = (uint32_t)product;
+    }
   }
   id[REQUEST_ID_LENGTH] = 0;
 }
@@ -66,7 +69,7 @@ static int add_header(struct MHD_Response *response, const char *name, const cha
 }
 
 static int add_identity(struct MHD_Response *response, serve_ids *ids) {
-  char id[REQUEST_ID_LENGTH + 1];
+  char id[REQUEST_ID_SIZE];
   make_request_id(ids, id);
   return add_header(response, "x-amzn-RequestId", id);
 }
