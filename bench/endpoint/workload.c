@@ -53,7 +53,7 @@ static bool await_active(workload *w, const char *table) {
                    "}",
                    table);
   for (int i = 0; i < STATE_TRIES; i++) {
-    bool active;
+    bool active = false;
     if (!call(w, "DescribeTable", (text){body, (size_t)n}, see_active, &active)) return false;
     if (active) return true;
     nanosleep(&pause, NULL);

@@ -31,24 +31,25 @@ static bool ask(start_bench *b, const http_address *a, const char *operation, co
   return load_run(&l, &ignored, b->why);
 }
 
-/* Another item each. */
+/* Puts of a hundred small items. */
+static text burst_request(const http_address *a, int i, pool *bytes) {
+  char body[200];
+  int n = snprintf(body, sizeof body,
+                   "{\"TableName\":\"burst\",\"Item\":{\"pk\":{\"S\":\"item %d\"}}}", i % 100);
+  return http_request(a, "PutItem", (text){body, (size_t)n}, bytes);
+}
+
 static bool burst(start_bench *b, const http_address *a) {
   pool bytes;
   load_figures ignored;
-  load_request *requests = calloc(BURST_REQUESTS, sizeof *requests);
-  if (!requests || !pool_make(&bytes, BURST_REQUESTS * 2048)) return false;
-  for (int i = 0; i < BURST_REQUESTS; i++) {
-    char body[200];
-    int n = snprintf(body, sizeof body,
-                     "{\"TableName\":\"burst\",\"Item\":{\"pk\":{\"S\":\"item %d\"}}}", i % 100);
-    requests[i].bytes = http_request(a, "PutItem", (text){body, (size_t)n}, &bytes);
-  }
+  static load_request requests[BURST_REQUESTS];
+  if (!pool_make(&bytes, BURST_REQUESTS * 2048)) return false;
+  for (int i = 0; i < BURST_REQUESTS; i++) requests[i].bytes = burst_request(a, i, &bytes);
   load l = {.address = a,
             .connections = BURST_CONNECTIONS,
             .requests = requests,
             .count = BURST_REQUESTS};
   bool ok = load_run(&l, &ignored, b->why);
-  free(requests);
   free(bytes.p);
   return ok;
 }
