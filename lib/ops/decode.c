@@ -295,8 +295,7 @@ static int check_field(const st_field *field, const st_json *node, bool member, 
 }
 
 static st_json_form form_of_field(const st_field *field) {
-  bool whole = field && field->kind == ST_KIND_ITEM && !(field->rules & ST_IN_PARTS);
-  return (st_json_form){field, whole};
+  return (st_json_form){field, field && field->kind == ST_KIND_ITEM};
 }
 
 static st_json_form form_inside(const void *of, const st_json *name) {

@@ -119,7 +119,7 @@ static int check_filled(st_call *c, const st_expressions *x) {
   if (x->names && x->names->count == 0)
     return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
                               "ExpressionAttributeNames must not be empty");
-  if (x->values && x->values->count == 0)
+  if (x->values && !x->taken && x->values->count == 0)
     return st_error_in_family(c->error, ST_FAMILY_PARAMETERS,
                               "ExpressionAttributeValues must not be empty");
   return STATOR_OK;
@@ -182,9 +182,34 @@ int st_expressions_read_value(st_call *c, const st_json *name, st_value *value) 
   return st_call_value(c, name + 1, value) == STATOR_OK ? STATOR_OK : word_value_error(c, key);
 }
 
+/* Values that were taken whole are sound. If one has no placeholder's name all of them
+** are looked at in the order they came in. */
+static int settle_values(st_call *c, st_expressions *x) {
+  if (!x->values || x->values->type != ST_JSON_ITEM) return STATOR_OK;
+  const st_item_text *item = st_json_item(x->values);
+  bool sound = item->count > 0;
+  for (size_t i = 0; i < item->count && sound; i++)
+    sound = st_placeholder_valid(item->members[i].name, ':');
+  if (!sound) return st_json_read(item->sent, c->arena, &x->values, c->error);
+  x->taken = item;
+  return STATOR_OK;
+}
+
+static int take_values(st_call *c, st_expressions *x) {
+  st_placeholders *p = &x->placeholders;
+  p->values = st_arena_array(c->arena, x->taken->count, sizeof *p->values);
+  if (!p->values) return st_error_nomem(c->error);
+  for (; p->value_count < x->taken->count; p->value_count++) {
+    const st_member *m = &x->taken->members[p->value_count];
+    p->values[p->value_count] = (st_value_holder){.key = m->name, .value = m->value};
+  }
+  return STATOR_OK;
+}
+
 static int read_values(st_call *c, st_expressions *x) {
   st_placeholders *p = &x->placeholders;
   if (!x->values) return STATOR_OK;
+  if (x->taken) return take_values(c, x);
   int rc = check_value_keys(c, x);
   if (rc != STATOR_OK) return rc;
   p->values = st_arena_array(c->arena, x->values->count, sizeof *p->values);
@@ -256,7 +281,8 @@ static int parse_anew(st_call *c, st_expressions *x) {
 }
 
 int st_expressions_parse(st_call *c, st_expressions *x) {
-  int rc = st_known_expressions_find(c, x);
+  int rc = settle_values(c, x);
+  if (rc == STATOR_OK) rc = st_known_expressions_find(c, x);
   if (rc != STATOR_OK || x->known) return rc;
   rc = parse_anew(c, x);
   if (rc == STATOR_OK && !x->text[ST_EXPR_KEY_CONDITION]) st_known_expressions_keep(c, x);

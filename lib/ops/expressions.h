@@ -28,7 +28,8 @@ typedef struct st_expressions {
   const char *values_need;                /* "ConditionExpression is null" */
   const st_json *legacy[ST_LEGACY_KINDS]; /* by st_legacy_kind */
   bool unbound_allowed;                   /* names and values may be there without any expression */
-  bool wanted, known; /* see known_expressions.h: is to be kept; was kept, and is sound */
+  const st_item_text *taken; /* values that came whole, with the names of placeholders */
+  bool wanted, known;        /* see known_expressions.h: is to be kept; was kept, and is sound */
 
   /* Found, in expressions or legacy parameters. NULL where there is none. */
   st_placeholders placeholders;

@@ -14,24 +14,44 @@
 /* -- the key ---------------------------------------------------------------------- */
 
 /* Text as sent: what it means follows from it and from whether it has escapes. */
-static bool add_key_text(st_buf *key, const st_json *text) {
-  const uint32_t head[] = {text->len, text->escaped};
-  if (text->type != ST_JSON_STRING) return false;
-  st_buf_add(key, (const char *)head, sizeof head);
-  st_buf_add(key, text->text, text->len);
-  return true;
+static void add_key_text(st_buf *key, st_str text, bool escaped) {
+  const uint32_t head[] = {(uint32_t)text.n, escaped};
+  char *to = st_buf_space(key, sizeof head + text.n);
+  if (!to) return;
+  memcpy(to, head, sizeof head);
+  memcpy(to + sizeof head, text.p, text.n);
+  st_buf_used(key, sizeof head + text.n);
 }
 
-/* The members' names, and what they stand for. False: a member counts as absent. */
-static bool add_key_members(st_buf *key, const st_json *members, bool with_text) {
-  uint32_t count = members ? members->count : 0;
-  if (members && count == 0) return false;
+static bool add_key_string(st_buf *key, const st_json *s) {
+  if (s->type == ST_JSON_STRING) add_key_text(key, (st_str){s->text, s->len}, s->escaped != 0);
+  return s->type == ST_JSON_STRING;
+}
+
+static void add_key_count(st_buf *key, size_t count) {
   st_buf_add(key, (const char *)&count, sizeof count);
-  for (const st_json *n = st_json_first(members); n; n = st_json_next(members, n)) {
-    if (n[1].type == ST_JSON_NULL || !add_key_text(key, n)) return false;
-    if (with_text && !add_key_text(key, n + 1)) return false;
+}
+
+/* The names, and what they stand for. False: one of them counts as absent. */
+static bool add_key_names(st_buf *key, const st_json *names) {
+  add_key_count(key, names ? names->count : 0);
+  for (const st_json *n = st_json_first(names); n; n = st_json_next(names, n))
+    if (!add_key_string(key, n) || !add_key_string(key, n + 1)) return false;
+  return !names || names->count > 0;
+}
+
+/* The placeholders of values. False: one of them counts as absent. */
+static bool add_key_values(st_buf *key, const st_expressions *x) {
+  if (x->taken) {
+    add_key_count(key, x->taken->count);
+    for (size_t i = 0; i < x->taken->count; i++)
+      add_key_text(key, x->taken->members[i].name, false);
+    return true;
   }
-  return true;
+  add_key_count(key, x->values ? x->values->count : 0);
+  for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n))
+    if (n[1].type == ST_JSON_NULL || !add_key_string(key, n)) return false;
+  return !x->values || x->values->count > 0;
 }
 
 /* False: nothing is kept for such a request. */
@@ -42,11 +62,10 @@ static bool write_expressions_key(const st_expressions *x, st_buf *key) {
     if (!x->text[i]) continue;
     any = true;
     st_buf_char(key, (char)i);
-    if (!add_key_text(key, x->text[i])) return false;
+    if (!add_key_string(key, x->text[i])) return false;
   }
   st_buf_char(key, ST_EXPR_KINDS);
-  return any && add_key_members(key, x->names, true) && add_key_members(key, x->values, false) &&
-         !key->failed;
+  return any && add_key_names(key, x->names) && add_key_values(key, x) && !key->failed;
 }
 
 /* -- finding ---------------------------------------------------------------------- */
@@ -76,12 +95,19 @@ static int bind_expressions(st_call *c, const st_expressions *kept, const st_val
   return bound ? STATOR_OK : st_error_nomem(c->error);
 }
 
+static size_t count_values(const st_expressions *x) {
+  if (x->taken) return x->taken->count;
+  return x->values ? x->values->count : 0;
+}
+
 /* By their slots. */
-static int read_bound_values(st_call *c, const st_json *members, st_value **values) {
-  st_value *v = st_arena_alloc(c->arena, (members ? members->count : 0) * sizeof *v);
+static int read_bound_values(st_call *c, const st_expressions *x, st_value **values) {
+  st_value *v = st_arena_alloc(c->arena, count_values(x) * sizeof *v);
   *values = v;
   if (!v) return st_error_nomem(c->error);
-  for (const st_json *n = st_json_first(members); n; n = st_json_next(members, n)) {
+  for (size_t i = 0; x->taken && i < x->taken->count; i++) v[i] = x->taken->members[i].value;
+  if (x->taken) return STATOR_OK;
+  for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n)) {
     int rc = st_expressions_read_value(c, n, v++);
     if (rc != STATOR_OK) return rc;
   }
@@ -93,8 +119,8 @@ int st_known_expressions_find(st_call *c, st_expressions *x) {
   const st_expressions *kept = st_text_cache_find(c->parsed, st_buf_view(c->work), &x->wanted);
   if (!kept) return STATOR_OK;
   st_value *values;
-  int rc = read_bound_values(c, x->values, &values);
-  if (rc != STATOR_OK || !values_fit(kept, values, x->values ? x->values->count : 0)) return rc;
+  int rc = read_bound_values(c, x, &values);
+  if (rc != STATOR_OK || !values_fit(kept, values, count_values(x))) return rc;
   return bind_expressions(c, kept, values, x);
 }
 

@@ -20,9 +20,8 @@ typedef enum st_kind {
 } st_kind;
 
 typedef enum st_rule {
-  ST_REQUIRED = 1,     /* "Member must not be null" */
-  ST_NAME_PATTERN = 2, /* [a-zA-Z0-9_.-]+ */
-  ST_IN_PARTS = 4      /* of an ITEM: its values are wanted one by one, as nodes */
+  ST_REQUIRED = 1,    /* "Member must not be null" */
+  ST_NAME_PATTERN = 2 /* [a-zA-Z0-9_.-]+ */
 } st_rule;
 
 typedef struct st_field st_field;
@@ -48,8 +47,6 @@ typedef struct st_shape {
 /* Fields without limits, and enums. */
 #define ST_FIELD(name, kind)                                                                       \
   { (name), (kind), 0, 0, 0, NULL, NULL, NULL }
-#define ST_VALUES_FIELD(name)                                                                      \
-  { (name), ST_KIND_ITEM, ST_IN_PARTS, 0, 0, NULL, NULL, NULL }
 #define ST_ENUM_FIELD(name, allowed)                                                               \
   { (name), ST_KIND_STRING, 0, 0, 0, (allowed), NULL, NULL }
 

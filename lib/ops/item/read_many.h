@@ -26,7 +26,7 @@
   [ST_R_FILTER] = ST_FIELD("FilterExpression", ST_KIND_STRING),                                    \
   [ST_R_PROJECTION] = ST_FIELD("ProjectionExpression", ST_KIND_STRING),                            \
   [ST_R_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string}, \
-  [ST_R_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),                                    \
+  [ST_R_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
   [ST_R_CONSISTENT] = ST_FIELD("ConsistentRead", ST_KIND_BOOLEAN)
 
 typedef enum st_select { /* st_enum_select's order */

@@ -36,7 +36,7 @@ enum {
   [ACTION_CONDITION] = ST_FIELD("ConditionExpression", ST_KIND_STRING),                            \
   [ACTION_NAMES] =                                                                                 \
       {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string},            \
-  [ACTION_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),                                  \
+  [ACTION_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                           \
   [ACTION_ON_FAILURE] = ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure)
 
 static const st_field put_action_fields[] = {ACTION_MEMBERS("Item")};
@@ -49,7 +49,7 @@ static const st_field check_action_fields[] = {
     [ACTION_CONDITION] = REQUIRED_FIELD("ConditionExpression", ST_KIND_STRING),
     [ACTION_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL,
                       &st_field_string},
-    [ACTION_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),
+    [ACTION_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),
     [ACTION_ON_FAILURE] = ST_ENUM_FIELD("ReturnValuesOnConditionCheckFailure", st_enum_on_failure)
 };
 

@@ -24,7 +24,7 @@
       ST_ENUM_FIELD("ReturnItemCollectionMetrics", st_enum_collection_metrics),                    \
   [ST_W_CONDITION] = ST_FIELD("ConditionExpression", ST_KIND_STRING),                              \
   [ST_W_NAMES] = {"ExpressionAttributeNames", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_field_string}, \
-  [ST_W_VALUES] = ST_VALUES_FIELD("ExpressionAttributeValues"),                                    \
+  [ST_W_VALUES] = ST_FIELD("ExpressionAttributeValues", ST_KIND_ITEM),                             \
   [ST_W_CONDITIONAL_OPERATOR] =                                                                    \
       ST_ENUM_FIELD("ConditionalOperator", st_enum_conditional_operator),                          \
   [ST_W_EXPECTED] = {"Expected", ST_KIND_MAP, 0, 0, 0, NULL, NULL, &st_legacy_expected_element}
