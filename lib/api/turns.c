@@ -13,7 +13,7 @@
 #include "api/group.h"
 #include <time.h>
 
-enum { MOST_READERS = 4 };
+enum { MOST_READERS = 4, LONG_LOG = 4000 };
 
 /* A thread whose jobs wait for the main lane. */
 typedef struct st_waiter {
@@ -95,12 +95,31 @@ static void run_group(stator *db, st_job *job) {
   st_group_end(&g);
 }
 
+/* SQLite begins its log anew only when nobody reads from it, and readers that
+** overlap for ever would let it grow for ever: now and then they wait a moment. If
+** somebody else reads from it, another handle or process, that was in vain; it is
+** done again when the log is twice as long. The mutex is held before and after. */
+static void empty_log(stator *db, int pages) {
+  st_turns *t = &db->turns;
+  t->closed = true;
+  while (t->reading > 0) pthread_cond_wait(&db->freed, &db->mutex);
+  pthread_mutex_unlock(&db->mutex);
+  bool emptied = st_store_checkpoint(db->lane->store);
+  pthread_mutex_lock(&db->mutex);
+  t->closed = false;
+  t->long_log = emptied ? LONG_LOG : 2 * pages;
+  pthread_cond_broadcast(&db->freed);
+}
+
 /* Runs what waits first, and what may share its transaction. The mutex is held
 ** before and after. Those whose jobs were done are told one by one: meanwhile the
 ** next leader can be at work. */
 static void lead(stator *db) {
   st_job *first = pop_job(&db->turns);
+  int pages = st_store_log_pages(db->lane->store);
   db->turns.taken = true;
+  if (db->turns.readers && pages > (db->turns.long_log ? db->turns.long_log : LONG_LOG))
+    empty_log(db, pages);
   pthread_mutex_unlock(&db->mutex);
   if (first->company == ST_GROUPED)
     run_group(db, first);
@@ -170,38 +189,53 @@ static st_lane *add_reader(stator *db) {
   return lane;
 }
 
+static bool lane_is_free(const st_turns *t) {
+  bool main_lane = !t->taken && !t->first;
+  return main_lane || (!t->closed && (t->idle || t->readers < MOST_READERS));
+}
+
+static st_lane *take_reader(stator *db) {
+  st_turns *t = &db->turns;
+  st_lane *lane = t->idle;
+  t->reading++;
+  if (lane)
+    t->idle = lane->next;
+  else
+    lane = add_reader(db);
+  if (!lane) t->reading--;
+  return lane;
+}
+
 static st_lane *take_lane(stator *db) {
   st_turns *t = &db->turns;
-  st_lane *lane = NULL;
   pthread_mutex_lock(&db->mutex);
-  while (t->readers == MOST_READERS && !t->idle && (t->taken || t->first)) {
-    t->waiting++;
-    pthread_cond_wait(&db->freed, &db->mutex);
-    t->waiting--;
-  }
-  if (!t->taken && !t->first) {
-    t->taken = true;
-    lane = db->lane;
-  } else if (t->idle) {
-    lane = t->idle;
-    t->idle = lane->next;
-  } else {
-    lane = add_reader(db);
-  }
+  t->waiting++;
+  while (!lane_is_free(t)) pthread_cond_wait(&db->freed, &db->mutex);
+  t->waiting--;
+  bool main_lane = !t->taken && !t->first;
+  if (main_lane) t->taken = true;
+  st_lane *lane = main_lane ? db->lane : take_reader(db);
   pthread_mutex_unlock(&db->mutex);
   return lane;
 }
 
-static void give_lane_back(stator *db, st_lane *lane) {
+static void give_reader_back(stator *db, st_lane *lane) {
   st_turns *t = &db->turns;
+  lane->next = t->idle;
+  t->idle = lane;
+  t->reading--;
+  if (t->closed)
+    pthread_cond_broadcast(&db->freed);
+  else if (t->waiting)
+    pthread_cond_signal(&db->freed);
+}
+
+static void give_lane_back(stator *db, st_lane *lane) {
   pthread_mutex_lock(&db->mutex);
-  if (lane == db->lane) {
+  if (lane == db->lane)
     pass_on(db);
-  } else {
-    lane->next = t->idle;
-    t->idle = lane;
-    if (t->waiting) pthread_cond_signal(&db->freed);
-  }
+  else
+    give_reader_back(db, lane);
   pthread_mutex_unlock(&db->mutex);
 }
 

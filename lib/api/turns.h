@@ -37,7 +37,10 @@ typedef struct st_turns {
   st_job *first, *last; /* who waits for it; first come, first served */
   st_lane *idle;        /* reader lanes that nobody has */
   int readers;          /* reader lanes, idle or not */
+  int reading;          /* of them, those that somebody has */
   int waiting;          /* for a reader lane */
+  bool closed;          /* no reader lane is given away: the log is to be emptied */
+  int long_log;         /* pages of the log at which that is done; 0: LONG_LOG */
 } st_turns;
 
 /* Waits for the job's turn and runs it. Returns the result's code. Errors besides

@@ -102,6 +102,16 @@ static st_store *new_store(const st_store_options *o) {
   return s;
 }
 
+enum { CHECKPOINT_PAGES = 1000 };
+
+/* What SQLite does by itself, and a note of it. Where a checkpoint fails the commit
+** has not; the next one comes back to it. */
+static int note_log(void *arg, sqlite3 *connection, const char *schema, int pages) {
+  ((st_store *)arg)->log_pages = pages;
+  if (pages >= CHECKPOINT_PAGES) (void)sqlite3_wal_checkpoint(connection, schema);
+  return SQLITE_OK;
+}
+
 /* Settings of a connection of our own. The file may come from anywhere, so its
 ** schema is not trusted with functions, and double quotes mean names only. */
 static int configure(st_store *s, st_error *error) {
@@ -112,6 +122,7 @@ static int configure(st_store *s, st_error *error) {
   };
   sqlite3_extended_result_codes(s->db, 1);
   sqlite3_busy_timeout(s->db, s->options.busy_timeout_ms);
+  (void)sqlite3_wal_hook(s->db, note_log, s);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -251,6 +262,16 @@ void st_store_close(st_store *s) {
 
 bool st_store_is_private(const st_store *s) {
   return s->memory || s->borrowed;
+}
+
+int st_store_log_pages(const st_store *s) {
+  return s->log_pages;
+}
+
+bool st_store_checkpoint(st_store *s) {
+  int pages, copied;
+  int code = sqlite3_wal_checkpoint_v2(s->db, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+  return code == SQLITE_OK && pages == copied;
 }
 
 bool st_store_reads_beside(st_store *s) {

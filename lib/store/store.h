@@ -38,6 +38,12 @@ void st_store_close(st_store *s);
 
 bool st_store_is_private(
     const st_store *s); /* in memory, or the application's: one connection only */
+/* Pages in the log of a file in WAL mode, as of the last commit here. */
+int st_store_log_pages(const st_store *s);
+/* Copies all of the log into the file, so that the next write begins it anew. False:
+** somebody reads from it, or the disk did not take it; a later commit tries again. */
+bool st_store_checkpoint(st_store *s);
+
 /* Whether its reads and another connection's writes do not shut each other out: the
 ** file is in WAL mode. */
 bool st_store_reads_beside(st_store *s);

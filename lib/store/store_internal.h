@@ -143,6 +143,7 @@ struct st_store {
   bool began;          /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
   bool in_explicit;    /* between st_store_begin and st_store_end */
   bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
+  int log_pages;       /* in the log after the last commit */
   bool gathering;      /* between st_store_gather and st_store_settle */
   bool impatient;      /* the busy timeout is 0 until then */
   int64_t app_row_id;  /* the application's last_insert_rowid */

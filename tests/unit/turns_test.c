@@ -99,9 +99,36 @@ static void readers_lanes_are_opened_when_needed_and_kept(void **state) {
   close_app(db, folder);
 }
 
+/* Once it is long, the next write has it emptied, and it begins anew. */
+static void a_long_log_is_emptied_while_readers_wait(void **state) {
+  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
+  stator *db = open_app(folder, path, sizeof path);
+  writer w;
+  (void)state;
+  disk_hold();
+  begin_put(&w, db, 0);
+  disk_await_held();
+  expect_ok(db, "Scan", "{'TableName':'app'}", "'Count':0,");
+  disk_release();
+  end_put(&w);
+  for (int i = 1; i < 10; i++) {
+    begin_put(&w, db, i);
+    end_put(&w);
+  }
+  int pages = st_store_log_pages(db->lane->store);
+  assert_true(pages > 9);
+  db->turns.long_log = pages - 1;
+  begin_put(&w, db, 10);
+  end_put(&w);
+  assert_in_range(st_store_log_pages(db->lane->store), 1, pages - 1);
+  expect_ok(db, "Scan", "{'TableName':'app','Select':'COUNT'}", "'Count':11,");
+  close_app(db, folder);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(writes_that_come_while_one_commits_share_the_next_commit),
+      cmocka_unit_test(a_long_log_is_emptied_while_readers_wait),
       cmocka_unit_test(readers_lanes_are_opened_when_needed_and_kept),
   };
   disk_install();
