@@ -26,9 +26,20 @@ size_t st_utf8_sequence(const char *text, const char *end) {
   return 4;
 }
 
+/* Where text that is not ASCII may begin: eight bytes are looked at together. */
+static const char *skip_ascii(const char *p, const char *end) {
+  uint64_t word;
+  for (; end - p >= (ptrdiff_t)sizeof word; p += sizeof word) {
+    memcpy(&word, p, sizeof word);
+    if (word & 0x8080808080808080u) break;
+  }
+  while (p < end && (unsigned char)*p < 0x80) p++;
+  return p;
+}
+
 bool st_utf8_valid(st_str s) {
   const char *p = s.p, *end = s.p + s.n;
-  while (p < end) {
+  while ((p = skip_ascii(p, end)) < end) {
     size_t n = st_utf8_sequence(p, end);
     if (n == 0) return false;
     p += n;

@@ -1,21 +1,39 @@
 /* key_range.c - from key conditions to a range. */
 #include "plan/key_range.h"
 
-/* The key attributes a query addresses: of its index, or of the table. */
+/* The key attributes a query addresses, of its index or of the table, and what is
+** asked of each. */
 typedef struct schema {
   const st_attribute *hash, *range;
   int hash_count, range_count;
+  const st_key_test *hash_test[ST_MAX_INDEX_PART], *range_test[ST_MAX_INDEX_PART]; /* or NULL */
+  bool stranger; /* something is asked of what is no key attribute */
 } schema;
 
-static schema schema_of(const st_table *t, const st_index *index) {
-  if (index) return (schema){index->hash, index->range, index->hash_count, index->range_count};
-  return (schema){&t->hash, &t->range, 1, t->range.name.p ? 1 : 0};
+/* The first test of an attribute counts. */
+static bool place_test(const st_attribute *attributes, int count, const st_key_test *test,
+                       const st_key_test **places) {
+  for (int i = 0; i < count; i++) {
+    if (!st_str_eq(attributes[i].name, test->name)) continue;
+    if (!places[i]) places[i] = test;
+    return true;
+  }
+  return false;
 }
 
-static const st_key_test *test_of(const st_key_condition *k, st_str name) {
+static schema schema_of(const st_table *t, const st_index *index, const st_key_condition *k) {
+  schema s = {&t->hash, &t->range, 1, t->range.name.p ? 1 : 0, {0}, {0}, false};
+  if (index) {
+    s.hash = index->hash;
+    s.range = index->range;
+    s.hash_count = index->hash_count;
+    s.range_count = index->range_count;
+  }
   for (size_t i = 0; i < k->count; i++)
-    if (st_str_eq(k->tests[i].name, name)) return &k->tests[i];
-  return NULL;
+    if (!place_test(s.hash, s.hash_count, &k->tests[i], s.hash_test) &&
+        !place_test(s.range, s.range_count, &k->tests[i], s.range_test))
+      s.stranger = true;
+  return s;
 }
 
 static int not_supported(st_error *error) {
@@ -25,18 +43,6 @@ static int not_supported(st_error *error) {
 static int missed_element(st_str name, st_error *error) {
   return st_error_raise(error, STATOR_VALIDATION, "Query condition missed key schema element: %.*s",
                         ST_FMT(name));
-}
-
-static bool is_range_attribute(const schema *s, st_str name) {
-  for (int i = 0; i < s->range_count; i++)
-    if (st_str_eq(s->range[i].name, name)) return true;
-  return false;
-}
-
-static bool is_hash_attribute(const schema *s, st_str name) {
-  for (int i = 0; i < s->hash_count; i++)
-    if (st_str_eq(s->hash[i].name, name)) return true;
-  return false;
 }
 
 static int check_count(const schema *s, const st_key_condition *k, st_error *error) {
@@ -63,9 +69,9 @@ static int check_key_test(const st_attribute *a, const st_key_test *test, st_err
                         "not match schema type");
 }
 
-static int check_hash_tests(const schema *s, const st_key_condition *k, st_error *error) {
+static int check_hash_tests(const schema *s, st_error *error) {
   for (int i = 0; i < s->hash_count; i++) {
-    const st_key_test *test = test_of(k, s->hash[i].name);
+    const st_key_test *test = s->hash_test[i];
     if (!test) return missed_element(s->hash[i].name, error);
     int rc = check_key_test(&s->hash[i], test, error);
     if (rc != STATOR_OK) return rc;
@@ -74,30 +80,24 @@ static int check_hash_tests(const schema *s, const st_key_condition *k, st_error
   return STATOR_OK;
 }
 
-/* Nothing that is no key attribute: it is reported as the range attribute it stands
-** in for. */
-static int check_range_tests(const schema *s, const st_key_condition *k, st_error *error) {
-  for (size_t i = 0; i < k->count; i++) {
-    st_str name = k->tests[i].name;
-    if (is_hash_attribute(s, name) || is_range_attribute(s, name)) continue;
-    for (int j = 0; j < s->range_count; j++)
-      if (!test_of(k, s->range[j].name)) return missed_element(s->range[j].name, error);
-    return not_supported(error);
-  }
+/* What is no key attribute is reported as the range attribute it stands in for. */
+static int check_range_tests(const schema *s, st_error *error) {
+  for (int i = 0; s->stranger && i < s->range_count; i++)
+    if (!s->range_test[i]) return missed_element(s->range[i].name, error);
+  if (s->stranger) return not_supported(error);
   for (int i = 0; i < s->range_count; i++) {
-    const st_key_test *test = test_of(k, s->range[i].name);
-    int rc = test ? check_key_test(&s->range[i], test, error) : STATOR_OK;
+    int rc = s->range_test[i] ? check_key_test(&s->range[i], s->range_test[i], error) : STATOR_OK;
     if (rc != STATOR_OK) return rc;
   }
   return STATOR_OK;
 }
 
 /* Behind an attribute without "=" there is no condition. All such are named. */
-static int refuse_gap(const schema *s, const st_key_condition *k, int later, st_error *error) {
+static int refuse_gap(const schema *s, int later, st_error *error) {
   st_buf names;
   st_buf_init(&names, 0);
   for (int i = 0; i < later; i++) {
-    const st_key_test *test = test_of(k, s->range[i].name);
+    const st_key_test *test = s->range_test[i];
     if (test && test->op == ST_KEY_EQ) continue;
     if (names.n) st_buf_lit(&names, ", ");
     st_buf_str(&names, s->range[i].name);
@@ -113,11 +113,11 @@ static int refuse_gap(const schema *s, const st_key_condition *k, int later, st_
 }
 
 /* Range conditions form a prefix, all but the last of them equalities. */
-static int check_prefix(const schema *s, const st_key_condition *k, st_error *error) {
+static int check_prefix(const schema *s, st_error *error) {
   for (int later = 1; later < s->range_count; later++) {
-    if (!test_of(k, s->range[later].name)) continue;
-    const st_key_test *earlier = test_of(k, s->range[later - 1].name);
-    if (!earlier || earlier->op != ST_KEY_EQ) return refuse_gap(s, k, later, error);
+    if (!s->range_test[later]) continue;
+    const st_key_test *earlier = s->range_test[later - 1];
+    if (!earlier || earlier->op != ST_KEY_EQ) return refuse_gap(s, later, error);
   }
   return STATOR_OK;
 }
@@ -164,21 +164,17 @@ static int set_bounds(const st_attribute *a, const st_key_test *test, st_arena *
 
 int st_key_range(const st_table *t, const st_key_condition *k, st_arena *arena, st_range *range,
                  st_error *error) {
-  schema s = schema_of(t, range->index);
+  schema s = schema_of(t, range->index, k);
   int rc = check_count(&s, k, error);
-  if (rc == STATOR_OK) rc = check_hash_tests(&s, k, error);
-  if (rc == STATOR_OK) rc = check_range_tests(&s, k, error);
-  if (rc == STATOR_OK) rc = check_prefix(&s, k, error);
+  if (rc == STATOR_OK) rc = check_hash_tests(&s, error);
+  if (rc == STATOR_OK) rc = check_range_tests(&s, error);
+  if (rc == STATOR_OK) rc = check_prefix(&s, error);
   for (int i = 0; i < s.hash_count && rc == STATOR_OK; i++) {
-    const st_key_test *test = test_of(k, s.hash[i].name);
-    rc = operand(&s.hash[i], test->low, true, arena, &range->hash[i], error);
+    rc = operand(&s.hash[i], s.hash_test[i]->low, true, arena, &range->hash[i], error);
     range->hash_count = i + 1;
   }
-  for (int i = 0; i < s.range_count && rc == STATOR_OK; i++) {
-    const st_key_test *test = test_of(k, s.range[i].name);
-    if (!test) break;
-    rc = set_bounds(&s.range[i], test, arena, range, error);
-  }
+  for (int i = 0; i < s.range_count && s.range_test[i] && rc == STATOR_OK; i++)
+    rc = set_bounds(&s.range[i], s.range_test[i], arena, range, error);
   return rc;
 }
 
