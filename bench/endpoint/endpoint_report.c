@@ -31,14 +31,21 @@ static const target targets[] = {
 };
 enum { TARGETS = sizeof targets / sizeof targets[0] };
 
-/* 0: was not measured. */
-static double target_ratio(contest *c, const target *t) {
+typedef struct target_ratio {
+  double rate; /* 0: was not measured */
+  double cpu;  /* how often the processor's time of `who` fits into the other's; 0: not known */
+} target_ratio;
+
+static target_ratio ratio_of(contest *c, const target *t) {
+  const target_ratio none = {0, 0};
   contender *who = t->who ? contest_find(c, t->who) : &c->contenders[0];
   contender *beside = t->beside ? contest_find(c, t->beside) : who;
-  if (!who || !beside) return 0;
+  if (!who || !beside) return none;
   measured *m = &who->of[t->k][t->level], *other = &beside->of[t->k][t->beside ? t->level : 0];
-  if (!m->rounds || !other->rounds) return 0;
-  return median(m->rate, m->rounds) / median(other->rate, other->rounds);
+  if (!m->rounds || !other->rounds) return none;
+  double cpu = median(m->cpu, m->rounds);
+  return (target_ratio){median(m->rate, m->rounds) / median(other->rate, other->rounds),
+                        cpu > 0 ? median(other->cpu, other->rounds) / cpu : 0};
 }
 
 static void describe_target(contest *c, const target *t, char *out, size_t size) {
@@ -50,11 +57,13 @@ static void describe_target(contest *c, const target *t, char *out, size_t size)
 static void print_targets(contest *c) {
   char what[200];
   for (size_t i = 0; i < TARGETS; i++) {
-    double ratio = target_ratio(c, &targets[i]);
-    if (ratio <= 0) continue;
+    target_ratio ratio = ratio_of(c, &targets[i]);
+    if (ratio.rate <= 0) continue;
     describe_target(c, &targets[i], what, sizeof what);
-    printf("%-56s %6.2f  %s (target: %.2f or more)\n", what, ratio,
-           ratio >= targets[i].least ? "met" : "NOT MET", targets[i].least);
+    printf("%-56s %6.2f  %s (target: %.2f or more)", what, ratio.rate,
+           ratio.rate >= targets[i].least ? "met" : "NOT MET", targets[i].least);
+    if (ratio.cpu > 0) printf("; by processor time %.2f", ratio.cpu);
+    printf("\n");
   }
 }
 
@@ -135,11 +144,12 @@ static void json_targets(FILE *out, contest *c) {
   const char *separator = "\n";
   char what[200];
   for (size_t i = 0; i < TARGETS; i++) {
-    double ratio = target_ratio(c, &targets[i]);
-    if (ratio <= 0) continue;
+    target_ratio ratio = ratio_of(c, &targets[i]);
+    if (ratio.rate <= 0) continue;
     describe_target(c, &targets[i], what, sizeof what);
-    fprintf(out, "%s{\"what\":\"%s\",\"ratio\":%.3f,\"target\":%.2f,\"met\":%s}", separator, what,
-            ratio, targets[i].least, ratio >= targets[i].least ? "true" : "false");
+    fprintf(out, "%s{\"what\":\"%s\",\"ratio\":%.3f,\"cpu_ratio\":%.3f,\"target\":%.2f,\"met\":%s}",
+            separator, what, ratio.rate, ratio.cpu, targets[i].least,
+            ratio.rate >= targets[i].least ? "true" : "false");
     separator = ",\n";
   }
 }
