@@ -12,8 +12,8 @@
 enum { MOST_ITEMS = 10000000, MOST_BYTES = 300000, MOST_OPS = 1000000 };
 
 static const char usage[] =
-    "bench [--set NAME] [--only PART-OF-A-CASE] [--side raw|call|typed] [--clock wall|cpu]\n"
-    "      [--rounds N] [--folder FOLDER] [--json FILE]\n"
+    "bench [--set NAME]... [--table PART-OF-A-NAME] [--only PART-OF-A-CASE] [--rounds N]\n"
+    "      [--side raw|call|typed] [--clock wall|cpu] [--folder FOLDER] [--json FILE]\n"
     "bench [--items N] [--bytes N] [--attributes 12|40] [--gsis N] [--lsi 0|1] [--ttl 0|1]\n"
     "      [--place memory|full|normal|off] [--ops N] ...\n"
     "\n"
@@ -26,8 +26,9 @@ typedef struct arguments {
   int sets;          /* 0: the default */
   configuration own; /* if is_own */
   bool is_own;
-  int rounds;       /* 0: as listed */
-  const char *json; /* a file for the figures; NULL: none */
+  int rounds;        /* 0: as listed */
+  const char *table; /* a part of a configuration's name; NULL: all */
+  const char *json;  /* a file for the figures; NULL: none */
 } arguments;
 
 static bool number_of(const char *value, long least, long most, long *out) {
@@ -115,6 +116,11 @@ static bool take_rounds(arguments *a, const char *value) {
   return true;
 }
 
+static bool take_table(arguments *a, const char *value) {
+  a->table = value;
+  return *value != 0;
+}
+
 static bool take_folder(arguments *a, const char *value) {
   a->o.folder = value;
   return *value != 0;
@@ -158,6 +164,7 @@ static const struct option_entry {
     {"--place",      take_place     },
     {"--ops",        take_ops       },
     {"--rounds",     take_rounds    },
+    {"--table",      take_table     },
     {"--folder",     take_folder    },
     {"--only",       take_only      },
     {"--side",       take_side      },
@@ -198,9 +205,8 @@ static bool run_all(const settings *o, report *r, const configuration *list, siz
 
 static bool run(const arguments *a, const configuration *list, size_t count) {
   report r = {.o = &a->o};
-  if (!count) return false;
-  r.f = calloc(count, sizeof *r.f);
-  r.k = calloc(count, sizeof *r.k);
+  r.f = calloc(LISTED_MAX, sizeof *r.f);
+  r.k = calloc(LISTED_MAX, sizeof *r.k);
   bool ok = r.f && r.k && run_all(&a->o, &r, list, count);
   if (ok) {
     report_indexes(&r);
@@ -211,6 +217,20 @@ static bool run(const arguments *a, const configuration *list, size_t count) {
   free(r.f);
   free(r.k);
   return ok;
+}
+
+/* What the arguments ask for. */
+static size_t choose(const arguments *a, configuration list[LISTED_MAX]) {
+  configuration all[LISTED_MAX] = {a->own};
+  size_t count = 1, kept = 0;
+  if (!a->is_own) count = set_configurations(a->sets ? a->sets : set_named(DEFAULT_SET), all);
+  for (size_t i = 0; i < count; i++) {
+    if (a->table && !strstr(all[i].name, a->table)) continue;
+    list[kept] = all[i];
+    if (a->rounds) list[kept].rounds = a->rounds;
+    kept++;
+  }
+  return kept;
 }
 
 int main(int argc, char **argv) {
@@ -225,11 +245,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (!read_arguments(&a, argc, argv)) return 2;
-  size_t count = set_configurations(a.sets ? a.sets : set_named(DEFAULT_SET), list);
-  if (a.is_own) {
-    list[0] = a.own;
-    count = 1;
-  }
-  for (size_t i = 0; a.rounds && i < count; i++) list[i].rounds = a.rounds;
-  return run(&a, list, count) ? 0 : 1;
+  size_t count = choose(&a, list);
+  if (!count) fprintf(stderr, "bench: no table of the set is called so: %s\n", a.table);
+  return count && run(&a, list, count) ? 0 : 1;
 }

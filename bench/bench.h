@@ -168,12 +168,12 @@ typedef struct figure {
   double us[ROUNDS_MAX];
   int rounds;
   uint64_t peak_bytes; /* resident, of a process with this side alone */
-  uint64_t file_bytes; /* behind the case; 0 in memory */
+  uint64_t file_bytes; /* with its log, behind the case; 0 in memory */
 } figure;
 
 typedef struct figures {
   figure of[CASES_MAX][SIDES];
-  uint64_t file_bytes[SIDES]; /* behind filling */
+  uint64_t file_bytes[SIDES]; /* once it is closed, without its log */
   double seconds;             /* that all of it took */
 } figures;
 

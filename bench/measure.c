@@ -171,10 +171,10 @@ static bool peak_of_case(stores *b, const bench_case *c, uint64_t *peak) {
 bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]) {
   static stores b;
   bool ok = stores_open(&b, o, k, false, why);
-  for (int i = 0; ok && i < SIDES; i++)
-    if (b.used[i]) out->file_bytes[i] = stores_file_bytes(&b.sides[i]);
   for (int round = 0; ok && round < k->rounds; round++) ok = run_round(&b, round, out);
   stores_close(&b);
+  for (int i = 0; i < SIDES; i++)
+    if (b.used[i]) out->file_bytes[i] = stores_file_bytes(&b.sides[i]);
   return ok;
 }
 
