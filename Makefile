@@ -10,6 +10,8 @@ B := build
 
 CXX ?= c++
 INSTALL ?= install
+# Symbols stay in build/.
+INSTALL_PROGRAM ?= $(INSTALL) -s -m 755
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
@@ -248,11 +250,11 @@ install: all $(B)/stator.pc ## header, libraries, stator.pc, program, manual: PR
 	$(INSTALL) -d $(ROOT)/bin $(ROOT)/include $(ROOT)/share/man/man1 $(LIBS_ROOT)/pkgconfig
 	$(INSTALL) -m 644 include/stator.h $(ROOT)/include/
 	$(INSTALL) -m 644 $(A) $(LIBS_ROOT)/
-	$(INSTALL) -m 755 $(SO) $(LIBS_ROOT)/
+	$(INSTALL_PROGRAM) $(SO) $(LIBS_ROOT)/
 	ln -sf $(notdir $(SO)) $(LIBS_ROOT)/$(SONAME)
 	ln -sf $(SONAME) $(LIBS_ROOT)/libstator.so
 	$(INSTALL) -m 644 $(B)/stator.pc $(LIBS_ROOT)/pkgconfig/
-	$(if $(PROGRAM),$(INSTALL) -m 755 $(PROGRAM) $(ROOT)/bin/)
+	$(if $(PROGRAM),$(INSTALL_PROGRAM) $(PROGRAM) $(ROOT)/bin/)
 	$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(ROOT)/share/man/man1/)
 	$(if $(DESTDIR),,-ldconfig 2>/dev/null) # so that programs find the new library at once
 

@@ -26,6 +26,7 @@
 #include "serve_signature.h"
 #include "stator.h"
 
+#define REST_MS 2000     /* without a request, and memory is given back */
 #define SWEEP_BATCH 1000 /* items deleted before requests get their turn again */
 
 /* ---------------------------------------------------------------- signals */
@@ -129,17 +130,49 @@ static void return_memory(void) {
 static void return_memory(void) {}
 #endif
 
-static void run_endpoint(const endpoint *e) {
-  long long interval = e->options.sweep_seconds * 1000LL;
-  long long due = monotonic_ms() + interval;
-  for (;;) {
-    long long left = due - monotonic_ms();
-    if (wait_for_end(e, interval ? (int)(left > 0 ? left : 0) : -1)) return;
-    if (!interval || monotonic_ms() < due) continue;
-    if (sweep_expired(e)) return;
-    return_memory();
-    due = monotonic_ms() + interval;
+/* Where no request has come for a while, nothing is kept for the next. Returns 0:
+** it is not time to end. */
+static int rest(const endpoint *e) {
+  if (serve_http_rest(e->http)) return_memory();
+  return 0;
+}
+
+/* What is done from time to time: returns 1 when it is time to end. */
+typedef struct chore {
+  long long interval, due; /* milliseconds; an interval of 0: never */
+  int (*perform)(const endpoint *e);
+} chore;
+
+enum { CHORES = 2 };
+
+/* The milliseconds until the next is due; -1: none ever is. */
+static int until_next(const chore chores[CHORES]) {
+  long long least = -1, now = monotonic_ms();
+  for (int i = 0; i < CHORES; i++) {
+    if (!chores[i].interval) continue;
+    long long left = chores[i].due > now ? chores[i].due - now : 0;
+    if (least < 0 || left < least) least = left;
   }
+  return (int)least;
+}
+
+/* Performs it if it is due. Returns 1 when it is time to end. */
+static int perform_if_due(const endpoint *e, chore *c) {
+  if (!c->interval || monotonic_ms() < c->due) return 0;
+  int end = c->perform(e);
+  c->due = monotonic_ms() + c->interval;
+  return end;
+}
+
+static void run_endpoint(const endpoint *e) {
+  chore chores[CHORES] = {
+      {e->options.sweep_seconds * 1000LL, 0, sweep_expired},
+      {REST_MS,                           0, rest         }
+  };
+  for (int i = 0; i < CHORES; i++) chores[i].due = monotonic_ms() + chores[i].interval;
+  while (!wait_for_end(e, until_next(chores)))
+    for (int i = 0; i < CHORES; i++)
+      if (perform_if_due(e, &chores[i])) return;
 }
 
 /* -------------------------------------------------------------- start, end */

@@ -21,6 +21,8 @@ struct serve_pool {
   pthread_cond_t idle;
   serve_exchange *free;
   int free_count, out_count;
+  int used;    /* since it was last asked to rest */
+  int resting; /* nothing is kept since then */
 };
 
 serve_pool *serve_pool_new(void) {
@@ -45,13 +47,33 @@ static void exchange_free(serve_exchange *exchange) {
   free(exchange);
 }
 
+static void free_all(serve_exchange *exchange) {
+  while (exchange) {
+    serve_exchange *next = exchange->next;
+    exchange_free(exchange);
+    exchange = next;
+  }
+}
+
+int serve_pool_rest(serve_pool *pool) {
+  serve_exchange *kept = NULL;
+  pthread_mutex_lock(&pool->mutex);
+  int rests = !pool->used && !pool->out_count && !pool->resting;
+  if (rests) {
+    kept = pool->free;
+    pool->free = NULL;
+    pool->free_count = 0;
+    pool->resting = 1;
+  }
+  pool->used = 0;
+  pthread_mutex_unlock(&pool->mutex);
+  free_all(kept);
+  return rests;
+}
+
 void serve_pool_free(serve_pool *pool) {
   if (!pool) return;
-  while (pool->free) {
-    serve_exchange *exchange = pool->free;
-    pool->free = exchange->next;
-    exchange_free(exchange);
-  }
+  free_all(pool->free);
   pthread_cond_destroy(&pool->idle);
   pthread_mutex_destroy(&pool->mutex);
   free(pool);
@@ -74,6 +96,8 @@ serve_exchange *serve_pool_take(serve_pool *pool) {
     pool->free_count--;
   }
   pool->out_count++;
+  pool->used = 1;
+  pool->resting = 0;
   pthread_mutex_unlock(&pool->mutex);
   if (!exchange) exchange = exchange_new();
   if (!exchange) serve_pool_give(pool, NULL);

@@ -47,6 +47,10 @@ void serve_pool_free(serve_pool *pool);
 serve_exchange *serve_pool_take(serve_pool *pool);
 void serve_pool_give(serve_pool *pool, serve_exchange *exchange);
 
+/* Frees what is kept for later exchanges if there was none since the last time,
+** unless that was done before. Returns 1 if it did. */
+int serve_pool_rest(serve_pool *pool);
+
 /* Waits until no exchange is out, at most `seconds`. Returns 1 if none is. */
 int serve_pool_wait_idle(serve_pool *pool, int seconds);
 

@@ -268,6 +268,10 @@ out:
   return NULL;
 }
 
+int serve_http_rest(serve_http *http) {
+  return serve_pool_rest(http->pool);
+}
+
 /* What has arrived is answered, unless that takes too long: then what is parked
 ** is dropped, not done, and its connections are closed. */
 void serve_http_stop(serve_http *http) {

@@ -17,6 +17,10 @@ typedef struct serve_http serve_http;
 serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
                              const serve_sockets *sockets);
 
+/* Gives back the memory that is kept for requests to come if none has come since the
+** last time it was asked to. Returns 1 if it did. */
+int serve_http_rest(serve_http *http);
+
 /* Takes no more connections, lets the requests that have arrived be answered,
 ** and frees. Accepts NULL. */
 void serve_http_stop(serve_http *http);
