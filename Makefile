@@ -25,6 +25,8 @@ STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -pthread $(WARNINGS)
 SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
   -Wno-format-truncation -Wno-stringop-truncation -Wno-maybe-uninitialized
 
+THREADS := -O1 -fsanitize=thread -fno-omit-frame-pointer
+
 # ------------------------------------------------- what the system provides
 NEEDED := sqlite3 libcjson libxxhash
 OPTIONAL := libmicrohttpd libedit zlib nettle
@@ -56,6 +58,9 @@ BENCH_SRC := $(sort $(wildcard bench/*.c))
 # own, which the amalgamation has not.
 WRAP_SRC := $(if $(TEST_SRC),$(shell grep -l '^// link:.*--wrap' $(TEST_SRC)))
 
+# Those with threads also run under the checker of data races.
+THREAD_SRC := $(filter-out $(WRAP_SRC),$(if $(TEST_SRC),$(shell grep -l pthread_create $(TEST_SRC))))
+
 A := $(B)/libstator.a
 SONAME := libstator.so.$(firstword $(subst ., ,$(VERSION)))
 SO := $(B)/libstator.so.$(VERSION)
@@ -63,11 +68,12 @@ PROGRAM := $(if $(SHELL_SRC),$(B)/stator)
 
 UNIT := $(TEST_SRC:%.c=$(B)/%)
 UNIT_ASAN := $(TEST_SRC:%.c=$(B)/asan/%)
+UNIT_TSAN := $(THREAD_SRC:%.c=$(B)/tsan/%)
 UNIT_AMALGAMATION := $(patsubst %.c,$(B)/amalgamation/%,$(filter-out $(WRAP_SRC),$(TEST_SRC)))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.SECONDARY: $(TEST_SRC:%.c=$(B)/%.o) $(TEST_SRC:%.c=$(B)/asan/%.o)
+.SECONDARY: $(TEST_SRC:%.c=$(B)/%.o) $(TEST_SRC:%.c=$(B)/asan/%.o) $(THREAD_SRC:%.c=$(B)/tsan/%.o)
 .SUFFIXES:
 .PHONY: FORCE
 
@@ -111,6 +117,10 @@ $(B)/asan/shell/%.o: shell/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SANITIZE)
 $(B)/asan/tests/%.o: tests/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_TESTS) $(SANITIZE)
+$(B)/tsan/lib/%.o: lib/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_LIB) $(THREADS)
+$(B)/tsan/tests/%.o: tests/%.c $(B)/flags
+	$(call RUN,CC) $(COMPILE) $(IN_TESTS) $(THREADS)
 $(B)/amalgamation/stator.o: amalgamation/stator.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) -fPIC $(LIB_CFLAGS)
 
@@ -126,6 +136,8 @@ $(B)/files: FORCE
 $(A): $(LIB_SRC:%.c=$(B)/%.o) $(B)/files
 	$(call RUN,AR) $(ARCHIVE)
 $(B)/asan/libstator.a: $(LIB_SRC:%.c=$(B)/asan/%.o) $(B)/files
+	$(call RUN,AR) $(ARCHIVE)
+$(B)/tsan/libstator.a: $(LIB_SRC:%.c=$(B)/tsan/%.o) $(B)/files
 	$(call RUN,AR) $(ARCHIVE)
 $(B)/libsupport.a: $(SUPPORT_SRC:%.c=$(B)/%.o) $(B)/files
 	$(call RUN,AR) $(ARCHIVE)
@@ -150,6 +162,8 @@ $(B)/tests/%_test: $(B)/tests/%_test.o $(SUPPORT) $(A)
 	$(call RUN,LD) $(LINK) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
 $(B)/asan/tests/%_test: $(B)/asan/tests/%_test.o $(SUPPORT_ASAN) $(B)/asan/libstator.a
 	$(call RUN,LD) $(LINK) $(filter -f%,$(SANITIZE)) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
+$(B)/tsan/tests/%_test: $(B)/tsan/tests/%_test.o $(B)/tsan/libstator.a
+	$(call RUN,LD) $(LINK) $(filter -f%,$(THREADS)) $^ $(TEST_LIBS) $(LIB_LIBS)
 $(B)/amalgamation/tests/%_test: $(B)/tests/%_test.o $(SUPPORT) $(B)/amalgamation/stator.o
 	$(call RUN,LD) $(LINK) $^ $(call LINE_1,tests/$*_test.c) $(TEST_LIBS) $(LIB_LIBS)
 
@@ -160,7 +174,7 @@ BUILD := +@rm -f $(B)/incomplete; $(MAKE) --no-print-directory -j$(JOBS)
 NOTE_FAILURE := touch $(B)/incomplete
 NO_FAILURE := test ! -e $(B)/incomplete
 
-.PHONY: test unit unit-asan test-programs test-programs-unit test-programs-asan
+.PHONY: test unit unit-asan unit-tsan test-programs test-programs-unit test-programs-asan
 test: ## everything: unit tests (also sanitized, also amalgamated), shell, endpoint, install
 	@tests/setup test
 	$(BUILD) -k WERROR=1 all test-programs || $(NOTE_FAILURE)
@@ -173,6 +187,10 @@ unit: ## the unit tests alone
 unit-asan: ## the unit tests alone, with address, leak and undefined-behaviour checks
 	$(BUILD) -k test-programs-asan || $(NOTE_FAILURE)
 	@tests/run asan && $(NO_FAILURE)
+
+unit-tsan: ## the unit tests with threads alone, with a check for data races
+	$(BUILD) -k $(UNIT_TSAN) || $(NOTE_FAILURE)
+	@tests/run tsan && $(NO_FAILURE)
 
 test-programs-unit: $(UNIT)
 test-programs-asan: $(UNIT_ASAN)
