@@ -43,7 +43,8 @@ static target_ratio ratio_of(contest *c, const target *t) {
   if (!who || !beside) return none;
   measured *m = &who->of[t->k][t->level], *other = &beside->of[t->k][t->beside ? t->level : 0];
   if (!m->rounds || !other->rounds) return none;
-  double cpu = median(m->cpu, m->rounds);
+  /* What waits for a disk is not told by the processor's time. */
+  double cpu = t->beside ? median(m->cpu, m->rounds) : 0;
   return (target_ratio){median(m->rate, m->rounds) / median(other->rate, other->rounds),
                         cpu > 0 ? median(other->cpu, other->rounds) / cpu : 0};
 }
