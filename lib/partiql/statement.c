@@ -175,20 +175,35 @@ static int take_clauses(ql_statement_making *m) {
   return rc == STATOR_OK && !judged ? take_where(m) : rc;
 }
 
-int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,
-                       st_statement *out, st_error *error) {
-  st_ql_statement syntax;
+int st_statement_syntax(st_str text, st_arena *arena, const st_ql_statement **out,
+                        st_error *error) {
+  *out = NULL;
+  st_ql_statement *syntax = st_arena_alloc(arena, sizeof *syntax);
+  if (!syntax) return st_error_nomem(error);
+  int rc = st_ql_parse(text, arena, syntax, error);
+  if (rc == STATOR_OK) *out = syntax;
+  return rc;
+}
+
+int st_statement_of(const st_ql_statement *syntax, const st_value *parameters, size_t count,
+                    st_arena *arena, st_statement *out, st_error *error) {
   *out = (st_statement){0};
-  int rc = st_ql_parse(text, arena, &syntax, error);
-  if (rc != STATOR_OK) return rc;
-  if (syntax.parameters != count) /* the text is not recorded */
+  if (syntax->parameters != count) /* the text is not recorded */
     return st_error_raise(error, STATOR_VALIDATION,
                           "Number of parameters in request and statement don't match.");
-  st_statement made = {.kind = syntax.kind};
-  ql_statement_making m = {.from = &syntax, .arena = arena, .error = error, .out = &made};
+  st_statement made = {.kind = syntax->kind};
+  ql_statement_making m = {.from = syntax, .arena = arena, .error = error, .out = &made};
   m.a.parameters = parameters;
   st_ql_begin(&m.a, arena, error);
-  rc = take_clauses(&m);
+  int rc = take_clauses(&m);
   if (rc == STATOR_OK) *out = made;
   return rc;
+}
+
+int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,
+                       st_statement *out, st_error *error) {
+  const st_ql_statement *syntax;
+  *out = (st_statement){0};
+  int rc = st_statement_syntax(text, arena, &syntax, error);
+  return rc == STATOR_OK ? st_statement_of(syntax, parameters, count, arena, out, error) : rc;
 }

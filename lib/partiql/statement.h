@@ -59,4 +59,11 @@ typedef struct st_statement {
 ** constants, paths that clash; NOMEM. */
 int st_statement_parse(st_str text, const st_value *parameters, size_t count, st_arena *arena,
                        st_statement *out, st_error *error);
+
+/* The same in two steps. The syntax depends on the text alone, which must outlive it,
+** and serves for any number of statements. */
+typedef struct st_ql_statement st_ql_statement;
+int st_statement_syntax(st_str text, st_arena *arena, const st_ql_statement **out, st_error *error);
+int st_statement_of(const st_ql_statement *syntax, const st_value *parameters, size_t count,
+                    st_arena *arena, st_statement *out, st_error *error);
 #endif

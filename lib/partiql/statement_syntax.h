@@ -66,7 +66,7 @@ struct st_ql_assignment {
   st_ql_assignment *next;
 };
 
-typedef struct st_ql_statement {
+struct st_ql_statement {
   st_statement_kind kind;
   st_ql_select select; /* SELECT, EXISTS; the others use what they have of it */
   st_ql_node *value;   /* INSERT */
@@ -75,7 +75,7 @@ typedef struct st_ql_statement {
   st_returning returning;
   st_str returning_text;
   size_t parameters; /* how many '?' */
-} st_ql_statement;
+};
 
 /* Errors: VALIDATION with "Statement wasn't well formed, can't be processed: ...",
 ** too many operators; NOMEM. */

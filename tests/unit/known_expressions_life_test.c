@@ -206,6 +206,11 @@ static void memory_runs_out(void **state) {
   "'n >= :one','UpdateExpression':'SET l[0] = :l, #n = n + :one','ExpressionAttributeNames':"      \
   "{'\\u0023n':'\\u006e'},'ExpressionAttributeValues':{':one':{'N':'1'},':l':" value "}}"
   fail_at_each("UpdateItem", UPDATE("{'L':[]}"), UPDATE("{'S':'y'}"));
+  fail_at_each("ExecuteStatement",
+               "{\"Statement\":\"SELECT a, m.x FROM Tab WHERE pk = 'p0' AND b > ?\","
+               "\"Parameters\":[{\"N\":\"1\"}]}",
+               "{\"Statement\":\"SELECT a, m.x FROM Tab WHERE pk = 'p0' AND b > ?\","
+               "\"Parameters\":[{\"N\":\"2\"}]}");
 }
 
 int main(int argc, char **argv) {

@@ -100,9 +100,50 @@ static void other_names_are_other_expressions(void **state) {
   }
 }
 
+/* Statements share the syntax of their text; values and their errors are each one's own. */
+static void statements_are_answered_alike(void **state) {
+  static const char *const texts[] = {
+      "SELECT * FROM Tab WHERE pk = 'p0' AND sk > ?",
+      "SELECT a, m.x FROM Tab WHERE pk = ? AND b BETWEEN 1 AND 4",
+      "SELECT l[1] FROM Tab WHERE pk IN ['p0', ?] ORDER BY sk",
+      "UPDATE Tab SET b = b + ? REMOVE m.x WHERE pk = 'p0' AND sk = 's2' RETURNING ALL NEW *",
+      "UPDATE Tab SET n = ?, l[0] = 'it''s' WHERE pk = 'p1' AND sk = 's1' RETURNING MODIFIED NEW *",
+      "INSERT INTO Tab VALUE {'pk': 'new', 'sk': ?, 'x': [1, ?]}",
+      "DELETE FROM Tab WHERE pk = 'new' AND sk = ? RETURNING ALL OLD *",
+      "SELECT * FROM \\\"Tab\\\" WHERE pk = ?;",
+      "SELECT * FROM Tab WHERE pk = ? AND",
+      "SELECT * FROM Other WHERE pk = ?"};
+  static const char *const parameters[] = {"",
+                                           "{\"S\":\"s1\"}",
+                                           "{\"S\":\"p0\"}",
+                                           "{\"N\":\"3\"}",
+                                           "{\"N\":\"x\"}",
+                                           "{\"S\":\"a\"},{\"L\":[]}",
+                                           "{\"S\":\"\"}"};
+  enum {
+    STATEMENTS = sizeof texts / sizeof *texts,
+    LISTS = sizeof parameters / sizeof *parameters
+  };
+  uint64_t seed = 3;
+  int good = 0, bad = 0;
+  for (int i = 0; i < 2000; i++) {
+    char request[500];
+    const char *list = parameters[random_below(&seed, LISTS)];
+    snprintf(request, sizeof request, "{\"Statement\":\"%s\"%s%s%s}",
+             texts[random_below(&seed, STATEMENTS)], *list ? ",\"Parameters\":[" : "", list,
+             *list ? "]" : "");
+    int code = same_answer(*state, "ExecuteStatement", request);
+    good += code == STATOR_OK;
+    bad += code == STATOR_VALIDATION;
+  }
+  assert_true(good > 200);
+  assert_true(bad > 200);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       pair_test(random_expressions_are_answered_alike),
+      pair_test(statements_are_answered_alike),
       pair_test(other_values_are_judged_again),
       pair_test(other_names_are_other_expressions),
   };

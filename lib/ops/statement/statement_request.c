@@ -31,9 +31,45 @@ int st_statement_request_begin(st_call *c, const st_json *const *m, st_statement
   return rc;
 }
 
+/* Keys of expressions begin with their kind. False: no memory, or nothing is kept. */
+static bool write_syntax_key(st_call *c, st_str text, st_str *key) {
+  st_buf_clear(c->work);
+  st_buf_char(c->work, ST_EXPR_STATEMENT + 1);
+  st_buf_str(c->work, text);
+  *key = st_buf_view(c->work);
+  return c->parsed && !c->work->failed;
+}
+
+static const void *make_syntax(void *text, st_arena *arena) {
+  const st_ql_statement *syntax = NULL;
+  st_error ignored; /* nothing but a lack of memory */
+  st_str kept;
+  st_error_init(&ignored);
+  if (st_arena_copy(arena, *(const st_str *)text, &kept))
+    (void)st_statement_syntax(kept, arena, &syntax, &ignored);
+  st_error_free(&ignored);
+  return syntax;
+}
+
+/* Kept from calls before this one, or for those behind it. */
+static int find_syntax(st_call *c, st_str text, const st_ql_statement **syntax) {
+  bool wanted = false;
+  st_str key;
+  *syntax = NULL;
+  if (write_syntax_key(c, text, &key)) *syntax = st_text_cache_find(c->parsed, key, &wanted);
+  if (*syntax) return STATOR_OK;
+  int rc = st_statement_syntax(text, c->arena, syntax, c->error);
+  if (rc == STATOR_OK && wanted && write_syntax_key(c, text, &key))
+    st_text_cache_keep(c->parsed, key, make_syntax, &text);
+  return rc;
+}
+
 int st_statement_request_parse(st_call *c, st_statement_request *r) {
   st_statement *s = &r->s;
-  int rc = st_statement_parse(r->text, r->parameters, r->parameter_count, c->arena, s, c->error);
+  const st_ql_statement *syntax;
+  int rc = find_syntax(c, r->text, &syntax);
+  if (rc == STATOR_OK)
+    rc = st_statement_of(syntax, r->parameters, r->parameter_count, c->arena, s, c->error);
   if (rc != STATOR_OK) return rc;
   if (s->kind == ST_STATEMENT_INSERT && s->item_size > ST_MAX_ITEM_SIZE)
     return st_error_raise(c->error, STATOR_VALIDATION,
