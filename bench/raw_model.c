@@ -31,10 +31,9 @@ static int open_model(const char *path, const configuration *k, stator **db, sta
 }
 
 /* Those that are the file's must be set before it has tables. */
-static const char *const settings_kept[] = {"page_size",          "auto_vacuum", "journal_mode",
-                                            "synchronous",        "cache_size",  "mmap_size",
-                                            "wal_autocheckpoint", "temp_store",  "cache_spill",
-                                            "journal_size_limit", "locking_mode"};
+static const char *const settings_kept[] = {
+    "page_size", "auto_vacuum", "journal_mode", "synchronous",        "cache_size",
+    "mmap_size", "temp_store",  "cache_spill",  "journal_size_limit", "locking_mode"};
 
 static bool copy_setting(sqlite3 *to, sqlite3 *from, const char *name) {
   char sql[128];
@@ -53,7 +52,8 @@ bool raw_settings(sqlite3 *to, sqlite3 *from) {
   bool ok = true;
   for (size_t i = 0; ok && i < sizeof settings_kept / sizeof settings_kept[0]; i++)
     ok = copy_setting(to, from, settings_kept[i]);
-  return ok;
+  /* A store looks at its log itself, after as many pages: SQLite does not say so. */
+  return ok && sqlite3_wal_autocheckpoint(to, 4000) == SQLITE_OK;
 }
 
 /* "CREATE TABLE stator_t1(...)" becomes "CREATE TABLE t1(...)". */
