@@ -60,7 +60,8 @@ bool st_item_parts_grow(st_item_source *s) {
 
 static int compare_part_texts(const void *a, const void *b) {
   const st_item_part *x = a, *y = b;
-  return st_text_compare(x->key, y->key);
+  return x->escaped || y->escaped ? st_text_compare_all(x->key, y->key)
+                                  : st_str_cmp(x->key, y->key);
 }
 
 static int compare_part_numbers(const void *a, const void *b) {
@@ -145,8 +146,10 @@ const st_sort_item *st_item_parts_sort(st_item_pass *w, st_type type, size_t fir
   st_sort_order *order = part_order(type);
   st_sort_item *sorted = st_item_alloc(s, count * 2 * sizeof *sorted);
   if (!sorted) return NULL;
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
+    parts[i].escaped = st_text_escaped(parts[i].key);
     sorted[i] = (st_sort_item){rank_part(type, &parts[i]), &parts[i]};
+  }
   st_sort(sorted, count, sorted + count, order);
   if (!all_parts_differ(sorted, count, order)) return NULL;
   return write_parts(w, parts, sorted, count, p) ? sorted : NULL;

@@ -11,6 +11,7 @@ typedef struct st_item_part { /* a member of a map, an element of a set */
   st_str key;                 /* name or element, canonical, between its quotes */
   uint32_t at, n;             /* all of it, in the canonical text */
   uint8_t type;               /* of a member's value */
+  bool escaped;               /* the key; known while sorting */
 } st_item_part;
 
 /* The text read so far is, up to `done`, in the copy, and from there on still as

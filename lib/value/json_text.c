@@ -141,10 +141,24 @@ static byte_reader reader_of(st_str text, bool decoded) {
   return (byte_reader){.p = text.p, .end = text.p + text.n, .decoded = decoded};
 }
 
+/* The same of texts that are shorter than eight bytes. */
+static bool rank_short_text(st_str stored, uint64_t *rank) {
+  uint64_t word = 0;
+  for (size_t i = 0; i < stored.n; i++) {
+    if (stored.p[i] == '\\') return false;
+    word = word << 8 | (unsigned char)stored.p[i];
+  }
+  *rank = stored.n ? word << (64 - 8 * stored.n) : 0;
+  return true;
+}
+
 uint64_t st_text_rank(st_str stored) {
   if (stored.n >= 8) {
     uint64_t word = st_text_load(stored.p);
     if (!st_text_equal(word, '\\')) return __builtin_bswap64(word);
+  } else {
+    uint64_t word;
+    if (rank_short_text(stored, &word)) return word;
   }
   byte_reader r = reader_of(stored, false);
   uint64_t rank = 0;
