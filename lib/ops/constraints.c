@@ -151,6 +151,25 @@ static bool within(const st_field *field, int64_t n) {
   return field->max == 0 || (n >= field->min && n <= field->max);
 }
 
+static bool all_surely_fit(const st_shape *shape, const st_json *const *members, const bool *skip);
+static bool surely_fits(const st_field *field, const st_json *node);
+
+static bool elements_surely_fit(const st_field *field, const st_json *node) {
+  bool list = field->kind == ST_KIND_LIST;
+  if (!within(field, node->count)) return false;
+  for (const st_json *c = st_json_first(node); c; c = st_json_next(node, c)) {
+    const st_json *value = list ? c : c + 1;
+    if (!surely_fits(field->of, value->type == ST_JSON_NULL ? NULL : value)) return false;
+  }
+  return true;
+}
+
+static bool members_surely_fit(const st_shape *shape, const st_json *node) {
+  const st_json *members[ST_MAX_FIELDS];
+  st_decode_members(shape, node, members);
+  return all_surely_fit(shape, members, NULL);
+}
+
 /* What can be told without a report at hand: true is certain. */
 static bool surely_fits(const st_field *field, const st_json *node) {
   if (!node) return !(field->rules & ST_REQUIRED);
@@ -159,9 +178,8 @@ static bool surely_fits(const st_field *field, const st_json *node) {
   case ST_KIND_INTEGER:
   case ST_KIND_LONG: return within(field, st_decode_int(node, 0));
   case ST_KIND_LIST:
-  case ST_KIND_MAP:
-    return within(field, node->count) && !(field->of->rules & ST_REQUIRED) &&
-           unconstrained(field->of);
+  case ST_KIND_MAP: return elements_surely_fit(field, node);
+  case ST_KIND_STRUCT: return members_surely_fit(field->shape, node);
   case ST_KIND_STRING:
     if (field->allowed) return field->max == 0 && st_decode_enum(node, field->allowed) >= 0;
     return !node->escaped && within(field, node->len) &&

@@ -323,10 +323,13 @@ int st_decode_check(const st_field *field, const st_json *node, st_error *error)
   return check_field(field, node, true, error);
 }
 
+/* Where a name stands twice, the last counts. */
 void st_decode_members(const st_shape *shape, const st_json *node, const st_json **members) {
-  for (size_t i = 0; i < shape->count; i++) {
-    const st_json *value = node ? st_json_member(node, shape->fields[i].name) : NULL;
-    members[i] = value && value->type != ST_JSON_NULL ? value : NULL;
+  for (size_t i = 0; i < shape->count; i++) members[i] = NULL;
+  if (!node || node->type != ST_JSON_OBJECT) return;
+  for (const st_json *name = st_json_first(node); name; name = st_json_next(node, name)) {
+    const st_field *field = field_named(shape, name);
+    if (field) members[field - shape->fields] = name[1].type == ST_JSON_NULL ? NULL : name + 1;
   }
 }
 
