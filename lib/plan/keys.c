@@ -69,14 +69,37 @@ static int check_key_value(const st_attribute *a, st_value v, st_error *error) {
   return STATOR_OK;
 }
 
+static void find_key_values(const st_table *t, const st_item_text *item, st_value *hash,
+                            st_value *range) {
+  *hash = st_item_text_find(item, t->hash.name);
+  *range = t->range.name.p ? st_item_text_find(item, t->range.name) : (st_value){0};
+}
+
 int st_key_of_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
                    st_error *error) {
-  bool has_range = t->range.name.p != NULL;
-  st_value hash = st_item_text_find(item, t->hash.name), range = {0};
-  if (has_range) range = st_item_text_find(item, t->range.name);
+  st_value hash, range;
+  find_key_values(t, item, &hash, &range);
   int rc = check_key_value(&t->hash, hash, error);
-  if (rc == STATOR_OK && has_range) rc = check_key_value(&t->range, range, error);
+  if (rc == STATOR_OK && t->range.name.p) rc = check_key_value(&t->range, range, error);
   return rc == STATOR_OK ? key_from_values(t, hash, range, arena, key, error) : rc;
+}
+
+static bool key_values_fit(const st_table *t, st_value hash, st_value range) {
+  return hash.type == type_of_letter(t->hash.type) &&
+         (!t->range.name.p || range.type == type_of_letter(t->range.type));
+}
+
+static int refuse_schema(st_error *error) {
+  return st_error_raise(error, STATOR_VALIDATION,
+                        "The provided key element does not match the schema");
+}
+
+int st_key_of_batch_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
+                         st_error *error) {
+  st_value hash, range;
+  find_key_values(t, item, &hash, &range);
+  if (!key_values_fit(t, hash, range)) return refuse_schema(error);
+  return key_from_values(t, hash, range, arena, key, error);
 }
 
 static size_t map_size(st_str map) {
@@ -110,14 +133,10 @@ static size_t find_key_members(const st_table *t, const st_item_text *map, st_va
 
 int st_key_of_map(const st_table *t, const st_item_text *map, st_arena *arena, st_key *key,
                   st_error *error) {
-  bool has_range = t->range.name.p != NULL;
   st_value hash, range;
   size_t members = find_key_members(t, map, &hash, &range);
-  bool fits = members == (has_range ? 2 : 1) && hash.type == type_of_letter(t->hash.type) &&
-              (!has_range || range.type == type_of_letter(t->range.type));
-  if (!fits)
-    return st_error_raise(error, STATOR_VALIDATION,
-                          "The provided key element does not match the schema");
+  if (members != (t->range.name.p ? 2 : 1) || !key_values_fit(t, hash, range))
+    return refuse_schema(error);
   return key_from_values(t, hash, range, arena, key, error);
 }
 

@@ -10,6 +10,10 @@
 int st_key_of_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
                    st_error *error);
 
+/* The same of a put in a batch, which is worded like a Key member. */
+int st_key_of_batch_item(const st_table *t, const st_item_text *item, st_arena *arena, st_key *key,
+                         st_error *error);
+
 /* A Key member: exactly the table's key attributes. Errors: "The provided key
 ** element does not match the schema", empty or oversized values. */
 int st_key_of_map(const st_table *t, const st_item_text *map, st_arena *arena, st_key *key,

@@ -121,22 +121,13 @@ static int read_entries(st_call *c, const st_json *items, write_batch *b) {
   return rc;
 }
 
-static bool has_key_value(const st_attribute *a, const st_item_text *item) {
-  if (!a->name.p) return true;
-  st_str type = st_str_of(st_type_name((st_type)st_item_text_find(item, a->name).type));
-  return type.n == 1 && type.p[0] == a->type;
-}
-
 /* A put without fit keys is worded like a Key that does not match. */
 static int resolve_entry(st_call *c, batch_entry *e) {
   st_write *w = &e->write;
   int rc = st_call_table(c, e->table, &e->t);
   if (rc != STATOR_OK) return rc;
   if (w->kind == ST_WRITE_DELETE) return st_key_of_map(e->t, &w->item, c->arena, &w->key, c->error);
-  if (!has_key_value(&e->t->hash, &w->item) || !has_key_value(&e->t->range, &w->item))
-    return st_error_raise(c->error, STATOR_VALIDATION,
-                          "The provided key element does not match the schema");
-  rc = st_key_of_item(e->t, &w->item, c->arena, &w->key, c->error);
+  rc = st_key_of_batch_item(e->t, &w->item, c->arena, &w->key, c->error);
   if (rc != STATOR_OK) return rc;
   return st_key_check_indexes(e->t, &w->item, (st_str){NULL, 0}, false, c->arena, c->error);
 }
