@@ -2,6 +2,7 @@
 ** child.c - a process for a piece of work, and a pipe for what comes of it.
 */
 #include "child.h"
+#include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,7 @@ bool child_start(child *c, child_work *work, void *argument, void *out, size_t s
   pid_t process = fork();
   if (process == 0) {
     close(ends[0]);
+    signal(SIGINT, SIG_DFL);
     _exit(work(argument, out) && write_all(ends[1], out, size) ? 0 : 1);
   }
   close(ends[1]);

@@ -13,7 +13,8 @@ typedef struct child {
   int end;
 } child;
 
-/* `out` is the child's alone; false: there is no such process. */
+/* `out` is the child's alone; false: there is no such process. It ends when it is
+** interrupted, whatever the parent does. */
 bool child_start(child *c, child_work *work, void *argument, void *out, size_t size);
 /* Waits for what came of it; false: nothing did. */
 bool child_finish(child *c, void *out, size_t size);

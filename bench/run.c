@@ -5,6 +5,7 @@
 #include "run.h"
 #include "child.h"
 #include "stores.h"
+#include <signal.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -93,9 +94,11 @@ bool run_configuration(const settings *o, const configuration *k, figures *out, 
   *left_out = !has_room(o, k);
   if (*left_out) return true;
   double start = seconds_now();
+  if (!o->side) signal(SIGINT, SIG_IGN); /* a child ends, and files are removed all the same */
   bool ok = o->side ? run_measure(&w, out) : measure_in_child(&w, out);
   if (ok && !o->side) ok = peaks_in_children(&w, out);
   out->seconds = seconds_now() - start;
   stores_remove_files(o, k);
+  if (!o->side) signal(SIGINT, SIG_DFL);
   return ok;
 }
