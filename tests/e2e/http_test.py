@@ -326,6 +326,16 @@ def every_answer_carries_the_checksum_of_its_body():
 
 
 @test
+def checksums_are_right_at_every_length():
+    lengths = set()
+    for n in list(range(160)) + [1000, 4000, 5001]:
+        answer = shared().post(b"{}", Authorization="AWS4-" + "x" * n)
+        equal(answer.headers["x-amz-crc32"], str(zlib.crc32(answer.body)), n)
+        lengths.add(len(answer.body) % 64)
+    equal(len(lengths), 64)
+
+
+@test
 def chunked_bodies_are_read():
     for pieces in ([b'{"Limit":1}'], [bytes([c]) for c in b'{"Limit":1}'], [b'{"Limit"', b":1}"]):
         body = b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in pieces) + b"0\r\n\r\n"
