@@ -12,12 +12,37 @@ static int new_transaction(stator *db, st_store *store, stator **tx, st_error *e
   return st_handle_new(store, &o, tx, error);
 }
 
-static int begin_on_file(stator *db, stator **tx, st_error *error) {
+typedef struct begin_job {
+  st_job job;
   st_store *store;
-  int rc = st_store_open_again(db->lane->store, &store, error);
+} begin_job;
+
+static int run_begin(st_job *job, st_lane *lane) {
+  (void)lane;
+  st_error *error = &job->result->error;
+  return st_result_end(job->result, st_store_begin_at_once(((begin_job *)job)->store, error));
+}
+
+/* The writers of this handle leave hardly a gap to come in by: the transaction has
+** its turn among them. Somebody else's is waited for beside the main lane, which
+** others may need meanwhile. */
+static int begin_in_turn(stator *db, st_store *store, stator_result *r) {
+  begin_job begin = {
+      {.db = db, .result = r, .run = run_begin, .company = ST_ALONE},
+      store
+  };
+  int rc = st_job_run(&begin.job);
+  if (rc != STATOR_BUSY) return rc;
+  st_result_begin(r);
+  return st_store_begin(store, &r->error);
+}
+
+static int begin_on_file(stator *db, stator **tx, stator_result *r) {
+  st_store *store;
+  int rc = st_store_open_again(db->lane->store, &store, &r->error);
   if (rc != STATOR_OK) return rc;
-  rc = st_store_begin(store, error);
-  if (rc == STATOR_OK) rc = new_transaction(db, store, tx, error);
+  rc = begin_in_turn(db, store, r);
+  if (rc == STATOR_OK) rc = new_transaction(db, store, tx, &r->error);
   if (rc != STATOR_OK) st_store_close(store); /* which undoes the transaction */
   return rc;
 }
@@ -40,9 +65,9 @@ static int begin_shared(stator *db, stator **out, st_error *error) {
 
 /* `db` is counted as having a child first, so that it cannot close meanwhile:
 ** waiting for a file's write lock must not keep readers out. */
-static int begin_beside(stator *db, stator **tx, st_error *error) {
+static int begin_beside(stator *db, stator **tx, stator_result *r) {
   st_handle_count_child(db, 1);
-  int rc = begin_on_file(db, tx, error);
+  int rc = begin_on_file(db, tx, r);
   if (rc != STATOR_OK) st_handle_count_child(db, -1);
   return rc;
 }
@@ -65,7 +90,7 @@ int stator_begin(stator *db, stator **transaction, stator_result *r) {
   st_result_begin(r);
   stator *tx = NULL;
   int rc = st_store_is_private(db->lane->store) ? begin_inside(db, &tx, &r->error)
-                                                : begin_beside(db, &tx, &r->error);
+                                                : begin_beside(db, &tx, r);
   if (rc == STATOR_OK) {
     tx->parent = db;
     *transaction = tx;

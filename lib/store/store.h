@@ -83,6 +83,7 @@ bool st_store_lost(const st_store *s);
 /* The explicit transaction of stator_begin: st_store_write and st_store_commit
 ** nest inside it. */
 int st_store_begin(st_store *s, st_error *error);
+int st_store_begin_at_once(st_store *s, st_error *error); /* BUSY without waiting */
 int st_store_end(st_store *s, bool commit, st_error *error);
 
 /* For a call that reads several rows and must see one moment: all reads from now

@@ -183,6 +183,13 @@ int st_store_begin(st_store *s, st_error *error) {
   return rc;
 }
 
+int st_store_begin_at_once(st_store *s, st_error *error) {
+  be_impatient(s, true);
+  int rc = st_store_begin(s, error);
+  be_impatient(s, false);
+  return rc;
+}
+
 int st_store_end(st_store *s, bool commit, st_error *error) {
   st_store_end_reads(s);
   bool lost = st_store_lost(s);

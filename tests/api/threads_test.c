@@ -380,6 +380,26 @@ static void tables_come_and_go_beside_reads_and_writes(void **state) {
   expect_body(p->db, "ListTables", "{}", "{'TableNames':['app']}");
 }
 
+static void transactions_have_their_turn_among_writers(void **state) {
+  place *p = *state;
+  worker workers[2];
+  char pk[32];
+  stator *tx;
+  stator_result *r = stator_result_new();
+  for (int i = 0; i < 2; i++) workers[i] = (worker){.db = p->db, .other = p->db, .number = i};
+  start(workers, 2, put_and_look);
+  for (int i = 0; i < 20; i++) {
+    snprintf(pk, sizeof pk, "tx-%d", i);
+    assert_int_equal(stator_begin(p->db, &tx, r), STATOR_OK);
+    assert_int_equal(put(tx, pk, r), STATOR_OK);
+    assert_false(has(p->db, pk));
+    assert_int_equal(stator_commit(tx, r), STATOR_OK);
+    assert_true(has(p->db, pk));
+  }
+  finish(workers, 2);
+  stator_result_free(r);
+}
+
 /* -- commits that fail at random ---------------------------------------------------------- */
 
 static atomic_bool breaking;
@@ -438,6 +458,7 @@ int main(void) {
       in_place(what_was_answered_is_there_for_this_handle_and_for_others),
       in_place(no_update_is_lost_among_threads_and_processes),
       in_place(tables_come_and_go_beside_reads_and_writes),
+      in_place(transactions_have_their_turn_among_writers),
       in_place(on_a_bad_disk_the_answers_are_true),
   };
   disk_install();
