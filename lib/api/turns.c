@@ -13,7 +13,7 @@
 #include "api/group.h"
 #include <time.h>
 
-enum { MOST_READERS = 4, LONG_LOG = 4000 };
+enum { MOST_READERS = 4, LONG_LOG = 8000 };
 
 /* A thread whose jobs wait for the main lane. */
 typedef struct st_waiter {
