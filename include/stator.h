@@ -36,13 +36,13 @@
 **   GetRecords, GetShardIterator, stator_get, cursors) run beside each other and
 **   beside a writer, on up to four connections more, which the handle opens when
 **   it first needs them. Writes of items that come while others are at work share
-**   a transaction and one wait for the disk; each fails for itself, and if the
-**   commit fails, each of them does. No call is answered before its transaction is
+**   a transaction and one wait for the disk: one that fails undoes itself alone; if
+**   the commit fails, all of them do. No call is answered before its transaction is
 **   committed; nobody sees it before; a read that begins after the answer sees it.
 **   Everything else runs in turn, and so do all calls in memory, on an
 **   application's connection and inside a transaction.
-**   A call may be carried out by another thread that uses the handle: also the
-**   clock of stator_options is asked there.
+**   A call may be carried out by another thread that is in a call on the handle:
+**   the clock of stator_options must work in any of them.
 **   A stator_result or stator_cursor belongs to one thread at a time. While
 **   stator_close runs nothing else may. Several handles, in one process or in many,
 **   may hold one file.
@@ -289,16 +289,18 @@ typedef struct stator_request {
 
 /* Several calls, in order, each answered in its own result as stator_call_target
 ** would answer it. On a file, writes of items that follow each other share a
-** transaction and a wait for the disk (very many, or very large ones, a few); none
-** is answered before its own is over, and if the commit fails none of those in it
-** was done. One that fails undoes itself alone. No body may lie in a result.
+** transaction and a wait for the disk (or a few, if they are many or large). None
+** is answered before its transaction is over; if the commit fails, none of the
+** writes in it was done. One that fails undoes itself alone. No body may lie in a
+** result.
 ** Returns STATOR_OK, whatever the calls came to; MISUSE if something is missing
 ** (then nothing was done). */
 STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_t count);
 
 /* Whether a call of this target can wait for the disk or for another writer:
-** servers make those away from their event loop. 0: it only reads items, or the
-** store is in memory, or there is no such operation. */
+** servers make those away from their event loop. 1, or 0: it only reads items, or
+** the store is in memory (where calls wait for each other and for a transaction of
+** the same handle alone), or there is no such operation. */
 STATOR_API int stator_call_waits(const stator *db, const char *target);
 
 /*
