@@ -185,7 +185,9 @@ static bool read_arguments(arguments *a, int argc, char **argv) {
     fprintf(stderr, "bench: %s %s?\n\n%s", argv[i], value ? value : "", usage);
     return false;
   }
-  return true;
+  if (!a->is_own || !(a->sets || a->table)) return true;
+  fprintf(stderr, "bench: a set, or a configuration of your own?\n\n%s", usage);
+  return false;
 }
 
 /* ------------------------------------------------------------------ running */
@@ -239,7 +241,7 @@ int main(int argc, char **argv) {
         .own = custom_configuration
   };
   configuration list[LISTED_MAX];
-  if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+  if (argc > 1 && strcmp(argv[argc - 1], "--help") == 0) {
     fputs(usage, stdout);
     set_print_all(stdout);
     return 0;
