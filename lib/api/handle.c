@@ -70,7 +70,7 @@ static bool init_locks(stator *db, const stator_options *o) {
   return false;
 }
 
-int st_handle_new(st_store *store, const stator_options *o, stator **out, st_error *error) {
+int st_handle_new(st_lane *lane, const stator_options *o, stator **out, st_error *error) {
   stator *db = st_mem_array(1, sizeof *db);
   *out = NULL;
   if (!db) return st_error_nomem(error);
@@ -79,13 +79,13 @@ int st_handle_new(st_store *store, const stator_options *o, stator **out, st_err
     st_mem_free(db);
     return st_error_nomem(error);
   }
-  int rc = copy_names(db, o) ? STATOR_OK : st_error_nomem(error);
-  if (rc == STATOR_OK && store) rc = st_lane_new(store, &db->lane, error);
-  if (rc == STATOR_OK)
-    *out = db;
-  else
+  if (!copy_names(db, o)) {
     st_handle_free(db);
-  return rc;
+    return st_error_nomem(error);
+  }
+  db->lane = lane;
+  *out = db;
+  return STATOR_OK;
 }
 
 void st_handle_free(stator *db) {
@@ -95,6 +95,7 @@ void st_handle_free(stator *db) {
     st_lane_free(lane);
   }
   if (!db->shares) st_lane_free(db->lane);
+  st_lane_free(db->kept);
   st_cursor_free_spare(db);
   st_mem_free(db->region);
   st_mem_free(db->account);
@@ -122,14 +123,20 @@ static int finish_backfills(st_store *store, st_error *error) {
   return rc;
 }
 
-static int open_handle(int rc, st_store *store, const stator_options *o, stator **db,
-                       st_error *error) {
-  if (rc == STATOR_OK && !st_store_is_readonly(store)) rc = finish_backfills(store, error);
-  if (rc == STATOR_OK) rc = st_handle_new(store, o, db, error);
-  if (rc == STATOR_OK)
+/* Takes the store over, also when it fails. */
+static int open_handle(st_store *store, const stator_options *o, stator **db, st_error *error) {
+  st_lane *lane = NULL;
+  int rc = st_store_is_readonly(store) ? STATOR_OK : finish_backfills(store, error);
+  if (rc == STATOR_OK) rc = st_lane_new(store, &lane, error);
+  if (!lane) {
+    st_store_close(store);
+    return rc;
+  }
+  rc = st_handle_new(lane, o, db, error);
+  if (*db)
     (*db)->turns.lanes = !st_store_is_private(store);
   else
-    st_store_close(store);
+    st_lane_free(lane);
   return rc;
 }
 
@@ -172,7 +179,7 @@ int stator_open(const char *path, const stator_options *options, stator **db, st
                           (options->flags & STATOR_OPEN_EXISTING) != 0, options->durability,
                           busy_timeout(options)};
     rc = st_store_open(&o, &store, &error);
-    rc = rc == STATOR_OK ? open_handle(rc, store, options, db, &error) : rc;
+    if (rc == STATOR_OK) rc = open_handle(store, options, db, &error);
   }
   return end_open(rc, why, &error);
 }
@@ -185,7 +192,7 @@ int stator_open_on(struct sqlite3 *connection, const stator_options *options, st
   if (rc == STATOR_OK && !connection)
     rc = st_error_raise(&error, STATOR_MISUSE, "stator_open_on needs a connection");
   if (rc == STATOR_OK) rc = st_store_open_on(connection, &store, &error);
-  if (rc == STATOR_OK) rc = open_handle(rc, store, options, db, &error);
+  if (rc == STATOR_OK) rc = open_handle(store, options, db, &error);
   return end_open(rc, why, &error);
 }
 

@@ -25,6 +25,7 @@ struct stator {
   pthread_cond_t freed;  /* a lane is there for the taking */
   st_turns turns;
   bool borrowed; /* a transaction has the lane */
+  st_lane *kept; /* on a file: of the transaction before, for the next; NULL: none */
   int children;  /* open cursors and transactions */
   int busy_timeout_ms;
   st_clock clock; /* of a handle; transactions use their parent's */
@@ -48,9 +49,9 @@ static inline st_clock *st_handle_clock(stator *db) {
   return db->parent ? &db->parent->clock : &db->clock;
 }
 
-/* A handle around a store, which it takes over on success; `store` NULL: one that
-** shares the lane of another. Errors: NOMEM. */
-int st_handle_new(st_store *store, const stator_options *o, stator **db, st_error *error);
+/* A handle on a lane, which it takes over on success; NULL: it will share another's.
+** Errors: NOMEM. */
+int st_handle_new(st_lane *lane, const stator_options *o, stator **db, st_error *error);
 void st_handle_free(stator *db);
 
 void st_cursor_free_spare(stator *db);

@@ -3,13 +3,13 @@
 ** application's connection it borrows the only one there is. */
 #include "api/handle.h"
 
-/* `store` NULL: it shares its parent's lane. */
-static int new_transaction(stator *db, st_store *store, stator **tx, st_error *error) {
+/* `lane` NULL: it shares its parent's. */
+static int new_transaction(stator *db, st_lane *lane, stator **tx, st_error *error) {
   stator_options o = {.region = db->region,
                       .account = db->account,
                       .lifecycle_ms = (int)db->settings.lifecycle_ms,
                       .stream_shards = db->settings.stream_shards};
-  return st_handle_new(store, &o, tx, error);
+  return st_handle_new(lane, &o, tx, error);
 }
 
 typedef struct begin_job {
@@ -37,13 +37,40 @@ static int begin_in_turn(stator *db, st_store *store, stator_result *r) {
   return st_store_begin(store, &r->error);
 }
 
-static int begin_on_file(stator *db, stator **tx, stator_result *r) {
+/* The connection of the transaction before, or a new one: opening takes as long as
+** many writes. */
+static int take_kept_lane(stator *db, st_lane **lane, st_error *error) {
   st_store *store;
-  int rc = st_store_open_again(db->lane->store, &store, &r->error);
+  pthread_mutex_lock(&db->mutex);
+  *lane = db->kept;
+  db->kept = NULL;
+  pthread_mutex_unlock(&db->mutex);
+  if (*lane) return STATOR_OK;
+  int rc = st_store_open_again(db->lane->store, &store, error);
   if (rc != STATOR_OK) return rc;
-  rc = begin_in_turn(db, store, r);
-  if (rc == STATOR_OK) rc = new_transaction(db, store, tx, &r->error);
-  if (rc != STATOR_OK) st_store_close(store); /* which undoes the transaction */
+  rc = st_lane_new(store, lane, error);
+  if (rc != STATOR_OK) st_store_close(store);
+  return rc;
+}
+
+/* Of a transaction that has ended; closing is what ends one that SQLite could not. */
+static void keep_lane(stator *db, stator *tx) {
+  if (!st_store_rests(tx->lane->store)) return;
+  pthread_mutex_lock(&db->mutex);
+  if (!db->kept) {
+    db->kept = tx->lane;
+    tx->lane = NULL;
+  }
+  pthread_mutex_unlock(&db->mutex);
+}
+
+static int begin_on_file(stator *db, stator **tx, stator_result *r) {
+  st_lane *lane;
+  int rc = take_kept_lane(db, &lane, &r->error);
+  if (rc != STATOR_OK) return rc;
+  rc = begin_in_turn(db, lane->store, r);
+  if (rc == STATOR_OK) rc = new_transaction(db, lane, tx, &r->error);
+  if (rc != STATOR_OK) st_lane_free(lane); /* which undoes the transaction */
   return rc;
 }
 
@@ -110,6 +137,7 @@ static int end_transaction(stator *tx, bool commit, st_error *error) {
   pthread_mutex_unlock(&guard->mutex);
   if (open_cursors)
     return st_error_raise(error, STATOR_MISUSE, "a cursor is open on the transaction");
+  if (!shares) keep_lane(parent, tx);
   st_handle_free(tx);
   pthread_mutex_lock(&parent->mutex);
   parent->children--;

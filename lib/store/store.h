@@ -85,6 +85,7 @@ bool st_store_lost(const st_store *s);
 int st_store_begin(st_store *s, st_error *error);
 int st_store_begin_at_once(st_store *s, st_error *error); /* BUSY without waiting */
 int st_store_end(st_store *s, bool commit, st_error *error);
+bool st_store_rests(const st_store *s); /* SQLite has no transaction open */
 
 /* For a call that reads several rows and must see one moment: all reads from now
 ** to st_store_release come from one snapshot. May answer ST_AGAIN. */

@@ -56,12 +56,9 @@ static void undo_level(st_store *s, bool began) {
   st_error ignored;
   st_error_init(&ignored);
   if (!sqlite3_get_autocommit(s->db)) {
-    if (began) {
-      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
-    } else if (st_sql_run_fixed(s, ST_FIXED_ROLLBACK_TO, &ignored) != STATOR_OK ||
-               st_sql_run_fixed(s, ST_FIXED_RELEASE, &ignored) != STATOR_OK) {
-      (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
-    }
+    bool alone = !began && st_sql_run_fixed(s, ST_FIXED_ROLLBACK_TO, &ignored) == STATOR_OK &&
+                 st_sql_run_fixed(s, ST_FIXED_RELEASE, &ignored) == STATOR_OK;
+    if (!alone) (void)st_sql_run_fixed(s, ST_FIXED_ROLLBACK, &ignored);
   }
   st_error_free(&ignored);
   note_undone(s);
@@ -204,6 +201,10 @@ int st_store_end(st_store *s, bool commit, st_error *error) {
   }
   leave(s);
   return rc;
+}
+
+bool st_store_rests(const st_store *s) {
+  return sqlite3_get_autocommit(s->db) != 0;
 }
 
 void st_store_gather(st_store *s) {

@@ -134,6 +134,45 @@ static void another_writer_waits_and_then_gets_busy(void **state) {
   assert_int_equal(stator_close(other), STATOR_OK);
 }
 
+static int open_files(void) {
+  int count = 0;
+  for (int fd = 0; fd < 256; fd++) count += lseek(fd, 0, SEEK_CUR) >= 0;
+  return count;
+}
+
+/* However the one before it ended. */
+static void a_transaction_takes_over_the_connection_of_the_one_before(void **state) {
+  place *p = *state;
+  stator *tx = begin(p->db);
+  int with_one = open_files();
+  commit(tx);
+  for (int i = 0; i < 20; i++) {
+    char key[8];
+    snprintf(key, sizeof key, "k%d", i);
+    tx = begin(p->db);
+    assert_int_equal(open_files(), with_one);
+    assert_int_equal(put(tx, key), STATOR_OK);
+    if (i % 2)
+      assert_int_equal(stator_rollback(tx), STATOR_OK);
+    else
+      commit(tx);
+    assert_int_equal(has(p->db, key), i % 2 == 0);
+  }
+}
+
+static void a_transaction_sees_the_tables_made_since_the_one_before(void **state) {
+  place *p = *state;
+  commit(begin(p->db));
+  stator *other = open_file(p->path, 50);
+  support_table(other, "more", "S", NULL);
+  expect_ok(other, "DeleteTable", "{'TableName':'app'}", NULL);
+  assert_int_equal(stator_close(other), STATOR_OK);
+  stator *tx = begin(p->db);
+  expect_body(tx, "ListTables", "{}", "{'TableNames':['more']}");
+  expect_ok(tx, "PutItem", "{'TableName':'more','Item':{'pk':{'S':'x'}}}", NULL);
+  commit(tx);
+}
+
 /* Answers and refusals that rest on a definition alone are the file's, too. */
 static void a_handle_sees_what_another_made_of_its_tables(void **state) {
   place *p = *state;
@@ -387,6 +426,8 @@ int main(int argc, char **argv) {
       on_file(a_transaction_on_a_file_is_seen_when_it_commits),
       on_file(a_rolled_back_transaction_leaves_nothing),
       on_file(a_failing_call_undoes_itself_alone),
+      on_file(a_transaction_takes_over_the_connection_of_the_one_before),
+      on_file(a_transaction_sees_the_tables_made_since_the_one_before),
       on_file(another_writer_waits_and_then_gets_busy),
       on_file(a_handle_sees_what_another_made_of_its_tables),
       cmocka_unit_test(in_memory_the_handle_is_shut_out_meanwhile),
