@@ -205,5 +205,5 @@ int st_statement_parse(st_str text, const st_value *parameters, size_t count, st
   const st_ql_statement *syntax;
   *out = (st_statement){0};
   int rc = st_statement_syntax(text, arena, &syntax, error);
-  return rc == STATOR_OK ? st_statement_of(syntax, parameters, count, arena, out, error) : rc;
+  return syntax ? st_statement_of(syntax, parameters, count, arena, out, error) : rc;
 }

@@ -1,5 +1,6 @@
 /* key_range.c - from key conditions to a range. */
 #include "plan/key_range.h"
+#include <assert.h>
 
 /* The key attributes a query addresses, of its index or of the table, and what is
 ** asked of each. */
@@ -170,6 +171,7 @@ int st_key_range(const st_table *t, const st_key_condition *k, st_arena *arena, 
   if (rc == STATOR_OK) rc = check_range_tests(&s, error);
   if (rc == STATOR_OK) rc = check_prefix(&s, error);
   for (int i = 0; i < s.hash_count && rc == STATOR_OK; i++) {
+    assert(s.hash_test[i]); /* check_hash_tests has refused else */
     rc = operand(&s.hash[i], s.hash_test[i]->low, true, arena, &range->hash[i], error);
     range->hash_count = i + 1;
   }

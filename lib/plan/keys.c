@@ -125,9 +125,10 @@ static size_t find_key_members(const st_table *t, const st_item_text *map, st_va
   const char *at = NULL;
   st_member m;
   *hash = *range = (st_value){0};
-  if (!map->members)
+  if (map->members)
+    for (; n < map->count; n++) match_key_member(t, &map->members[n], hash, range);
+  else
     for (; st_map_next(map->text, &at, &m); n++) match_key_member(t, &m, hash, range);
-  for (; n < map->count; n++) match_key_member(t, &map->members[n], hash, range);
   return n;
 }
 

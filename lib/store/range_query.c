@@ -165,7 +165,7 @@ int st_range_plan_query(const st_range_plan *p, st_store *s, st_table *t, sqlite
     shape->next = x->queries;
     x->queries = shape;
   }
-  *query = rc == STATOR_OK ? x->queries->query : NULL;
+  *query = rc == STATOR_OK && x->queries ? x->queries->query : NULL;
   return rc;
 }
 
