@@ -21,7 +21,7 @@ static const struct set_entry {
     {"quick",   "1 KB, 10 thousand items, indexes: a minute",                              QUICK  },
     {"default", "all sizes, indexes, sweeps, a million items: some six minutes",           DEFAULT},
     {"large",   "a million items, up to 2 GB a side, in memory and on file: half an hour", LARGE  },
-    {"growth",  "10 thousand, a million, 10 million items on file, 15 GB a side: an hour", GROWTH },
+    {"growth",  "10 thousand, a million, 10 million items on file, 5 GB a side: half an hour", GROWTH },
 };
 
 typedef struct listed_configuration {
@@ -56,7 +56,9 @@ static const listed_configuration listed[] = {
   {LARGE,           {"4 KB, 400 thousand", {400 THOUSAND, 4 KB, 12, false}, 0, false, IN_MEMORY,   GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 2000, 5}},
   {LARGE | GROWTH,  {"1 KB, million, file NORMAL", {1 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_READS, 5000, 5}},
   {LARGE,           {"100 KB, file NORMAL", {10 THOUSAND, 100 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_PUT | GROUP_UPDATE | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 200, 5}},
-  {GROWTH,          {"1 KB, 10 million, file NORMAL", {10 MILLION, 1 KB, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY, 5000, 5}},
+  {GROWTH,          {"200 B, file NORMAL", {10 THOUSAND,   200, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
+  {GROWTH,          {"200 B, million, file NORMAL",    {1 MILLION,  200, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
+  {GROWTH,          {"200 B, 10 million, file NORMAL", {10 MILLION, 200, 12, false}, 0, false, FILE_NORMAL, GROUP_WRITES | GROUP_GET | GROUP_QUERY | GROUP_SCAN, 5000, 5}},
 };
 
 const configuration custom_configuration =
