@@ -10,13 +10,15 @@
 #include <string.h>
 #include <strings.h>
 
+enum { LONGEST_NAME = 30 };
+
 typedef struct header_name {
-  unsigned char length;
-  char text[31];
+  size_t length;
+  const char *text;
 } header_name;
 
 #define NAME(text)                                                                                 \
-  { sizeof text - 1, text }
+  { sizeof(text) - 1, (text) }
 
 /* The same order as serve_header. */
 static const header_name header_names[] = {
@@ -36,7 +38,7 @@ static const header_name header_names[] = {
 };
 
 /* The first header whose name is so long; the others follow it. */
-static const signed char first_of_length[sizeof((header_name *)NULL)->text] = {
+static const unsigned char first_of_length[LONGEST_NAME + 1] = {
     [4] = HEADER_DATE,
     [6] = HEADER_EXPECT,
     [10] = HEADER_X_AMZ_DATE,
@@ -54,7 +56,7 @@ static enum MHD_Result pick_header(void *cls, enum MHD_ValueKind kind, const cha
                                    size_t name_length, const char *value, size_t value_length) {
   serve_headers *headers = cls;
   (void)kind, (void)value_length;
-  if (name_length >= sizeof first_of_length) return MHD_YES;
+  if (name_length > LONGEST_NAME) return MHD_YES;
   for (int i = first_of_length[name_length];
        i < SERVE_HEADERS && header_names[i].length == name_length; i++)
     if (!strncasecmp(header_names[i].text, name, name_length)) {
