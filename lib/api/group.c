@@ -29,7 +29,8 @@ static void fail_job(st_job *job, const st_error *why) {
   (void)st_result_end(job->result, st_error_copy(why, &job->result->error));
 }
 
-/* What one of them failed with, undid the others as well. */
+/* What one of them failed with, undid the others as well. It is the last: nothing
+** joins a group that is lost. That one keeps its own answer. */
 static const st_error *cause_of(const st_group *g, bool lost, const st_error *error) {
   const st_error *own = &g->last->result->error;
   return lost && own->code != STATOR_OK ? own : error;

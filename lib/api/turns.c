@@ -112,8 +112,9 @@ static void empty_log(stator *db, int pages) {
 }
 
 /* Runs what waits first, and what may share its transaction. The mutex is held
-** before and after. Those whose jobs were done are told one by one: meanwhile the
-** next leader can be at work. */
+** before and after; empty_log lets go of it for a while, so the lane is taken first.
+** Those whose jobs were done are told one by one, the mutex free in between:
+** meanwhile the next leader can be at work. */
 static void lead(stator *db) {
   st_job *first = pop_job(&db->turns);
   int pages = st_store_log_pages(db->lane->store);

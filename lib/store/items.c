@@ -59,7 +59,7 @@ static int take_item(st_store *s, st_table_statements *x, sqlite3_stmt *q, st_ro
                      st_error *error) {
   if (q == x->item[ST_ITEM_READ]) {
     row->item = st_sql_bytes(q, 0);
-    row->id = 1; /* nobody asks for it */
+    row->id = 1; /* which one, nobody asks: there is a row */
     return STATOR_OK;
   }
   if (s->depth == 0) {

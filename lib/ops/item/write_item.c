@@ -133,8 +133,9 @@ static bool is_one_statement(const st_write_request *r) {
   return w->kind != ST_WRITE_UPDATE && !w->want_old && !r->x.condition && !r->metrics.wanted;
 }
 
-/* Such a one is answered first, and done last. *alone is false if the table asks
-** for more; then nothing was done. */
+/* Such a one is answered first, and done last; where carrying it out refuses, the
+** answer is dropped with the call. *alone is false if the table asks for more; then
+** nothing was done. */
 static int write_alone(st_call *c, st_write_request *r, st_write_resolve *resolve, bool *alone) {
   st_table *t;
   int rc = resolve(c, r, &t);
