@@ -302,7 +302,7 @@ static bool fill_sessions(worker *w, const char *table) {
   for (int i = 0; i < SESSIONS; i++) {
     snprintf(item, sizeof item,
              "{\"pk\":{\"S\":\"SESSION#%04d\"},\"sk\":{\"S\":\"S\"},\"expires\":{\"N\":\"%lld\"}}",
-             i, atoll(NOW_SECONDS) + (i % 2 ? 60 : -60));
+             i, strtoll(NOW_SECONDS, NULL, 10) + (i % 2 ? 60 : -60));
     if (!put_text(w, table, item)) return false;
   }
   return true;
