@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
-#include "demo.h"
+#include "statements/command.h"
+#include "demo/demo.h"
 #include "options.h"
-#include "prompt.h"
-#include "script.h"
+#include "prompt/prompt.h"
+#include "statements/script.h"
 #include "serve/serve.h"
 #include "session.h"
 

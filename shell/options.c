@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "dot_commands.h"
-#include "operation_table.h"
-#include "short_forms.h"
-#include "text.h"
+#include "commands/dot_commands.h"
+#include "statements/operation_table.h"
+#include "statements/short_forms.h"
+#include "base/text.h"
 
 const char options_help[] =
     "usage: stator [options] [FILE]                     a prompt, or a script on standard input\n"

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_print.h"
-#include "json_span.h"
-#include "plain_json.h"
+#include "base/json_print.h"
+#include "base/json_span.h"
+#include "base/plain_json.h"
 
 volatile sig_atomic_t session_interrupted = 0;
 

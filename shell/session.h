@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "stator.h"
-#include "text.h"
+#include "base/text.h"
 
 /* What statements and the program answer with. */
 enum { SHELL_DONE = 0, SHELL_FAILED = 1, SHELL_USAGE = 2 };

@@ -1,0 +1,18 @@
+/*
+** plain_json.h - requests and answers of the operations with plain JSON in the
+** place of DynamoDB's typed values: {"age":42} for {"age":{"N":"42"}}.
+*/
+#ifndef PLAIN_JSON_H
+#define PLAIN_JSON_H
+
+#include "base/json_span.h"
+#include "base/text.h"
+
+/* Appends the request with typed values for its plain ones. */
+void plain_to_request(json_span request, text *typed);
+
+/* Appends the answer with plain values for its typed ones: a set becomes an
+** array, a binary value its base64 string. */
+void plain_from_answer(json_span answer, text *plain);
+
+#endif

@@ -1,0 +1,65 @@
+/*
+** prompt.c - the loop of the prompt: lines into statements, Ctrl-C back to an
+** empty one. It knows nothing of how lines are edited.
+*/
+#include "prompt/prompt.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "statements/command.h"
+#include "prompt/line_edit.h"
+#include "statements/statement.h"
+
+static void note_interrupt(int number) {
+  (void)number;
+  session_interrupted = 1;
+}
+
+/* Without SA_RESTART, so that a read in progress ends. */
+static void catch_interrupts(struct sigaction *before) {
+  struct sigaction action = {.sa_handler = note_interrupt};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, before);
+}
+
+static void run_collected(session *s, line_edit *editor, statement *collected) {
+  line_edit_remember(editor, collected->text.data);
+  session_interrupted = 0;
+  command_run(s, collected->text.data);
+  fflush(stdout);
+  statement_next(collected);
+}
+
+static void read_statements(session *s, line_edit *editor, statement *collected) {
+  const char *line;
+  size_t length;
+  while (!s->quit) {
+    const char *prompt = statement_is_open(collected) ? PROMPT_MORE : PROMPT_FIRST;
+    line_answer answer = line_edit_read(editor, prompt, &line, &length);
+    if (answer == LINE_END) {
+      puts("");
+      return;
+    }
+    if (answer == LINE_INTERRUPTED) {
+      statement_next(collected);
+      continue;
+    }
+    if (statement_add_line(collected, line, length)) run_collected(s, editor, collected);
+  }
+}
+
+int prompt_run(session *s) {
+  struct sigaction before;
+  statement collected = {0};
+  s->interactive = true;
+  s->program = NULL;
+  catch_interrupts(&before);
+  line_edit *editor = line_edit_open(s);
+  printf("Stator %s, %s. Type .help for help, .quit to leave.\n", stator_version(), s->path);
+  read_statements(s, editor, &collected);
+  line_edit_close(editor);
+  statement_free(&collected);
+  sigaction(SIGINT, &before, NULL);
+  return SHELL_DONE;
+}
