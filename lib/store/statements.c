@@ -40,7 +40,6 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
 static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_ITEM_GET] = "SELECT id,size,item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
     [ST_ITEM_READ] = "SELECT item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
-    [ST_ITEM_BY_ID] = "SELECT id,size,item,shard,pk,sk FROM stator_t@ WHERE id=?1",
     [ST_ITEM_INSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)",
     [ST_ITEM_UPSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)"
                        " ON CONFLICT(shard,pk,sk) DO UPDATE SET size=?4,item=?5",
@@ -51,6 +50,9 @@ static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_TTL_DELETE] = "DELETE FROM stator_e@ WHERE expires=?1 AND id=?2",
     [ST_TTL_DUE] = "SELECT expires,id FROM stator_e@ WHERE expires>=?1 AND expires<?2"
                    " ORDER BY expires,id",
+    [ST_TTL_ITEMS] = "SELECT e.expires,e.id,t.item,t.shard,t.pk,t.sk FROM stator_e@ AS e"
+                     " LEFT JOIN stator_t@ AS t ON t.id=e.id"
+                     " WHERE e.expires>=?1 AND e.expires<?2 ORDER BY e.expires,e.id",
     [ST_TTL_DELETE_TO] = "DELETE FROM stator_e@ WHERE expires>=?1 AND (expires,id)<=(?2,?3)",
 };
 

@@ -38,7 +38,6 @@ typedef enum st_fixed {
 typedef enum st_item_sql {
   ST_ITEM_GET,
   ST_ITEM_READ,
-  ST_ITEM_BY_ID,
   ST_ITEM_INSERT,
   ST_ITEM_UPSERT,
   ST_ITEM_UPDATE,
@@ -47,6 +46,7 @@ typedef enum st_item_sql {
   ST_TTL_INSERT,
   ST_TTL_DELETE,
   ST_TTL_DUE,
+  ST_TTL_ITEMS,
   ST_TTL_DELETE_TO,
   ST_ITEM_SQL_COUNT
 } st_item_sql;

@@ -46,9 +46,11 @@ typedef struct ttl_entry {
   int64_t seconds, id;
 } ttl_entry;
 
-/* Entries that are due, in the order of their time. */
-static int open_due(st_store *s, st_table *t, int64_t now_s, sqlite3_stmt **q, st_error *error) {
-  int rc = st_sql_item(s, t, ST_TTL_DUE, q, error);
+/* Entries that are due, in the order of their time; ST_TTL_ITEMS gives with each
+** the row it stands for, or NULLs. */
+static int open_due(st_store *s, st_table *t, st_item_sql which, int64_t now_s, sqlite3_stmt **q,
+                    st_error *error) {
+  int rc = st_sql_item(s, t, which, q, error);
   if (rc != STATOR_OK) return rc;
   sqlite3_bind_int64(*q, 1, now_s - FIVE_YEARS_S);
   sqlite3_bind_int64(*q, 2, now_s);
@@ -64,35 +66,20 @@ static int next_due(st_store *s, sqlite3_stmt *q, bool *any, ttl_entry *entry, s
 }
 
 /* Deletes the row behind an entry; its key and text are borrowed from the
-** statement that stays open meanwhile. *gone false: the item does not say what
-** the entry says, which only another hand on the file can have done. */
-static int delete_row(st_store *s, st_table *t, sqlite3_stmt *q, const ttl_entry *entry, bool *gone,
+** statement, which looks up the next row by the next entry's id, whatever became
+** of this one. *gone false: there is no row, or it does not say what the entry
+** says, which only another hand on the file can have done. */
+static int delete_due(st_store *s, st_table *t, sqlite3_stmt *q, const ttl_entry *entry, bool *gone,
                       st_error *error) {
   int64_t said;
-  sqlite3_bind_int64(q, 1, entry->id);
-  int code = sqlite3_step(q);
-  if (code == SQLITE_DONE) return STATOR_OK;
-  if (code != SQLITE_ROW) return st_store_raise(s, code, error);
-  st_row row = {.id = entry->id, .size = sqlite3_column_int64(q, 1), .item = st_sql_bytes(q, 2)};
-  if (!st_ttl_seconds(st_map_find(row.item, t->ttl), &said) || said != entry->seconds) {
-    return STATOR_OK;
-  }
-  *gone = true;
+  st_row row = {.id = entry->id, .item = st_sql_bytes(q, 2)};
+  st_value ttl = st_map_find(row.item, t->ttl);
+  *gone = st_ttl_seconds(ttl, &said) && said == entry->seconds;
+  if (!*gone) return STATOR_OK;
   st_key key = {.shard = sqlite3_column_int(q, 3),
                 .hash = st_sql_part(q, 4, &t->hash),
                 .range = st_sql_part(q, 5, &t->range)};
   return st_items_remove(s, t, &key, &row, ST_BY_TTL, error);
-}
-
-static int delete_due(st_store *s, st_table *t, const ttl_entry *entry, bool *gone,
-                      st_error *error) {
-  sqlite3_stmt *q;
-  *gone = false;
-  int rc = st_sql_item(s, t, ST_ITEM_BY_ID, &q, error);
-  if (rc != STATOR_OK) return rc;
-  rc = delete_row(s, t, q, entry, gone, error);
-  sqlite3_reset(q);
-  return rc;
 }
 
 /* All entries up to the last that was met, also those that their items did not
@@ -113,12 +100,12 @@ static int sweep_due(st_store *s, st_table *t, int64_t now_s, int64_t limit, int
   sqlite3_stmt *q;
   ttl_entry entry = {0}, last = {0};
   bool any = true, gone, met = false;
-  int rc = open_due(s, t, now_s, &q, error);
+  int rc = open_due(s, t, ST_TTL_ITEMS, now_s, &q, error);
   if (rc != STATOR_OK) return rc;
   while (rc == STATOR_OK && *deleted < limit) {
     rc = next_due(s, q, &any, &entry, error);
     if (rc != STATOR_OK || !any) break;
-    rc = delete_due(s, t, &entry, &gone, error);
+    rc = delete_due(s, t, q, &entry, &gone, error);
     if (rc == STATOR_OK && gone) ++*deleted;
     last = entry;
     met = true;
@@ -139,7 +126,7 @@ static int anything_due(st_store *s, int64_t table_id, int64_t now_s, bool *due,
   if (rc != STATOR_OK) return rc;
   *due = t && t->ttl.n;
   if (!*due) return STATOR_OK;
-  rc = open_due(s, t, now_s, &q, error);
+  rc = open_due(s, t, ST_TTL_DUE, now_s, &q, error);
   if (rc == STATOR_OK) {
     rc = next_due(s, q, due, &entry, error);
     sqlite3_reset(q);

@@ -105,7 +105,7 @@ static void a_sweep_stops_at_its_limit_and_costs_what_it_deletes(void **state) {
   }
   assert_ok(st_store_end(s, true, &error), &error);
   assert_int_equal(sweep(s, 10, &error), 10);
-  sqlite3_stmt *due = table_of(s, "T", &error)->statements->item[ST_TTL_DUE];
+  sqlite3_stmt *due = table_of(s, "T", &error)->statements->item[ST_TTL_ITEMS];
   (void)sqlite3_stmt_status(due, SQLITE_STMTSTATUS_VM_STEP, 1);
   assert_int_equal(sweep(s, 100, &error), 15);
   assert_in_range(sqlite3_stmt_status(due, SQLITE_STMTSTATUS_VM_STEP, 1), 1, 16 * 30);
