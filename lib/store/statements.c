@@ -28,6 +28,8 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
     [ST_FIXED_LOG_TRIM] = "DELETE FROM stator_log WHERE seq<=?1",
     [ST_FIXED_STREAM] = "SELECT " ST_STREAM_COLUMNS " FROM stator_streams WHERE table_name=?1"
                         " AND since=?2 AND (ended IS NULL OR ended>=?3)",
+    [ST_FIXED_STREAMS_OVER] = "SELECT 1 FROM stator_streams WHERE ended<?1 LIMIT 1",
+    [ST_FIXED_STREAMS_REMOVE_OVER] = "DELETE FROM stator_streams WHERE ended<?1",
     [ST_FIXED_TOKEN_FIND] = "SELECT digest_low,digest_high,sizes FROM stator_tokens"
                             " WHERE scope=?1 AND token=?2 AND expires_ms>?3",
     [ST_FIXED_TOKEN_KEEP] = "REPLACE INTO stator_tokens(scope,token,expires_ms,digest_low,"

@@ -78,25 +78,25 @@ int st_streams_drop(st_store *s, const st_table *t, st_error *error) {
 
 /* ----------------------------------------------------------------- too old */
 
-static int run_over(st_store *s, const char *sql, bool *any, st_error *error) {
-  sqlite3_stmt *q = NULL;
-  int rc = st_sql_prepare(s, sql, 0, 0, &q, error);
+static int run_over(st_store *s, st_fixed which, bool *any, st_error *error) {
+  sqlite3_stmt *q;
+  int rc = st_sql_fixed(s, which, &q, error);
   if (rc != STATOR_OK) return rc;
   sqlite3_bind_int64(q, 1, st_log_cutoff(s));
   int code = sqlite3_step(q);
   *any = code == SQLITE_ROW;
   if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
-  sqlite3_finalize(q);
+  sqlite3_reset(q);
   return rc;
 }
 
 int st_streams_any_over(st_store *s, bool *any, st_error *error) {
-  return run_over(s, "SELECT 1 FROM stator_streams WHERE ended<?1 LIMIT 1", any, error);
+  return run_over(s, ST_FIXED_STREAMS_OVER, any, error);
 }
 
 int st_streams_remove_over(st_store *s, st_error *error) {
   bool ignored;
-  return run_over(s, "DELETE FROM stator_streams WHERE ended<?1", &ignored, error);
+  return run_over(s, ST_FIXED_STREAMS_REMOVE_OVER, &ignored, error);
 }
 
 /* ------------------------------------------------------------------ reading */
