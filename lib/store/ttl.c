@@ -73,8 +73,9 @@ static int delete_due(st_store *s, st_table *t, sqlite3_stmt *q, const ttl_entry
                       st_error *error) {
   int64_t said;
   st_row row = {.id = entry->id, .item = st_sql_bytes(q, 2)};
-  st_value ttl = st_map_find(row.item, t->ttl);
-  *gone = st_ttl_seconds(ttl, &said) && said == entry->seconds;
+  st_table_statements *x = t->statements;
+  st_path_tree_resolve(&x->tree, row.item, x->old_values);
+  *gone = st_ttl_seconds(x->old_values[x->ttl_slot], &said) && said == entry->seconds;
   if (!*gone) return STATOR_OK;
   st_key key = {.shard = sqlite3_column_int(q, 3),
                 .hash = st_sql_part(q, 4, &t->hash),
@@ -100,7 +101,8 @@ static int sweep_due(st_store *s, st_table *t, int64_t now_s, int64_t limit, int
   sqlite3_stmt *q;
   ttl_entry entry = {0}, last = {0};
   bool any = true, gone, met = false;
-  int rc = open_due(s, t, ST_TTL_ITEMS, now_s, &q, error);
+  int rc = st_entries_prepare(t, error);
+  if (rc == STATOR_OK) rc = open_due(s, t, ST_TTL_ITEMS, now_s, &q, error);
   if (rc != STATOR_OK) return rc;
   while (rc == STATOR_OK && *deleted < limit) {
     rc = next_due(s, q, &any, &entry, error);
