@@ -244,8 +244,22 @@ STATOR_API int stator_close(stator *db);
 **   Sweep           {"TableName"?, "Limit"?}  ->  {"Deleted": n, "More": bool}
 **   DescribeShards  {"TableName"}  ->  {"TableName", "Shards": [{"Shard": 0,
 **                   "ItemCount": n, "SizeBytes": n}, ... 8]}
+**   DescribePartitions  {"TableName", "Limit"?}  ->  {"TableName", "PartitionCount": n,
+**                   "Partitions": [{"Key": {"S": "USER#1"}, "ItemCount": n,
+**                   "SizeBytes": n, "Shard": n}, ...]}: those with most items, 10 of
+**                   them, or up to 1000
+**   DescribeItemSizes  {"TableName"}  ->  {"TableName", "Sizes": [{"From": 64,
+**                   "To": 128, "ItemCount": n, "SizeBytes": n}, ...]}: items of more
+**                   than From and up to To bytes, by powers of two
+**   DescribeStore   {}  ->  {"Path", "SizeBytes", "WalBytes", "PageSize", "FreeBytes",
+**                   "FormatVersion", "StatorVersion", "SqliteVersion", "JournalMode",
+**                   "Tables": [{"TableName", "ItemCount", "ItemBytes", "Indexes":
+**                   [{"IndexName", "ItemCount"}, ...]}, ...]}
 **   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
 **                   ->  {"NowMs": n, "Running": bool}
+**
+** The four that describe count now, by reading all there is, beside readers and
+** writers.
 **
 ** PartiQL, DynamoDB's own transactions and streams have no other door:
 **

@@ -25,7 +25,7 @@ struct stator {
   pthread_cond_t freed;  /* a lane is there for the taking */
   st_turns turns;
   bool borrowed; /* a transaction has the lane */
-  st_lane *kept; /* on a file: of the transaction before, for the next; NULL: none */
+  st_lane *kept; /* on a file: a side lane for the next; NULL: none */
   int children;  /* open cursors and transactions */
   int busy_timeout_ms;
   st_clock clock; /* of a handle; transactions use their parent's */
@@ -53,6 +53,12 @@ static inline st_clock *st_handle_clock(stator *db) {
 ** Errors: NOMEM. */
 int st_handle_new(st_lane *lane, const stator_options *o, stator **db, st_error *error);
 void st_handle_free(stator *db);
+
+/* A lane with a connection of its own, beside all others of a handle on a file. The
+** caller gives it back when it has ended its work on it, or frees it. Errors: those
+** of opening. */
+int st_side_lane_take(stator *db, st_lane **lane, st_error *error);
+void st_side_lane_give(stator *db, st_lane *lane);
 
 void st_cursor_free_spare(stator *db);
 

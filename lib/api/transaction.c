@@ -37,36 +37,9 @@ static int begin_in_turn(stator *db, st_store *store, stator_result *r) {
   return st_store_begin(store, &r->error);
 }
 
-/* The connection of the transaction before, or a new one: opening takes as long as
-** many writes. */
-static int take_kept_lane(stator *db, st_lane **lane, st_error *error) {
-  st_store *store;
-  pthread_mutex_lock(&db->mutex);
-  *lane = db->kept;
-  db->kept = NULL;
-  pthread_mutex_unlock(&db->mutex);
-  if (*lane) return STATOR_OK;
-  int rc = st_store_open_again(db->lane->store, &store, error);
-  if (rc != STATOR_OK) return rc;
-  rc = st_lane_new(store, lane, error);
-  if (rc != STATOR_OK) st_store_close(store);
-  return rc;
-}
-
-/* Of a transaction that has ended; closing is what ends one that SQLite could not. */
-static void keep_lane(stator *db, stator *tx) {
-  if (!st_store_rests(tx->lane->store)) return;
-  pthread_mutex_lock(&db->mutex);
-  if (!db->kept) {
-    db->kept = tx->lane;
-    tx->lane = NULL;
-  }
-  pthread_mutex_unlock(&db->mutex);
-}
-
 static int begin_on_file(stator *db, stator **tx, stator_result *r) {
   st_lane *lane;
-  int rc = take_kept_lane(db, &lane, &r->error);
+  int rc = st_side_lane_take(db, &lane, &r->error);
   if (rc != STATOR_OK) return rc;
   rc = begin_in_turn(db, lane->store, r);
   if (rc == STATOR_OK) rc = new_transaction(db, lane, tx, &r->error);
@@ -137,7 +110,10 @@ static int end_transaction(stator *tx, bool commit, st_error *error) {
   pthread_mutex_unlock(&guard->mutex);
   if (open_cursors)
     return st_error_raise(error, STATOR_MISUSE, "a cursor is open on the transaction");
-  if (!shares) keep_lane(parent, tx);
+  if (!shares) {
+    st_side_lane_give(parent, tx->lane);
+    tx->lane = NULL;
+  }
   st_handle_free(tx);
   pthread_mutex_lock(&parent->mutex);
   parent->children--;

@@ -251,12 +251,34 @@ static int run_reading(st_job *job) {
   return rc;
 }
 
+/* Beside everything else, however long it takes. Where that would keep writers out,
+** or there is no connection to be had, it waits for its turn, and says what it finds. */
+static int run_survey(st_job *job) {
+  st_lane *lane = NULL;
+  st_error ignored;
+  st_error_init(&ignored);
+  if (st_side_lane_take(job->db, &lane, &ignored) == STATOR_OK &&
+      !st_store_reads_beside(lane->store)) {
+    st_side_lane_give(job->db, lane);
+    lane = NULL;
+  }
+  st_error_free(&ignored);
+  if (lane) {
+    (void)job->run(job, lane);
+    st_side_lane_give(job->db, lane);
+  } else {
+    run_in_queue(job);
+  }
+  return (int)stator_result_code(job->result);
+}
+
 /* -- jobs --------------------------------------------------------------------------- */
 
 int st_job_run(st_job *job) {
   st_result_begin(job->result);
   if (!job->db->turns.lanes) return run_alone(job);
   if (job->company == ST_READS) return run_reading(job);
+  if (job->company == ST_SURVEYS) return run_survey(job);
   run_in_queue(job);
   return (int)stator_result_code(job->result);
 }

@@ -52,9 +52,10 @@ typedef enum st_service { ST_DYNAMODB, ST_DYNAMODB_STREAMS, ST_EXTENSIONS } st_s
 
 /* What may run beside an operation, and in what company it may write. */
 typedef enum st_company {
-  ST_ALONE,  /* it runs in turn, and its transactions are its own */
-  ST_READS,  /* it reads items and changes nothing: it may run beside a writer */
-  ST_GROUPED /* it writes items only: it may share a transaction with others */
+  ST_ALONE,   /* it runs in turn, and its transactions are its own */
+  ST_READS,   /* it reads items and changes nothing: it may run beside a writer */
+  ST_SURVEYS, /* so it does, and takes long: servers make it away from their event loop */
+  ST_GROUPED  /* it writes items only: it may share a transaction with others */
 } st_company;
 
 typedef struct st_operation {

@@ -2,6 +2,7 @@
 #include "ops/account/account.h"
 #include "ops/backup/backup.h"
 #include "ops/global/global_tables.h"
+#include "ops/inspect/inspect.h"
 #include "ops/item/item_shapes.h"
 #include "ops/statement/statement_shapes.h"
 #include "ops/stream/stream_shapes.h"
@@ -28,6 +29,7 @@ enum {
 #define STATOR_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_ALONE)
 #define READING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_READS)
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
+#define SURVEY_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_SURVEYS)
 #define WRITING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_GROUPED)
 
 /* Those of items first: they are looked for most. */
@@ -56,9 +58,12 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("DescribeGlobalTable", describe_global),
     DYNAMODB_OP("DescribeGlobalTableSettings", describe_global_settings),
     DYNAMODB_OP("DescribeImport", describe_import),
+    SURVEY_OP("DescribeItemSizes", describe_item_sizes),
     DYNAMODB_OP("DescribeKinesisStreamingDestination", describe_kinesis),
     DYNAMODB_OP("DescribeLimits", describe_limits),
-    STATOR_OP("DescribeShards", describe_shards),
+    SURVEY_OP("DescribePartitions", describe_partitions),
+    SURVEY_OP("DescribeShards", describe_shards),
+    SURVEY_OP("DescribeStore", describe_store),
     STREAMS_OP("DescribeStream", describe_stream),
     DYNAMODB_OP("DescribeTable", describe_table),
     DYNAMODB_OP("DescribeTableReplicaAutoScaling", describe_scaling),

@@ -202,7 +202,6 @@ const st_shape st_describe_table_shape = ST_SHAPE("DescribeTableInput", table_na
 const st_shape st_delete_table_shape = ST_SHAPE("DeleteTableInput", table_name_fields);
 const st_shape st_describe_time_to_live_shape =
     ST_SHAPE("DescribeTimeToLiveInput", table_name_fields);
-const st_shape st_describe_shards_shape = ST_SHAPE("DescribeShardsInput", table_name_fields);
 
 static const st_field list_tables_fields[] = {
     [LIST_START] = {STRING_MEMBER("ExclusiveStartTableName"), .rules = ST_NAME_PATTERN,

@@ -67,11 +67,11 @@ enum ttl_member { TTL_NAME, TTL_SPECIFICATION };
 enum ttl_specification_member { TTL_ATTRIBUTE, TTL_ENABLED };
 enum list_tables_member { LIST_START, LIST_LIMIT };
 enum sweep_member { SWEEP_TABLE, SWEEP_LIMIT };
-enum { TABLE_NAME_ONLY }; /* DescribeTable, DeleteTable, DescribeTimeToLive, DescribeShards */
+enum { TABLE_NAME_ONLY }; /* DescribeTable, DeleteTable, DescribeTimeToLive */
 
 extern const st_shape st_create_table_shape, st_update_table_shape, st_describe_table_shape,
     st_delete_table_shape, st_list_tables_shape, st_update_time_to_live_shape,
-    st_describe_time_to_live_shape, st_sweep_shape, st_describe_shards_shape;
+    st_describe_time_to_live_shape, st_sweep_shape;
 
 /* Parts of them. */
 extern const st_shape st_lsi_shape, st_gsi_shape, st_gsi_change_shape, st_gsi_update_shape,
@@ -87,5 +87,4 @@ int st_op_list_tables(st_call *c);
 int st_op_update_time_to_live(st_call *c);
 int st_op_describe_time_to_live(st_call *c);
 int st_op_sweep(st_call *c);
-int st_op_describe_shards(st_call *c);
 #endif
