@@ -58,7 +58,7 @@ static int finish_output(int rc) {
 }
 
 static int run_line(const command_line *line) {
-  session s = {.options = line->options, .plain = line->plain, .program = "stator"};
+  session s = {.options = line->options, .plain = line->plain, .program = "stator", .out = stdout};
   if (line->version) {
     printf("stator %s\n", stator_version());
     return SHELL_DONE;

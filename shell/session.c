@@ -9,13 +9,13 @@
 #include <string.h>
 
 #include "base/json_print.h"
-#include "base/json_span.h"
 #include "base/plain_json.h"
+#include "statements/reading.h"
 
 volatile sig_atomic_t session_interrupted = 0;
 
 static void print_place(const session *s) {
-  fflush(stdout);
+  fflush(s->out);
   if (s->file != NULL)
     fprintf(stderr, "%s:%zu: ", s->file, s->line);
   else if (s->program != NULL)
@@ -38,12 +38,9 @@ static bool find_detail(json_span body, json_span *detail) {
   return json_member(body, "Item", detail) || json_member(body, "CancellationReasons", detail);
 }
 
-static void print_error_body(const session *s, const stator_result *result) {
+static void print_error_body(const session *s) {
   json_span body, detail;
-  size_t length = 0;
-  const char *json = stator_result_body(result, &length);
-  if (json == NULL || !json_is_value(json, length, &body, NULL)) return;
-  if (!find_detail(body, &detail)) return;
+  if (!session_answer(s, &body) || !find_detail(body, &detail)) return;
   text plain = {0}, out = {0};
   if (s->plain) {
     plain_from_answer(body, &plain);
@@ -57,52 +54,66 @@ out:
   text_free(&out);
 }
 
-int session_fail_with(const session *s, const stator_result *result) {
-  const char *message = stator_result_message(result);
-  const char *exception = stator_result_exception(result);
-  bool of_request = stator_result_code(result) >= STATOR_VALIDATION && exception != NULL;
-  if (message == NULL) message = "";
-  if (!of_request) return session_fail(s, "%s", *message ? message : "the call failed");
+int session_fail_with_answer(const session *s) {
+  const door_answer *a = &s->answer;
+  const char *message = a->message != NULL ? a->message : "";
+  if (a->outcome != DOOR_REFUSED || a->exception == NULL)
+    return session_fail(s, "%s", *message ? message : "the call failed");
   session here = *s;
   here.program = NULL; /* the exception's name says enough */
-  session_fail(&here, "%s%s%s", exception, *message ? ": " : "", message);
-  print_error_body(s, result);
+  session_fail(&here, "%s%s%s", a->exception, *message ? ": " : "", message);
+  print_error_body(s);
   return SHELL_FAILED;
 }
 
-/* The library's messages about files begin with the path, most of them. */
-static int fail_to_open(const session *s, const char *path) {
-  const char *message = stator_result_message(s->result);
-  if (message == NULL) return session_fail(s, "%s: cannot be opened", path);
-  if (strncmp(message, path, strlen(path)) == 0) return session_fail(s, "%s", message);
-  return session_fail(s, "%s: %s", path, message);
-}
-
 int session_open(session *s, const char *path) {
-  stator *db;
-  if (s->result == NULL) s->result = stator_result_new();
-  if (s->result == NULL) return session_fail(s, "out of memory");
-  if (stator_open(path, &s->options, &db, s->result) != STATOR_OK) return fail_to_open(s, path);
-  if (s->db != NULL) stator_close(s->db);
-  char *kept = memory_copy(path, strlen(path));
-  free(s->path);
-  s->db = db;
-  s->path = kept;
+  text why = {0};
+  door *opened = door_open_store(path, &s->options, &why);
+  if (opened == NULL) {
+    session_fail(s, "%s", text_string(&why));
+    text_free(&why);
+    return SHELL_FAILED;
+  }
+  text_free(&why);
+  reading_end(s);
+  door_close(s->door);
+  s->door = opened;
+  s->answer = (door_answer){0};
   return SHELL_DONE;
 }
 
 int session_close(session *s) {
-  int code = s->db != NULL ? stator_close(s->db) : STATOR_OK;
-  stator_result_free(s->result);
-  free(s->path);
-  s->db = NULL;
-  s->result = NULL;
-  s->path = NULL;
-  if (code == STATOR_OK) return SHELL_DONE;
-  return session_fail(s, "the store could not be closed");
+  reading_end(s);
+  bool closed = door_close(s->door);
+  s->door = NULL;
+  s->answer = (door_answer){0};
+  return closed ? SHELL_DONE : session_fail(s, "the store could not be closed");
+}
+
+bool session_ask(session *s, const char *operation, const char *request, size_t length) {
+  door_call(s->door, operation, request, length, &s->answer);
+  return s->answer.outcome == DOOR_DONE;
 }
 
 int session_call(session *s, const char *operation, const char *request) {
-  if (stator_call(s->db, operation, request, STATOR_NUL, s->result) == STATOR_OK) return SHELL_DONE;
-  return session_fail_with(s, s->result);
+  if (session_ask(s, operation, request, strlen(request))) return SHELL_DONE;
+  return session_fail_with_answer(s);
+}
+
+int session_call_on_table(session *s, const char *operation, const char *table) {
+  text request = {0};
+  text_add(&request, "{\"TableName\":");
+  text_add_json_string(&request, table, strlen(table));
+  text_add_char(&request, '}');
+  int rc = session_call(s, operation, request.data);
+  text_free(&request);
+  return rc;
+}
+
+bool session_answer(const session *s, json_span *body) {
+  return s->answer.body != NULL && json_is_value(s->answer.body, s->answer.length, body, NULL);
+}
+
+int session_bad_answer(const session *s) {
+  return session_fail(s, "the answer is not understood");
 }

@@ -1,6 +1,6 @@
 /*
-** session.h - what a run of the shell holds: the open store, the modes, and
-** where the statement being run stands. Everything else is handed it.
+** session.h - what a run of the shell holds: the door to the store, the settings,
+** and where the statement being run stands. Everything else is handed it.
 */
 #ifndef SESSION_H
 #define SESSION_H
@@ -8,26 +8,33 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-#include "stator.h"
+#include "base/json_span.h"
 #include "base/text.h"
+#include "door/door.h"
+#include "stator.h"
 
 /* What statements and the program answer with. */
 enum { SHELL_DONE = 0, SHELL_FAILED = 1, SHELL_USAGE = 2 };
 
+struct reading;
+
 typedef struct session {
-  stator *db;            /* never NULL between session_open and session_close */
-  stator_result *result; /* of the last call */
-  char *path;
+  door *door;         /* never NULL between session_open and session_close */
+  door_answer answer; /* of the last call */
+  FILE *out;          /* where answers go */
   stator_options options;
-  bool plain;          /* plain JSON in and out of the operations on items */
-  bool timer;          /* print how long each statement took */
-  bool interactive;    /* a person reads along: say what succeeded silently */
-  bool quit;           /* .quit was said */
-  const char *program; /* in front of messages with no place; NULL: nothing is */
-  const char *file;    /* of the statement being run; NULL: typed or an argument */
-  size_t line;         /* where it starts there */
-  int reading;         /* depth of .read */
+  bool plain;              /* plain JSON in and out of the operations on items */
+  bool timer;              /* print how long each statement took */
+  bool interactive;        /* a person reads along: say what succeeded silently */
+  bool quit;               /* .quit was said */
+  size_t limit;            /* items that a read prints at a time; 0: all */
+  struct reading *reading; /* the read that `it` goes on with; NULL: none */
+  const char *program;     /* in front of messages with no place; NULL: nothing is */
+  const char *file;        /* of the statement being run; NULL: typed or an argument */
+  size_t line;             /* where it starts there */
+  int files;               /* depth of .read */
 } session;
 
 /* Set by Ctrl-C at the prompt; long output looks at it and stops. */
@@ -40,9 +47,19 @@ int session_close(session *s);
 
 /* Print "PLACE: message" on standard error and return SHELL_FAILED. */
 int session_fail(const session *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int session_fail_with(const session *s, const stator_result *result);
+/* The error of the last call. */
+int session_fail_with_answer(const session *s);
 
 /* Runs an operation. On failure prints the error. */
 int session_call(session *s, const char *operation, const char *request);
+/* The same, and prints nothing. */
+bool session_ask(session *s, const char *operation, const char *request, size_t length);
+/* {"TableName":"T"} */
+int session_call_on_table(session *s, const char *operation, const char *table);
+
+/* The JSON of the last answer; false if it has none. */
+bool session_answer(const session *s, json_span *body);
+/* The same where something must be there: prints that it is not understood. */
+int session_bad_answer(const session *s);
 
 #endif

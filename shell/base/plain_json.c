@@ -172,3 +172,7 @@ void plain_from_answer(json_span answer, text *plain) {
   plain_walk w = {.paths = answer_paths, .convert = typed_value_to_plain, .out = plain};
   walk_plain(&w, answer);
 }
+
+void plain_from_item(json_span item, text *plain) {
+  convert_parts(item, plain, 0, typed_value_to_plain);
+}

@@ -15,4 +15,7 @@ void plain_to_request(json_span request, text *typed);
 ** array, a binary value its base64 string. */
 void plain_from_answer(json_span answer, text *plain);
 
+/* The same of one item, {"pk":{"S":"x"}}. */
+void plain_from_item(json_span item, text *plain);
+
 #endif

@@ -15,11 +15,14 @@
 #include "commands/inspect.h"
 #include "base/json_span.h"
 #include "statements/operation_table.h"
+#include "statements/reading.h"
 #include "statements/script.h"
 #include "statements/short_forms.h"
 #include "statements/statement.h"
 
+static int run_all(session *s, int count, char **list);
 static int run_help(session *s, int count, char **list);
+static int run_it(session *s, int count, char **list);
 static int run_clock(session *s, int count, char **list);
 static int run_sweep(session *s, int count, char **list);
 static int run_open(session *s, int count, char **list);
@@ -29,11 +32,13 @@ static int run_timer(session *s, int count, char **list);
 static int run_quit(session *s, int count, char **list);
 
 const dot_command dot_commands[] = {
+    {".all",    "",                                    "print all that the last read has left",             0, 0, run_all       },
     {".clock",  "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",         0, 2,
      run_clock                                                                                                                  },
     {".help",   "[NAME]",                              "this list, or the usage of one statement",          0, 1, run_help      },
     {".import", "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                      2, 4,
      import_run                                                                                                                 },
+    {".it",     "",                                    "go on with the last read; \"it\" does too",         0, 0, run_it        },
     {".open",   "FILE",                                "close this store and open another",                 1, 1, run_open      },
     {".plain",  "[on|off]",                            "plain JSON in the operations on items",             0, 1, run_plain     },
     {".quit",   "",                                    "leave",                                             0, 0, run_quit      },
@@ -140,26 +145,27 @@ static int run_help(session *s, int count, char **list) {
     session_fail(s, "nothing is called %s; .help lists what there is", list[0]);
     rc = SHELL_USAGE;
   }
-  fputs(text_string(&out), stdout);
+  fputs(text_string(&out), s->out);
   text_free(&out);
   return rc;
 }
 
 /* --------------------------------------------------------------------- time */
 
-static int show_clock(session *s) {
-  json_span ms, running, body = {0};
-  if (session_call(s, "SetClock", "{}") != SHELL_DONE) return SHELL_FAILED;
-  body.data = stator_result_body(s->result, &body.length);
-  if (!json_member(body, "NowMs", &ms) || !json_member(body, "Running", &running))
-    return session_fail(s, "the clock does not tell the time");
+/* Runs SetClock and prints the time that it answers. */
+static int set_clock(session *s, const char *request) {
+  json_span ms, running, body;
+  if (session_call(s, "SetClock", request) != SHELL_DONE) return SHELL_FAILED;
+  if (!session_answer(s, &body) || !json_member(body, "NowMs", &ms) ||
+      !json_member(body, "Running", &running))
+    return session_bad_answer(s);
   int64_t now = json_integer(ms);
   time_t seconds = (time_t)(now / 1000);
   struct tm t;
   char date[40] = "";
   if (gmtime_r(&seconds, &t) != NULL) strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &t);
-  printf("%s.%03dZ (%" PRId64 "), %s\n", date, (int)(now % 1000), now,
-         json_equals(running, "true") ? "running" : "stopped");
+  fprintf(s->out, "%s.%03dZ (%" PRId64 "), %s\n", date, (int)(now % 1000), now,
+          json_equals(running, "true") ? "running" : "stopped");
   return SHELL_DONE;
 }
 
@@ -173,33 +179,49 @@ static int64_t clock_number(const char *digits) {
 }
 
 static int run_clock(session *s, int count, char **list) {
-  int code = STATOR_OK;
   const char *what = count > 0 ? list[0] : "";
   int64_t number = *what == '+' ? clock_number(what + 1) : count == 2 ? clock_number(list[1]) : -1;
-  if (count == 0) return show_clock(s);
-  if (strcmp(what, "run") == 0 && count == 1) {
-    code = stator_clock_run(s->db);
+  text request = {0};
+  if (count == 0) {
+    text_add(&request, "{}");
+  } else if (strcmp(what, "run") == 0 && count == 1) {
+    text_add(&request, "{\"Run\":true}");
   } else if (*what == '+' && number >= 0 && count == 1) {
-    code = stator_clock_advance(s->db, number * 1000);
+    text_format(&request, "{\"AdvanceMs\":%" PRId64 "}", number * 1000);
   } else if (strcmp(what, "now") == 0 && count == 1) {
-    code = stator_clock_set(s->db, stator_now(s->db));
+    text_add(&request, "{\"AdvanceMs\":0}");
   } else if (strcmp(what, "set") == 0 && number >= 0) {
-    code = stator_clock_set(s->db, number);
+    text_format(&request, "{\"NowMs\":%" PRId64 "}", number);
   } else {
     session_fail(s, "usage: .clock [now|+SECONDS|set MS|run]");
     return SHELL_USAGE;
   }
-  if (code != STATOR_OK) return session_fail(s, "the clock cannot be set so");
-  return show_clock(s);
+  int rc = set_clock(s, request.data);
+  text_free(&request);
+  return rc;
 }
 
 static int run_sweep(session *s, int count, char **list) {
-  int64_t deleted = 0;
-  const char *table = count > 0 ? list[0] : NULL;
-  if (stator_sweep(s->db, table, 0, &deleted, NULL, s->result) != STATOR_OK)
-    return session_fail_with(s, s->result);
-  printf("%" PRId64 " expired item%s deleted\n", deleted, deleted == 1 ? "" : "s");
+  json_span body, deleted;
+  int rc = count > 0 ? session_call_on_table(s, "Sweep", list[0]) : session_call(s, "Sweep", "{}");
+  if (rc != SHELL_DONE) return rc;
+  if (!session_answer(s, &body) || !json_member(body, "Deleted", &deleted))
+    return session_bad_answer(s);
+  long long items = json_integer(deleted);
+  fprintf(s->out, "%lld expired item%s deleted\n", items, items == 1 ? "" : "s");
   return SHELL_DONE;
+}
+
+/* ------------------------------------------------------------------ reading */
+
+static int run_it(session *s, int count, char **list) {
+  (void)count, (void)list;
+  return reading_go_on(s, s->limit);
+}
+
+static int run_all(session *s, int count, char **list) {
+  (void)count, (void)list;
+  return reading_go_on(s, 0);
 }
 
 /* -------------------------------------------------------------------- modes */
@@ -213,7 +235,7 @@ static int set_mode(session *s, const char *name, bool *mode, int count, char **
   if (count == 1)
     *mode = on;
   else
-    printf(".%s is %s\n", name, *mode ? "on" : "off");
+    fprintf(s->out, ".%s is %s\n", name, *mode ? "on" : "off");
   return SHELL_DONE;
 }
 

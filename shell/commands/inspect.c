@@ -12,43 +12,21 @@
 #include "base/json_print.h"
 #include "base/json_span.h"
 
-/* The JSON of the last answer. */
-static bool last_answer(const session *s, json_span *answer) {
-  size_t length = 0;
-  const char *body = stator_result_body(s->result, &length);
-  return body != NULL && json_is_value(body, length, answer, NULL);
-}
-
-static int bad_answer(const session *s) {
-  return session_fail(s, "the answer is not understood");
-}
-
-/* {"TableName":"T"} */
-static int call_on_table(session *s, const char *operation, const char *table) {
-  text request = {0};
-  text_add(&request, "{\"TableName\":");
-  text_add_json_string(&request, table, strlen(table));
-  text_add_char(&request, '}');
-  int rc = session_call(s, operation, request.data);
-  text_free(&request);
-  return rc;
-}
-
 /* ------------------------------------------------------------------- tables */
 
 /* Visits one page of names; *after is the last if there are more. */
-static int visit_page(session *s, text *after, inspect_visit visit, void *context) {
+static bool visit_page(session *s, text *after, inspect_visit visit, void *context) {
   text request = {0};
   json_span answer, names, name, value, last;
   text_add_char(&request, '{');
   if (after->length > 0)
     text_format(&request, "\"ExclusiveStartTableName\":\"%s\"", text_string(after));
   text_add_char(&request, '}');
-  int code = stator_call(s->db, "ListTables", request.data, request.length, s->result);
+  bool done = session_ask(s, "ListTables", request.data, request.length);
   text_free(&request);
   text_clear(after);
-  if (code != STATOR_OK) return code;
-  if (!last_answer(s, &answer) || !json_member(answer, "TableNames", &names)) return STATOR_OK;
+  if (!done) return false;
+  if (!session_answer(s, &answer) || !json_member(answer, "TableNames", &names)) return true;
   if (json_member(answer, "LastEvaluatedTableName", &last))
     text_append(after, last.data + 1, last.length - 2);
   /* The visitor may call the store: what it needs of the answer is copied. */
@@ -60,27 +38,32 @@ static int visit_page(session *s, text *after, inspect_visit visit, void *contex
     free(table);
   }
   free(copy);
-  return STATOR_OK;
+  return true;
 }
 
-int inspect_each_table(session *s, inspect_visit visit, void *context) {
+bool inspect_each_table(session *s, inspect_visit visit, void *context) {
   text after = {0};
-  int code;
+  bool done;
   do {
-    code = visit_page(s, &after, visit, context);
-  } while (code == STATOR_OK && after.length > 0);
+    done = visit_page(s, &after, visit, context);
+  } while (done && after.length > 0);
   text_free(&after);
-  return code;
+  return done;
 }
+
+typedef struct table_list {
+  session *s;
+  const char *pattern; /* NULL: all */
+} table_list;
 
 static void print_matching(void *context, const char *table) {
-  const char *pattern = context;
-  if (pattern == NULL || fnmatch(pattern, table, 0) == 0) puts(table);
+  const table_list *l = context;
+  if (l->pattern == NULL || fnmatch(l->pattern, table, 0) == 0) fprintf(l->s->out, "%s\n", table);
 }
 
 int inspect_tables(session *s, int count, char **list) {
-  int code = inspect_each_table(s, print_matching, count > 0 ? list[0] : NULL);
-  return code == STATOR_OK ? SHELL_DONE : session_fail_with(s, s->result);
+  table_list l = {s, count > 0 ? list[0] : NULL};
+  return inspect_each_table(s, print_matching, &l) ? SHELL_DONE : session_fail_with_answer(s);
 }
 
 /* ------------------------------------------------------------------- schema */
@@ -157,27 +140,27 @@ static void add_create_table(text *out, json_span table) {
   text_add_char(out, '}');
 }
 
-static void print_statement(const char *operation, const text *request) {
+static void print_statement(const session *s, const char *operation, const text *request) {
   text out = {0};
   text_format(&out, "%s ", operation);
   json_print(&out, request->data, request->length, true);
-  puts(out.data);
+  fprintf(s->out, "%s\n", out.data);
   text_free(&out);
 }
 
 static int print_time_to_live(session *s, const char *table) {
   json_span answer, attribute;
-  int rc = call_on_table(s, "DescribeTimeToLive", table);
+  int rc = session_call_on_table(s, "DescribeTimeToLive", table);
   if (rc != SHELL_DONE) return rc;
-  if (!last_answer(s, &answer) || !json_member(answer, "TimeToLiveDescription", &answer))
-    return bad_answer(s);
+  if (!session_answer(s, &answer) || !json_member(answer, "TimeToLiveDescription", &answer))
+    return session_bad_answer(s);
   if (!json_member(answer, "AttributeName", &attribute)) return SHELL_DONE;
   text request = {0};
   text_add(&request, "{\"TableName\":");
   text_add_json_string(&request, table, strlen(table));
   text_format(&request, ",\"TimeToLiveSpecification\":{\"AttributeName\":%.*s,\"Enabled\":true}}",
               (int)attribute.length, attribute.data);
-  print_statement("UpdateTimeToLive", &request);
+  print_statement(s, "UpdateTimeToLive", &request);
   text_free(&request);
   return SHELL_DONE;
 }
@@ -185,11 +168,12 @@ static int print_time_to_live(session *s, const char *table) {
 static int print_schema(session *s, const char *table) {
   json_span answer;
   text request = {0};
-  int rc = call_on_table(s, "DescribeTable", table);
+  int rc = session_call_on_table(s, "DescribeTable", table);
   if (rc != SHELL_DONE) return rc;
-  if (!last_answer(s, &answer) || !json_member(answer, "Table", &answer)) return bad_answer(s);
+  if (!session_answer(s, &answer) || !json_member(answer, "Table", &answer))
+    return session_bad_answer(s);
   add_create_table(&request, answer);
-  print_statement("CreateTable", &request);
+  print_statement(s, "CreateTable", &request);
   text_free(&request);
   return print_time_to_live(s, table);
 }
@@ -207,8 +191,7 @@ static void visit_schema(void *context, const char *table) {
 int inspect_schema(session *s, int count, char **list) {
   schema_walk w = {s, SHELL_DONE};
   if (count > 0) return print_schema(s, list[0]);
-  int code = inspect_each_table(s, visit_schema, &w);
-  return code == STATOR_OK ? w.rc : session_fail_with(s, s->result);
+  return inspect_each_table(s, visit_schema, &w) ? w.rc : session_fail_with_answer(s);
 }
 
 /* ------------------------------------------------------------------- shards */
@@ -220,31 +203,33 @@ static long long shard_number(json_span shard, const char *member) {
   return json_member(shard, member, &value) ? json_integer(value) : 0;
 }
 
-static void print_shard(json_span shard, long long most) {
+static void print_shard(const session *s, json_span shard, long long most) {
   char bar[BAR_WIDTH + 1];
   long long bytes = shard_number(shard, "SizeBytes");
   long long length = most > 0 ? (bytes * BAR_WIDTH + most - 1) / most : 0;
   memset(bar, '#', (size_t)length);
   bar[length] = '\0';
-  printf("%5lld %11lld %13lld%s%s\n", shard_number(shard, "Shard"),
-         shard_number(shard, "ItemCount"), bytes, length > 0 ? "  " : "", bar);
+  fprintf(s->out, "%5lld %11lld %13lld%s%s\n", shard_number(shard, "Shard"),
+          shard_number(shard, "ItemCount"), bytes, length > 0 ? "  " : "", bar);
 }
 
 int inspect_shards(session *s, int count, char **list) {
   json_span answer, shards, name, shard;
   long long items = 0, bytes = 0, most = 0;
   (void)count;
-  int rc = call_on_table(s, "DescribeShards", list[0]);
+  int rc = session_call_on_table(s, "DescribeShards", list[0]);
   if (rc != SHELL_DONE) return rc;
-  if (!last_answer(s, &answer) || !json_member(answer, "Shards", &shards)) return bad_answer(s);
+  if (!session_answer(s, &answer) || !json_member(answer, "Shards", &shards))
+    return session_bad_answer(s);
   for (size_t position = 0; json_each(shards, &position, &name, &shard);) {
     long long size = shard_number(shard, "SizeBytes");
     items += shard_number(shard, "ItemCount");
     bytes += size;
     if (size > most) most = size;
   }
-  puts("shard       items         bytes");
-  for (size_t position = 0; json_each(shards, &position, &name, &shard);) print_shard(shard, most);
-  printf("  all %11lld %13lld\n", items, bytes);
+  fputs("shard       items         bytes\n", s->out);
+  for (size_t position = 0; json_each(shards, &position, &name, &shard);)
+    print_shard(s, shard, most);
+  fprintf(s->out, "  all %11lld %13lld\n", items, bytes);
   return SHELL_DONE;
 }

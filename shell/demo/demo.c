@@ -11,27 +11,29 @@
 #include "demo/demo_data.h"
 #include "prompt/prompt.h"
 
-static int put_items(session *s, stator *transaction) {
+/* All items in one transaction. */
+static int put_items(stator *db, stator_result *result) {
   const stator_args args = {.format = STATOR_PLAIN};
-  for (const char *const *item = demo_items; *item != NULL; item++)
-    if (stator_put(transaction, demo_table_name, *item, STATOR_NUL, &args, s->result) != STATOR_OK)
-      return session_fail_with(s, s->result);
-  return SHELL_DONE;
+  stator *transaction;
+  int code = stator_begin(db, &transaction, result);
+  if (code != STATOR_OK) return code;
+  for (const char *const *item = demo_items; *item != NULL && code == STATOR_OK; item++)
+    code = stator_put(transaction, demo_table_name, *item, STATOR_NUL, &args, result);
+  if (code == STATOR_OK) return stator_commit(transaction, result);
+  stator_rollback(transaction);
+  return code;
 }
 
 static int fill_store(session *s) {
-  stator *transaction;
   if (session_call(s, "CreateTable", demo_create_table) != SHELL_DONE ||
       session_call(s, "UpdateTimeToLive", demo_time_to_live) != SHELL_DONE)
     return SHELL_FAILED;
-  if (stator_begin(s->db, &transaction, s->result) != STATOR_OK)
-    return session_fail_with(s, s->result);
-  if (put_items(s, transaction) != SHELL_DONE) {
-    stator_rollback(transaction);
-    return SHELL_FAILED;
-  }
-  if (stator_commit(transaction, s->result) == STATOR_OK) return SHELL_DONE;
-  return session_fail_with(s, s->result);
+  stator_result *result = stator_result_new();
+  if (result == NULL) return session_fail(s, "out of memory");
+  int code = put_items(door_store(s->door), result);
+  if (code != STATOR_OK) session_fail(s, "%s", stator_result_message(result));
+  stator_result_free(result);
+  return code == STATOR_OK ? SHELL_DONE : SHELL_FAILED;
 }
 
 static int run_step(session *s, const demo_step *step) {
@@ -43,14 +45,15 @@ static int run_step(session *s, const demo_step *step) {
 }
 
 int demo_run(session *s, bool stay) {
+  const char *name = door_name(s->door);
   if (fill_store(s) != SHELL_DONE) return SHELL_FAILED;
   s->interactive = true;
   s->program = NULL;
-  stator_clock_set(s->db, demo_clock_ms);
-  printf("A small shop, in %s.\n", strcmp(s->path, ":memory:") == 0 ? "memory" : s->path);
+  stator_clock_set(door_store(s->door), demo_clock_ms);
+  printf("A small shop, in %s.\n", strcmp(name, ":memory:") == 0 ? "memory" : name);
   for (const demo_step *step = demo_tour; step->statement != NULL; step++)
     if (run_step(s, step) != SHELL_DONE) return SHELL_FAILED;
-  stator_clock_run(s->db);
+  stator_clock_run(door_store(s->door));
   if (!stay) return SHELL_DONE;
   printf("\n%s\n", demo_farewell);
   return prompt_run(s);

@@ -11,6 +11,9 @@
 #include "prompt/line_edit.h"
 #include "statements/statement.h"
 
+/* Items that a read prints before it waits for `it`. */
+enum { PROMPT_LIMIT = 100 };
+
 static void note_interrupt(int number) {
   (void)number;
   session_interrupted = 1;
@@ -27,7 +30,7 @@ static void run_collected(session *s, line_edit *editor, statement *collected) {
   line_edit_remember(editor, collected->text.data);
   session_interrupted = 0;
   command_run(s, collected->text.data);
-  fflush(stdout);
+  fflush(s->out);
   statement_next(collected);
 }
 
@@ -54,9 +57,11 @@ int prompt_run(session *s) {
   statement collected = {0};
   s->interactive = true;
   s->program = NULL;
+  s->limit = PROMPT_LIMIT;
   catch_interrupts(&before);
   line_edit *editor = line_edit_open(s);
-  printf("Stator %s, %s. Type .help for help, .quit to leave.\n", stator_version(), s->path);
+  printf("Stator %s, %s. Type .help for help, .quit to leave.\n", stator_version(),
+         door_name(s->door));
   read_statements(s, editor, &collected);
   line_edit_close(editor);
   statement_free(&collected);

@@ -13,27 +13,25 @@
 #include "base/json_print.h"
 #include "base/json_span.h"
 #include "statements/operation_table.h"
+#include "statements/reading.h"
 #include "base/plain_json.h"
 #include "statements/short_forms.h"
 #include "statements/statement.h"
 
 static void print_answer(const session *s) {
   json_span answer;
-  size_t length = 0;
-  const char *body = stator_result_body(s->result, &length);
   text plain = {0}, out = {0};
-  if (body == NULL || length == 0) {
-    if (s->interactive) puts("ok");
+  if (!session_answer(s, &answer)) {
+    if (s->interactive) fputs("ok\n", s->out);
     return;
   }
-  if (s->plain && json_is_value(body, length, &answer, NULL)) {
+  if (s->plain) {
     plain_from_answer(answer, &plain);
-    body = text_string(&plain);
-    length = plain.length;
+    answer = (json_span){text_string(&plain), plain.length};
   }
-  json_print(&out, body, length, true);
+  json_print(&out, answer.data, answer.length, true);
   text_add_char(&out, '\n');
-  fwrite(out.data, 1, out.length, stdout);
+  fwrite(out.data, 1, out.length, s->out);
   text_free(&plain);
   text_free(&out);
 }
@@ -64,7 +62,7 @@ static int run_flags(session *s, const operation *op, int count, char **list) {
   int rc = SHELL_DONE;
   if (count == 1 && strcmp(list[0], "--help") == 0) {
     flags_usage(op, &request);
-    fputs(text_string(&request), stdout);
+    fputs(text_string(&request), s->out);
   } else if (!flags_to_request(op, count, list, &request, &why)) {
     session_fail(s, "%s", text_string(&why));
     rc = SHELL_USAGE;
@@ -128,6 +126,7 @@ static const char *spelled_out(const char *line) {
       {"help", ".help"},
       {"?",    ".help"},
       {"exit", ".quit"},
+      {"it",   ".it"  },
       {"quit", ".quit"}
   };
   for (size_t i = 0; i < sizeof exits / sizeof *exits; i++)
@@ -145,14 +144,22 @@ static bool is_partiql(const char *line) {
   return false;
 }
 
+static bool is_select(const char *line) {
+  return strncmp(line, "SELECT", 6) == 0 || strncmp(line, "select", 6) == 0;
+}
+
 static int run_partiql(session *s, const char *line) {
   text request = {0};
   text_add(&request, "{\"Statement\":");
   text_add_json_string(&request, line, strlen(line));
   text_add(&request, "}");
-  int rc = run_request(s, "ExecuteStatement", request.data, request.length);
+  bool done = reading_open(s, "ExecuteStatement", request.data, 0);
   text_free(&request);
-  return rc;
+  if (!done) return session_fail_with_answer(s);
+  if (is_select(line) || reading_has_more(s)) return reading_go_on(s, s->limit);
+  reading_end(s);
+  if (s->interactive) fputs("ok\n", s->out);
+  return SHELL_DONE;
 }
 
 static int run_statement(session *s, const char *line) {
@@ -189,8 +196,8 @@ int command_run(session *s, const char *line) {
   bool timed = s->timer;
   double start = seconds_now();
   int rc = trimmed.length > 0 ? run_statement(s, trimmed.data) : SHELL_DONE;
-  fflush(stdout); /* whoever reads a pipe sees each answer; main() looks at its errors */
-  if (timed && trimmed.length > 0) printf("(%.3f ms)\n", (seconds_now() - start) * 1000);
+  fflush(s->out); /* whoever reads a pipe sees each answer; main() looks at its errors */
+  if (timed && trimmed.length > 0) fprintf(s->out, "(%.3f ms)\n", (seconds_now() - start) * 1000);
   text_free(&trimmed);
   return rc;
 }
@@ -220,7 +227,7 @@ int command_run_words(session *s, int count, char **list) {
   } else if (form != NULL && strcmp(list[1], "--help") == 0) {
     short_form_usage(form, &rest);
     if (operation_find(form->name) != NULL) flags_usage(operation_find(form->name), &rest);
-    fputs(text_string(&rest), stdout);
+    fputs(text_string(&rest), s->out);
     rc = SHELL_DONE;
   } else if (is_short_form(form, list[1])) {
     short_form_join(count - 1, list + 1, &rest);

@@ -57,12 +57,12 @@ int script_run(session *s, FILE *file, const char *name) {
 }
 
 int script_read(session *s, const char *path) {
-  if (s->reading >= MOST_NESTED_FILES) return session_fail(s, "%s: files read too deep", path);
+  if (s->files >= MOST_NESTED_FILES) return session_fail(s, "%s: files read too deep", path);
   FILE *file = fopen(path, "r");
   if (file == NULL) return session_fail(s, "%s: %s", path, strerror(errno));
-  s->reading++;
+  s->files++;
   int rc = script_run(s, file, path);
-  s->reading--;
+  s->files--;
   fclose(file);
   return rc;
 }

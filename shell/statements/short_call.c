@@ -1,101 +1,97 @@
 /*
-** short_call.c - short statements carried out through the typed calls of the
-** library, and their items printed.
+** short_call.c - short statements carried out as operations of the API, and their
+** items printed.
 **
-** Names that DynamoDB reserves need no #alias in a short statement: when the
-** library refuses one, which it does before it touches anything, the word is
-** aliased and the call made again.
+** Names that DynamoDB reserves need no #alias in a short statement: when one is
+** refused, which happens before anything is touched, the word is aliased and the
+** call made again.
 */
 #include "statements/short_call.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/json_print.h"
+#include "base/plain_json.h"
+#include "output/rows.h"
+#include "statements/reading.h"
 
-static const char *text_or_null(const text *t) {
-  return t->length > 0 ? t->data : NULL;
+/* Appends "NAME": and what follows; a member is left out where it is empty. */
+static void add_name(text *request, const char *name) {
+  if (request->data[request->length - 1] != '{') text_add_char(request, ',');
+  text_format(request, "\"%s\":", name);
 }
 
-static void fill_arguments(short_call *c) {
-  c->args.format = STATOR_PLAIN;
-  c->args.values = text_or_null(&c->values);
-  c->args.names = text_or_null(&c->names);
-  c->args.condition = text_or_null(&c->options[SLOT_CONDITION]);
-  c->args.filter = text_or_null(&c->options[SLOT_FILTER]);
-  c->args.projection = text_or_null(&c->options[SLOT_PROJECTION]);
-  c->args.index = text_or_null(&c->options[SLOT_INDEX]);
+static void add_string(text *request, const char *name, const text *value) {
+  if (value->length == 0) return;
+  add_name(request, name);
+  text_add_json_string(request, value->data, value->length);
 }
 
-static void print_item(const char *item, size_t length) {
-  text out = {0};
-  json_print(&out, item, length, false);
-  text_add_char(&out, '\n');
-  fwrite(out.data, 1, out.length, stdout);
-  text_free(&out);
+static void add_json(text *request, const char *name, const text *value) {
+  if (value->length == 0) return;
+  add_name(request, name);
+  text_append(request, value->data, value->length);
 }
 
-/* After a call on one item: prints what it answered, or `nothing`. */
-static int finish_item(session *s, short_call *c, int code, const char *nothing) {
-  size_t length = 0;
-  c->failed = s->result;
-  if (code != STATOR_OK) return code;
-  const char *body = stator_result_body(s->result, &length);
-  if (body != NULL)
-    print_item(body, length);
-  else if (s->interactive)
-    puts(nothing);
-  return code;
+static void add_words(text *request, const char *name, const char *words) {
+  if (words == NULL) return;
+  add_name(request, name);
+  text_add(request, words);
 }
 
-int short_call_get(session *s, short_call *c) {
-  int code = stator_get(s->db, c->table.data, c->json.data, c->json.length, &c->args, s->result);
-  return finish_item(s, c, code, "no item has this key");
+/* Appends the request with plain values in it. */
+static void write_plain_request(const short_call *c, text *request) {
+  const short_form *form = c->form;
+  text_add_char(request, '{');
+  add_string(request, "TableName", &c->table);
+  add_json(request, form->json, &c->json);
+  if (form->expression != NULL) add_string(request, form->expression, &c->expression);
+  add_json(request, "ExpressionAttributeValues", &c->values);
+  add_json(request, "ExpressionAttributeNames", &c->names);
+  add_string(request, "ConditionExpression", &c->options[SLOT_CONDITION]);
+  add_string(request, "FilterExpression", &c->options[SLOT_FILTER]);
+  add_string(request, "ProjectionExpression", &c->options[SLOT_PROJECTION]);
+  add_string(request, "IndexName", &c->options[SLOT_INDEX]);
+  add_words(request, "ReturnValues", c->returns);
+  add_words(request, "ScanIndexForward", c->descending ? "false" : NULL);
+  add_words(request, "ConsistentRead", c->consistent ? "true" : NULL);
+  text_add_char(request, '}');
 }
 
-int short_call_put(session *s, short_call *c) {
-  int code = stator_put(s->db, c->table.data, c->json.data, c->json.length, &c->args, s->result);
-  return finish_item(s, c, code, "ok");
+static void write_request(const short_call *c, text *request) {
+  text plain = {0};
+  json_span whole;
+  write_plain_request(c, &plain);
+  if (json_is_value(plain.data, plain.length, &whole, NULL)) plain_to_request(whole, request);
+  text_free(&plain);
 }
 
-int short_call_update(session *s, short_call *c) {
-  int code = stator_update(s->db, c->table.data, c->json.data, c->json.length,
-                           text_or_null(&c->expression), &c->args, s->result);
-  return finish_item(s, c, code, "ok");
-}
-
-int short_call_delete(session *s, short_call *c) {
-  int code = stator_delete(s->db, c->table.data, c->json.data, c->json.length, &c->args, s->result);
-  return finish_item(s, c, code, "ok");
-}
-
-/* Prints the items of the call's cursor. */
-static int print_cursor(session *s, short_call *c) {
-  const char *item;
-  size_t length;
-  int code = STATOR_OK;
-  while (!session_interrupted && (code = stator_next(c->cursor, &item, &length)) == STATOR_OK) {
-    print_item(item, length);
-    c->printed++;
+/* After a call on one item: prints what it answered, or that it is done. */
+static int print_item(session *s, const short_call *c) {
+  json_span body, item;
+  bool any = session_answer(s, &body) &&
+             (json_member(body, "Item", &item) || json_member(body, "Attributes", &item));
+  if (!any) {
+    if (s->interactive) fprintf(s->out, "%s\n", c->form->nothing);
+    return SHELL_DONE;
   }
-  c->failed = stator_cursor_result(c->cursor);
-  if (code != STATOR_OK && code != STATOR_DONE) return code;
-  if (s->interactive)
-    printf("(%zu item%s%s)\n", c->printed, c->printed == 1 ? "" : "s",
-           session_interrupted ? ", stopped" : "");
-  return STATOR_OK;
+  /* What prints may make calls of its own. */
+  char *copy = memory_copy(item.data, item.length);
+  rows *printed = rows_begin(s);
+  int rc = rows_add(printed, (json_span){copy, item.length});
+  int ended = rows_end(printed);
+  free(copy);
+  return rc == SHELL_DONE ? ended : rc;
 }
 
-int short_call_query(session *s, short_call *c) {
-  int code =
-      stator_query(s->db, c->table.data, c->expression.data, &c->args, &c->cursor, s->result);
-  c->failed = s->result;
-  return code == STATOR_OK ? print_cursor(s, c) : code;
-}
-
-int short_call_scan(session *s, short_call *c) {
-  int code = stator_scan(s->db, c->table.data, &c->args, &c->cursor, s->result);
-  c->failed = s->result;
-  return code == STATOR_OK ? print_cursor(s, c) : code;
+/* True if the call was made; false: its error is the session's answer. */
+static bool make_call(session *s, const short_call *c) {
+  text request = {0};
+  write_request(c, &request);
+  bool done = c->form->reads ? reading_open(s, c->form->operation, request.data, c->limit)
+                             : session_ask(s, c->form->operation, request.data, request.length);
+  text_free(&request);
+  return done;
 }
 
 /* ----------------------------------------------------------- reserved words */
@@ -153,11 +149,11 @@ static bool add_alias(text *names, const char *word, size_t length) {
 
 /* After a refusal for a reserved word: true if it has an alias now, and the call
 ** is worth making again. */
-static bool alias_reserved_word(short_call *c) {
+static bool alias_reserved_word(const session *s, short_call *c) {
   static const char mark[] = "reserved keyword: ";
-  const char *message = c->failed != NULL ? stator_result_message(c->failed) : NULL;
+  const char *message = s->answer.message;
   const char *word = message != NULL ? strstr(message, mark) : NULL;
-  if (word == NULL || c->printed > 0) return false;
+  if (word == NULL) return false;
   word += sizeof mark - 1;
   size_t length = 0;
   while (in_name(word[length])) length++;
@@ -168,25 +164,14 @@ static bool alias_reserved_word(short_call *c) {
   return found;
 }
 
-static void close_cursor(short_call *c) {
-  stator_cursor_free(c->cursor);
-  c->cursor = NULL;
-}
-
 int short_call_carry_out(session *s, short_call *c) {
-  for (;;) {
-    fill_arguments(c);
-    int code = c->form->run(s, c);
-    if (code == STATOR_OK) return SHELL_DONE;
-    if (!alias_reserved_word(c)) break;
-    close_cursor(c);
-  }
-  return session_fail_with(s, c->failed);
+  while (!make_call(s, c))
+    if (!alias_reserved_word(s, c)) return session_fail_with_answer(s);
+  return c->form->reads ? reading_go_on(s, s->limit) : print_item(s, c);
 }
 
 void short_call_free(short_call *c) {
   text *texts[] = {&c->table, &c->json, &c->expression, &c->values, &c->names};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
   for (int i = 0; i < SHORT_SLOTS; i++) text_free(&c->options[i]);
-  close_cursor(c);
 }

@@ -22,17 +22,22 @@ typedef struct short_option {
 
 /* Parts: T table, J JSON, E expression, e the same or nothing, v values or
 ** nothing. Options may follow. */
+/* clang-format off */
 const short_form short_forms[] = {
-    {"get",    "get TABLE {key}",                          "reads one item",                                     "TJ",  short_call_get   },
-    {"put",    "put TABLE {item} [{values}]",              "writes one item, in place of one with the same key",
-     "TJv",                                                                                                             short_call_put   },
+    {"get", "get TABLE {key}", "reads one item",
+     "TJ", "GetItem", "Key", NULL, "no item has this key", false},
+    {"put", "put TABLE {item} [{values}]", "writes one item, in place of one with the same key",
+     "TJv", "PutItem", "Item", NULL, "ok", false},
     {"update", "update TABLE {key} EXPRESSION [{values}]", "changes one item, or creates it",
-     "TJev",                                                                                                            short_call_update},
-    {"delete", "delete TABLE {key} [{values}]",            "deletes one item",                                   "TJv", short_call_delete},
-    {"query",  "query TABLE KEY-CONDITION {values}",
-     "reads the items of one partition key, in order",                                                           "TEv", short_call_query },
-    {"scan",   "scan TABLE [{values}]",                    "reads all items",                                    "Tv",  short_call_scan  },
+     "TJev", "UpdateItem", "Key", "UpdateExpression", "ok", false},
+    {"delete", "delete TABLE {key} [{values}]", "deletes one item",
+     "TJv", "DeleteItem", "Key", NULL, "ok", false},
+    {"query", "query TABLE KEY-CONDITION {values}", "reads the items of one partition key, in order",
+     "TEv", "Query", NULL, "KeyConditionExpression", NULL, true},
+    {"scan", "scan TABLE [{values}]", "reads all items",
+     "Tv", "Scan", NULL, NULL, NULL, true},
 };
+/* clang-format on */
 const size_t short_form_count = sizeof short_forms / sizeof *short_forms;
 
 static bool take_text(short_call *c, const short_option *o, const char *value);
@@ -97,26 +102,26 @@ static bool take_names(short_call *c, const short_option *o, const char *value) 
 
 static bool take_limit(short_call *c, const short_option *o, const char *value) {
   (void)o;
-  c->args.limit = json_integer((json_span){value, strlen(value)});
-  return c->args.limit > 0;
+  c->limit = (size_t)json_integer((json_span){value, strlen(value)});
+  return c->limit > 0;
 }
 
 static bool take_return(short_call *c, const short_option *o, const char *value) {
   bool old = strcmp(value, "old") == 0;
   (void)o;
-  c->args.returns = old ? STATOR_RETURN_ALL_OLD : STATOR_RETURN_ALL_NEW;
+  c->returns = old ? "\"ALL_OLD\"" : "\"ALL_NEW\"";
   return old || (strcmp(value, "new") == 0 && strcmp(c->form->name, "update") == 0);
 }
 
 static bool take_desc(short_call *c, const short_option *o, const char *value) {
   (void)o, (void)value;
-  c->args.descending = 1;
+  c->descending = true;
   return true;
 }
 
 static bool take_consistent(short_call *c, const short_option *o, const char *value) {
   (void)o, (void)value;
-  c->args.consistent = 1;
+  c->consistent = true;
   return true;
 }
 
@@ -223,7 +228,6 @@ const short_form *short_form_find(const char *name) {
 
 int short_form_run(session *s, const short_form *form, const char *rest) {
   short_call call = {.form = form};
-  call.args.format = STATOR_PLAIN;
   int rc = read_call(s, &call, rest);
   if (rc == SHELL_DONE) rc = short_call_carry_out(s, &call);
   short_call_free(&call);

@@ -7,12 +7,14 @@
 
 #include "session.h"
 
-struct short_call;
-
 typedef struct short_form {
   const char *name, *usage, *about;
-  const char *parts; /* what follows the name; see short_forms.c */
-  int (*run)(session *s, struct short_call *call);
+  const char *parts;      /* what follows the name; see short_forms.c */
+  const char *operation;  /* of the API */
+  const char *json;       /* the member that the JSON is */
+  const char *expression; /* the member that the expression is; NULL: none is taken */
+  const char *nothing;    /* what a person is told where no item is printed */
+  bool reads;             /* many items, page by page */
 } short_form;
 
 extern const short_form short_forms[];

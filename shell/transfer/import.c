@@ -20,6 +20,8 @@ typedef struct import {
   const char *path, *table;
   import_layout layout;
   stator_args args;
+  stator *db;
+  stator_result *result;
   const char *start, *cursor, *end; /* the file's content */
   stator *transaction;              /* NULL between batches */
   size_t read;                      /* elements */
@@ -90,8 +92,8 @@ static int next_element(import *im, json_span *item, bool *more) {
 }
 
 static int put_element(import *im, json_span item) {
-  stator_result *result = im->s->result;
-  if (im->transaction == NULL && stator_begin(im->s->db, &im->transaction, result) != STATOR_OK)
+  stator_result *result = im->result;
+  if (im->transaction == NULL && stator_begin(im->db, &im->transaction, result) != STATOR_OK)
     return import_fail_with(im, item.data, result);
   int code = stator_put(im->transaction, im->table, item.data, item.length, &im->args, result);
   return code == STATOR_OK ? SHELL_DONE : import_fail_with(im, item.data, result);
@@ -99,9 +101,9 @@ static int put_element(import *im, json_span item) {
 
 static int commit_batch(import *im) {
   if (im->transaction == NULL) return SHELL_DONE;
-  int code = stator_commit(im->transaction, im->s->result);
+  int code = stator_commit(im->transaction, im->result);
   im->transaction = NULL;
-  if (code != STATOR_OK) return import_fail_with(im, im->cursor, im->s->result);
+  if (code != STATOR_OK) return import_fail_with(im, im->cursor, im->result);
   im->kept = im->read;
   return SHELL_DONE;
 }
@@ -141,19 +143,25 @@ static int read_import_options(import *im, int count, char **list) {
 }
 
 int import_run(session *s, int count, char **list) {
-import im = {.s = s, .path = list[0], .table = list[1] };
+import im = {.s = s, .path = list[0], .table = list[1], .db = door_store(s->door) };
   text content = {0}, why = {0};
   int rc = read_import_options(&im, count, list);
   if (rc == SHELL_DONE && !flags_read_file(im.path, &content, &why))
     rc = session_fail(s, "%s", why.data);
   if (rc != SHELL_DONE) goto out;
+  im.result = stator_result_new();
+  if (im.db == NULL || im.result == NULL) {
+    rc = session_fail(s, im.db == NULL ? ".import needs a store of its own" : "out of memory");
+    goto out;
+  }
   im.start = im.cursor = text_string(&content);
   im.end = im.start + content.length;
   rc = import_elements(&im);
   if (rc == SHELL_DONE || im.kept > 0)
-    printf("%zu item%s imported into %s%s\n", im.kept, im.kept == 1 ? "" : "s", im.table,
-           rc == SHELL_DONE ? "" : " before that");
+    fprintf(s->out, "%zu item%s imported into %s%s\n", im.kept, im.kept == 1 ? "" : "s", im.table,
+            rc == SHELL_DONE ? "" : " before that");
 out:
+  stator_result_free(im.result);
   text_free(&content);
   text_free(&why);
   return rc;

@@ -133,9 +133,28 @@ def control_c_stops_a_long_answer(t):
     terminal.type("scan app\r")
     terminal.wait("item-")
     terminal.type("\x03")
-    terminal.wait(", stopped)")
+    terminal.wait(", stopped;")
     terminal.wait()
     assert '"TableNames"' in terminal.line("list-tables")
+
+
+@case
+def a_long_read_waits_for_it(t):
+    make_table(t)
+    t.write("many.jsonl", "".join('{"pk":"item-%03d"}\n' % i for i in range(250)))
+    assert t.stator("app.db", "--durability", "off", ".import many.jsonl app").code == 0
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    more = '; there is more: "it" goes on, ".all" prints the rest)'
+    seen = terminal.line("scan app")
+    assert seen.count("item-") == 100 and "(100 items" + more in seen, seen
+    again = terminal.line("it")
+    assert again.count("item-") == 100 and "(100 items" + more in again, again
+    rest = terminal.line(".all")
+    assert rest.count("item-") == 50 and "(50 items)" in rest, rest
+    names = set(re.findall(r"item-\d+", seen + again + rest))
+    assert len(names) == 250, len(names)
+    assert "nothing to go on with" in terminal.line("it")
 
 
 @case
