@@ -189,7 +189,7 @@ static int settle_values(st_call *c, st_expressions *x) {
   const st_item_text *item = st_json_item(x->values);
   bool sound = item->count > 0;
   for (size_t i = 0; i < item->count && sound; i++)
-    sound = st_placeholder_valid(item->members[i].name, ':');
+    sound = st_placeholder_valid(st_item_text_member(item, i).name, ':');
   if (!sound) return st_json_read(item->sent, c->arena, &x->values, c->error);
   x->taken = item;
   return STATOR_OK;
@@ -200,8 +200,8 @@ static int take_values(st_call *c, st_expressions *x) {
   p->values = st_arena_array(c->arena, x->taken->count, sizeof *p->values);
   if (!p->values) return st_error_nomem(c->error);
   for (; p->value_count < x->taken->count; p->value_count++) {
-    const st_member *m = &x->taken->members[p->value_count];
-    p->values[p->value_count] = (st_value_holder){.key = m->name, .value = m->value};
+    st_member m = st_item_text_member(x->taken, p->value_count);
+    p->values[p->value_count] = (st_value_holder){.key = m.name, .value = m.value};
   }
   return STATOR_OK;
 }

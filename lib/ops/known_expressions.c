@@ -45,7 +45,7 @@ static bool add_key_values(st_buf *key, const st_expressions *x) {
   if (x->taken) {
     add_key_count(key, x->taken->count);
     for (size_t i = 0; i < x->taken->count; i++)
-      add_key_text(key, x->taken->members[i].name, false);
+      add_key_text(key, st_item_text_member(x->taken, i).name, false);
     return true;
   }
   add_key_count(key, x->values ? x->values->count : 0);
@@ -105,7 +105,8 @@ static int read_bound_values(st_call *c, const st_expressions *x, st_value **val
   st_value *v = st_arena_alloc(c->arena, count_values(x) * sizeof *v);
   *values = v;
   if (!v) return st_error_nomem(c->error);
-  for (size_t i = 0; x->taken && i < x->taken->count; i++) v[i] = x->taken->members[i].value;
+  for (size_t i = 0; x->taken && i < x->taken->count; i++)
+    v[i] = st_item_text_member(x->taken, i).value;
   if (x->taken) return STATOR_OK;
   for (const st_json *n = st_json_first(x->values); n; n = st_json_next(x->values, n)) {
     int rc = st_expressions_read_value(c, n, v++);

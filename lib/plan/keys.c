@@ -110,12 +110,11 @@ static size_t map_size(st_str map) {
   return n;
 }
 
-static void match_key_member(const st_table *t, const st_member *m, st_value *hash,
-                             st_value *range) {
-  if (st_name_cmp(m->name, t->hash.name) == 0)
-    *hash = m->value;
-  else if (t->range.name.p && st_name_cmp(m->name, t->range.name) == 0)
-    *range = m->value;
+static void match_key_member(const st_table *t, st_member m, st_value *hash, st_value *range) {
+  if (st_name_cmp(m.name, t->hash.name) == 0)
+    *hash = m.value;
+  else if (t->range.name.p && st_name_cmp(m.name, t->range.name) == 0)
+    *range = m.value;
 }
 
 /* A key in one pass: both values, and how many members there are. */
@@ -125,10 +124,10 @@ static size_t find_key_members(const st_table *t, const st_item_text *map, st_va
   const char *at = NULL;
   st_member m;
   *hash = *range = (st_value){0};
-  if (map->members)
-    for (; n < map->count; n++) match_key_member(t, &map->members[n], hash, range);
+  if (map->parts)
+    for (; n < map->count; n++) match_key_member(t, st_item_text_member(map, n), hash, range);
   else
-    for (; st_map_next(map->text, &at, &m); n++) match_key_member(t, &m, hash, range);
+    for (; st_map_next(map->text, &at, &m); n++) match_key_member(t, m, hash, range);
   return n;
 }
 

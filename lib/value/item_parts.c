@@ -47,12 +47,12 @@ const char *st_item_replace(st_item_pass *w, const char *from, const char *p, st
 /* ------------------------------------------------------------------- parts */
 
 bool st_item_parts_grow(st_item_source *s) {
-  size_t room = s->part_room ? s->part_room * 2 : FIRST_PARTS;
+  size_t room = s->part_block ? s->part_block * 2 : FIRST_PARTS;
   st_item_part *parts = st_item_alloc(s, room * sizeof *parts);
   if (!parts) return false;
   if (s->part_count) memcpy(parts, s->parts, s->part_count * sizeof *parts);
   s->parts = parts;
-  s->part_room = room;
+  s->part_room = s->part_block = room;
   return true;
 }
 
@@ -60,8 +60,11 @@ bool st_item_parts_grow(st_item_source *s) {
 
 static int compare_part_texts(const void *a, const void *b) {
   const st_item_part *x = a, *y = b;
-  return x->escaped || y->escaped ? st_text_compare_all(x->key, y->key)
-                                  : st_str_cmp(x->key, y->key);
+  return st_text_compare(x->key, y->key);
+}
+
+static int compare_part_names(const void *a, const void *b) {
+  return st_item_name_order(a, b); /* only where ranks are equal */
 }
 
 static int compare_part_numbers(const void *a, const void *b) {
@@ -78,7 +81,8 @@ static uint64_t rank_part(st_type type, const st_item_part *part) {
   switch (type) {
   case ST_NS: return st_number_rank(part->key);
   case ST_BS: return st_base64_rank(part->key);
-  default: return st_text_rank(part->key);
+  case ST_SS: return st_text_rank(part->key);
+  default: return part->rank;
   }
 }
 
@@ -86,17 +90,14 @@ static st_sort_order *part_order(st_type type) {
   switch (type) {
   case ST_NS: return compare_part_numbers;
   case ST_BS: return compare_part_binaries;
-  default: return compare_part_texts;
+  case ST_SS: return compare_part_texts;
+  default: return compare_part_names;
   }
 }
 
-bool st_item_part_compares(const st_item_part *last, st_type type) {
-  const st_item_part *before = last - 1;
-  switch (type) {
-  case ST_NS: return st_number_compare(before->key, last->key) < 0;
-  case ST_BS: return st_base64_compare(before->key, last->key) < 0;
-  default: return st_text_compare_all(before->key, last->key) < 0;
-  }
+bool st_item_element_follows(const st_item_source *s, size_t first, st_type set) {
+  const st_item_part *last = &s->parts[s->part_count - 1];
+  return s->part_count - first < 2 || part_order(set)(last - 1, last) < 0;
 }
 
 static bool all_parts_differ(const st_sort_item *sorted, size_t count, st_sort_order *order) {
@@ -146,10 +147,8 @@ const st_sort_item *st_item_parts_sort(st_item_pass *w, st_type type, size_t fir
   st_sort_order *order = part_order(type);
   st_sort_item *sorted = st_item_alloc(s, count * 2 * sizeof *sorted);
   if (!sorted) return NULL;
-  for (size_t i = 0; i < count; i++) {
-    parts[i].escaped = st_text_escaped(parts[i].key);
+  for (size_t i = 0; i < count; i++)
     sorted[i] = (st_sort_item){rank_part(type, &parts[i]), &parts[i]};
-  }
   st_sort(sorted, count, sorted + count, order);
   if (!all_parts_differ(sorted, count, order)) return NULL;
   return write_parts(w, parts, sorted, count, p) ? sorted : NULL;

@@ -10,8 +10,9 @@
 typedef struct st_item_part { /* a member of a map, an element of a set */
   st_str key;                 /* name or element, canonical, between its quotes */
   uint32_t at, n;             /* all of it, in the canonical text */
+  uint64_t rank;              /* of a member's name: st_text_rank */
   uint8_t type;               /* of a member's value */
-  bool escaped;               /* the key; known while sorting */
+  bool escaped;               /* a member's name has escapes */
 } st_item_part;
 
 /* The text read so far is, up to `done`, in the copy, and from there on still as
@@ -50,20 +51,27 @@ static inline st_item_part *st_item_part_begin(st_item_pass *w, const char *p) {
   return part;
 }
 
-/* Whether the last part goes behind the one before it. `type` is the set's, or ST_M. */
-bool st_item_part_compares(const st_item_part *last, st_type type);
-
-/* The same; there is none before the first. */
-static inline bool st_item_part_follows(const st_item_source *s, size_t first, st_type type) {
-  if (s->part_count - first < 2) return true;
-  const st_item_part *last = &s->parts[s->part_count - 1];
-  int order;
-  bool text = type == ST_M || type == ST_SS;
-  if (text && st_text_first_differ(last[-1].key, last->key, &order)) return order < 0;
-  return st_item_part_compares(last, type);
+/* The order of two names whose ranks are equal: <0, 0, >0. */
+static inline int st_item_name_order(const st_item_part *a, const st_item_part *b) {
+  if (a->escaped || b->escaped) return st_text_compare_all(a->key, b->key);
+  size_t n = a->key.n < b->key.n ? a->key.n : b->key.n;
+  for (size_t i = sizeof a->rank; i < n; i++)
+    if (a->key.p[i] != b->key.p[i]) return (unsigned char)a->key.p[i] - (unsigned char)b->key.p[i];
+  return a->key.n < b->key.n ? -1 : a->key.n > b->key.n;
 }
 
-/* Brings the parts from `first` on, whose text ends before p, into order.
-** NULL: no memory, or one stands there twice. */
+/* Whether the last member goes behind the one before it; there is none before `first`. */
+static inline bool st_item_name_follows(const st_item_source *s, size_t first) {
+  if (s->part_count - first < 2) return true;
+  const st_item_part *last = &s->parts[s->part_count - 1];
+  if (last[-1].rank != last->rank) return last[-1].rank < last->rank;
+  return st_item_name_order(last - 1, last) < 0;
+}
+
+/* The same of elements of a set. */
+bool st_item_element_follows(const st_item_source *s, size_t first, st_type set);
+
+/* Brings the parts from `first` on, whose text ends before p, into order; `type` is
+** the set's, or ST_M. NULL: no memory, or one stands there twice. */
 const st_sort_item *st_item_parts_sort(st_item_pass *w, st_type type, size_t first, const char *p);
 #endif

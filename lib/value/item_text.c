@@ -102,7 +102,22 @@ ST_RARE static const char *pass_odd_number(st_item_pass *w, const char *p, const
   return close;
 }
 
+/* An integer without a sign, as most numbers are. NULL: it is another number. */
+static inline const char *pass_integer(st_item_pass *w, const char *p, st_str *text) {
+  const char *from = p, *significant = p;
+  for (; p < w->end && (unsigned char)(*p - '0') < 10; p++)
+    if (*p != '0') significant = p + 1;
+  size_t n = (size_t)(p - from);
+  if (n == 0 || n > ST_NUMBER_DIGITS || p == w->end || *p != '"' || (*from == '0' && n > 1))
+    return NULL;
+  *text = (st_str){from, n};
+  w->size += 1 + ((size_t)(significant - from) + 1) / 2;
+  return p + 1;
+}
+
 static const char *pass_number(st_item_pass *w, const char *p, st_str *text) {
+  const char *behind = pass_integer(w, p, text);
+  if (behind) return behind;
   const char *close = st_text_plain(p, w->end);
   if (close == w->end || *close != '"') return NULL;
   *text = (st_str){p, (size_t)(close - p)};
@@ -147,7 +162,7 @@ static const char *pass_set(st_item_pass *w, st_type type, const char *p) {
   size_t first = s->part_count;
   bool sorted = true;
   while ((p = pass_element(w, type, p))) {
-    sorted = sorted && st_item_part_follows(s, first, type);
+    sorted = sorted && st_item_element_follows(s, first, type);
     if (!(p = find_item_token(w, p)) || (*p != ',' && *p != ']')) return NULL;
     if (*p++ == ',') continue;
     if (!sorted && !st_item_parts_sort(w, type, first, p - 1)) return NULL;
@@ -173,18 +188,50 @@ static const char *pass_list(st_item_pass *w, const char *p, int level) {
   return NULL;
 }
 
+/* The name of a member, and what its place among others takes. */
+static inline const char *pass_name(st_item_pass *w, const char *p, st_item_part *part) {
+  const char *close = st_text_plain(p, w->end);
+  size_t n = (size_t)(close - p);
+  if (w->end - close >= (ptrdiff_t)sizeof part->rank && *close == '"') {
+    w->size += n;
+    part->key = (st_str){p, n};
+    part->rank = st_text_rank_plain(part->key);
+    part->escaped = false;
+    return n - 1 < ST_MAX_ATTRIBUTE_NAME ? close + 1 : NULL;
+  }
+  size_t before = w->size;
+  if (!(p = pass_string(w, p, &part->key))) return NULL;
+  part->rank = st_text_rank(part->key);
+  part->escaped = st_text_escaped(part->key);
+  return w->size - before - 1 < ST_MAX_ATTRIBUTE_NAME ? p : NULL;
+}
+
+/* What :{"S":" opens, which is what most members' values begin with; ST_NONE: it is
+** something else that stands at p. */
+static inline st_type opened_scalar(const st_item_pass *w, const char *p) {
+  static const char opening[8] = ":{\"\0\":\"";
+  static const uint64_t letter = (uint64_t)0xFF << 24, behind = (uint64_t)0xFF << 56;
+  if (w->end - p < (ptrdiff_t)sizeof opening) return ST_NONE;
+  if ((st_text_load(p) & ~(letter | behind)) != st_text_load(opening)) return ST_NONE;
+  return p[3] == 'S' ? ST_S : p[3] == 'N' ? ST_N : ST_NONE;
+}
+
 /* Values of members are at `level`. Nesting makes the parts move: they are found
 ** by their number. */
 static const char *pass_member(st_item_pass *w, const char *p, int level) {
   st_item_source *s = w->source;
-  size_t number = s->part_count, before = w->size;
+  size_t number = s->part_count;
   st_item_part *part = (p = take_item_token(w, p, '"')) ? st_item_part_begin(w, p) : NULL;
-  if (!part || !(p = pass_string(w, p, &part->key))) return NULL;
-  size_t bytes = w->size - before;
-  if (bytes == 0 || bytes > ST_MAX_ATTRIBUTE_NAME || !(p = take_item_token(w, p, ':'))) return NULL;
-  uint8_t type;
-  if (!(p = pass_value(w, p, level, &type))) return NULL;
-  part = &s->parts[number];
+  if (!part || !(p = pass_name(w, p, part))) return NULL;
+  uint8_t type = (uint8_t)opened_scalar(w, p);
+  if (type == ST_NONE) {
+    if (!(p = take_item_token(w, p, ':')) || !(p = pass_value(w, p, level, &type))) return NULL;
+    part = &s->parts[number];
+  } else {
+    st_str ignored;
+    p = type == ST_S ? pass_string(w, p + 7, &ignored) : pass_number(w, p + 7, &ignored);
+    if (!p || !(p = take_item_token(w, p, '}'))) return NULL;
+  }
   part->n = st_item_place(w, p) - part->at;
   part->type = type;
   return p;
@@ -205,8 +252,9 @@ static const char *pass_map(st_item_pass *w, const char *p, int level, size_t ov
   bool in_order = true;
   if (!(p = find_item_token(w, p))) return NULL;
   if (*p == '}') return p + 1;
+  if (level > ST_MAX_NESTING) return NULL;
   while ((p = pass_member(w, p, level))) {
-    in_order = in_order && st_item_part_follows(s, map->first, ST_M);
+    in_order = in_order && st_item_name_follows(s, map->first);
     if (!(p = find_item_token(w, p)) || (*p != ',' && *p != '}')) return NULL;
     if (*p++ == ',') continue;
     map->count = s->part_count - map->first;
@@ -276,21 +324,17 @@ static const char *pass_value(st_item_pass *w, const char *p, int level, uint8_t
 
 /* ------------------------------------------------------------------- items */
 
-static void note_member(const st_item_part *part, const char *text, st_member *m) {
-  m->text = text + part->at;
-  m->name = (st_str){m->text + 1, part->key.n};
-  m->value.text = m->name.p + m->name.n + 2; /* behind ": */
-  m->value.len = part->n - (uint32_t)(m->value.text - m->text);
-  m->value.type = part->type;
-}
-
-static bool note_members(st_item_source *s, const passed_map *map, st_item_text *out) {
-  st_member *members = st_item_alloc(s, map->count * sizeof *members);
-  if (!members) return false;
-  for (size_t i = 0; i < map->count; i++)
-    note_member(map->sorted ? map->sorted[i].thing : &s->parts[map->first + i], out->text.p,
-                &members[i]);
-  out->members = members;
+/* The parts stay where they are, or are brought into order elsewhere. */
+static bool keep_members(st_item_source *s, const passed_map *map, st_item_text *out) {
+  st_item_part *parts = s->parts;
+  if (map->sorted) {
+    if (!(parts = st_item_alloc(s, map->count * sizeof *parts))) return false;
+    for (size_t i = 0; i < map->count; i++) parts[i] = *(const st_item_part *)map->sorted[i].thing;
+  } else if (map->count) {
+    s->parts += map->count;
+    s->part_room -= map->count;
+  }
+  out->parts = parts;
   out->count = map->count;
   return true;
 }
@@ -308,17 +352,27 @@ bool st_item_text_read(st_item_source *source, const char *p, st_item_text *out)
     st_item_copy(&w, behind);
     out->text = (st_str){w.copy, w.copied};
   }
-  return note_members(source, &map, out);
+  return keep_members(source, &map, out);
+}
+
+st_member st_item_text_member(const st_item_text *item, size_t i) {
+  const st_item_part *part = &item->parts[i];
+  st_member m = {.text = item->text.p + part->at};
+  m.name = (st_str){m.text + 1, part->key.n};
+  m.value.text = m.name.p + m.name.n + 2; /* behind ": */
+  m.value.len = part->n - (uint32_t)(m.value.text - m.text);
+  m.value.type = part->type;
+  return m;
 }
 
 st_value st_item_text_find(const st_item_text *item, st_str name) {
-  if (!item->members) return st_map_find(item->text, name);
-  for (size_t i = 0; i < item->count; i++) {
-    int order;
-    if (!st_text_first_differ(item->members[i].name, name, &order))
-      order = st_name_cmp(item->members[i].name, name);
-    if (order == 0) return item->members[i].value;
-    if (order > 0) break;
+  if (!item->parts) return st_map_find(item->text, name);
+  uint64_t rank = st_text_rank_decoded(name);
+  size_t i = 0;
+  while (i < item->count && item->parts[i].rank < rank) i++;
+  for (; i < item->count && item->parts[i].rank == rank; i++) {
+    st_member m = st_item_text_member(item, i);
+    if (st_name_cmp(m.name, name) == 0) return m.value;
   }
   return (st_value){0};
 }

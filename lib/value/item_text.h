@@ -13,10 +13,10 @@
 #include "value/value.h"
 
 typedef struct st_item_text {
-  st_str sent;              /* as it came */
-  st_str text;              /* canonical: `sent` itself, or in the arena */
-  size_t size;              /* by DynamoDB's rules */
-  const st_member *members; /* of the top level, in order; NULL: not known */
+  st_str sent;                      /* as it came */
+  st_str text;                      /* canonical: `sent` itself, or in the arena */
+  size_t size;                      /* by DynamoDB's rules */
+  const struct st_item_part *parts; /* its members, in order; NULL: not known */
   size_t count;
 } st_item_text;
 
@@ -27,12 +27,16 @@ typedef struct st_item_source {
   char *copy; /* NULL, or as long as the text: an item that is changed is written at its place */
   struct st_item_part *parts; /* of the containers that are open */
   size_t part_count, part_room;
+  size_t part_block; /* how many were asked for at once */
   bool out_of_memory;
 } st_item_source;
 
 /* The item that begins at p, a brace. False: it is not of the plain kind, or there
 ** is no memory. */
 bool st_item_text_read(st_item_source *source, const char *p, st_item_text *out);
+
+/* The i-th member of the top level, where they are known. */
+st_member st_item_text_member(const st_item_text *item, size_t i);
 
 /* A member of the top level. `name` is decoded. ST_NONE if there is none. */
 st_value st_item_text_find(const st_item_text *item, st_str name);

@@ -152,10 +152,17 @@ static bool rank_short_text(st_str stored, uint64_t *rank) {
   return true;
 }
 
+uint64_t st_text_rank_decoded(st_str decoded) {
+  uint64_t rank = 0;
+  for (size_t i = 0; i < sizeof rank; i++)
+    rank = rank << 8 | (i < decoded.n ? (unsigned char)decoded.p[i] : 0);
+  return rank;
+}
+
 uint64_t st_text_rank(st_str stored) {
   if (stored.n >= 8) {
     uint64_t word = st_text_load(stored.p);
-    if (!st_text_equal(word, '\\')) return __builtin_bswap64(word);
+    if (!st_text_equal(word, '\\')) return st_text_rank_plain(stored);
   } else {
     uint64_t word;
     if (rank_short_text(stored, &word)) return word;

@@ -102,6 +102,16 @@ size_t st_text_canonical(st_str stored, st_buf *out);
 ** different ranks are ordered as their ranks are. */
 uint64_t st_text_rank(st_str stored);
 
+/* The same of text without escapes; eight bytes from its first on can be read. */
+static inline uint64_t st_text_rank_plain(st_str text) {
+  uint64_t word = __builtin_bswap64(st_text_load(text.p));
+  if (text.n >= sizeof word) return word;
+  return text.n ? word >> (64 - 8 * text.n) << (64 - 8 * text.n) : 0;
+}
+
+/* The same of bytes. */
+uint64_t st_text_rank_decoded(st_str decoded);
+
 /* Their first bytes tell two texts apart: *order is that of the bytes. Most names
 ** differ so. */
 static inline bool st_text_first_differ(st_str a, st_str b, int *order) {

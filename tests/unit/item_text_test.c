@@ -32,13 +32,28 @@ static void assert_members_known(const st_item_text *item) {
   st_member m;
   size_t n = 0;
   for (; st_map_next(item->text, &at, &m); n++) {
-    const st_member *known = &item->members[n];
     assert_true(n < item->count);
-    assert_true(st_str_eq(known->name, m.name) && known->name.p == m.name.p);
-    assert_true(known->text == m.text && known->value.text == m.value.text);
-    assert_true(known->value.len == m.value.len && known->value.type == m.value.type);
+    st_member known = st_item_text_member(item, n);
+    assert_true(st_str_eq(known.name, m.name) && known.name.p == m.name.p);
+    assert_true(known.text == m.text && known.value.text == m.value.text);
+    assert_true(known.value.len == m.value.len && known.value.type == m.value.type);
   }
   assert_int_equal(n, item->count);
+}
+
+static void assert_members_found(const st_item_text *item) {
+  st_buf name;
+  st_buf_init(&name, 0);
+  for (size_t i = 0; i < item->count; i++) {
+    st_member m = st_item_text_member(item, i);
+    st_buf_clear(&name);
+    st_name_decode(m.name, &name);
+    assert_ptr_equal(st_item_text_find(item, st_buf_view(&name)).text, m.value.text);
+    st_buf_char(&name, '!');
+    st_value other = st_item_text_find(item, st_buf_view(&name));
+    assert_ptr_equal(other.text, st_map_find(item->text, st_buf_view(&name)).text);
+  }
+  st_buf_free(&name);
 }
 
 /* Whether the pass took it; fails where it takes what the general way does not, or
@@ -53,6 +68,7 @@ static bool compare_ways(workbench *w, st_str json) {
     fail_msg("%.*s\nbecame %.*s (%zu)\nnot    %s (%zu) %s", ST_FMT(json), ST_FMT(item.text),
              item.size, st_buf_cstr(&w->out), w->size, st_buf_cstr(&w->error.message));
   assert_members_known(&item);
+  assert_members_found(&item);
   return true;
 }
 
@@ -165,6 +181,8 @@ typedef struct maker {
   uint64_t seed;
   int oddness; /* of a thousand choices so many are odd or wrong */
   bool blanks, shuffled, escapes;
+  uint32_t widest;    /* map */
+  const char *prefix; /* of all names */
 } maker;
 
 static uint32_t below(maker *m, uint32_t n) {
@@ -257,6 +275,7 @@ static void add_map(maker *m, int level, uint32_t most) {
   for (uint32_t i = 0; i < n; i++) {
     if (i) add_mark(m, ',');
     st_buf_char(&m->out, '"');
+    st_buf_text(&m->out, m->prefix);
     if (!odd(m)) st_buf_format(&m->out, "%c", (char)('a' + (m->shuffled ? below(m, 26) : i)));
     add_text(m, odd(m) ? 0 : m->shuffled ? 9 : 2);
     if (m->shuffled && !odd(m)) st_buf_format(&m->out, "%u", i);
@@ -324,12 +343,16 @@ static void add_value(maker *m, int level) {
 }
 
 static void make_item(maker *m, int oddness) {
+  static const char *const prefixes[] = {
+      "", "", "\\n", "attribute_", "_seven_", "eight_8_", "\xC3\xA9_sept", "nine\\u0041_nine"};
   st_buf_clear(&m->out);
   m->oddness = oddness;
   m->blanks = below(m, 3) == 0;
   m->shuffled = below(m, 3) != 0;
   m->escapes = below(m, 2) == 0;
-  add_map(m, 1, 8);
+  m->prefix = ONE_OF(m, prefixes);
+  m->widest = below(m, 20) == 0 ? 70 : 8;
+  add_map(m, 1, m->widest);
   size_t from = 0; /* blanks around an item are not its own */
   while (m->out.p[from] != '{') from++;
   while (m->out.p[m->out.n - 1] != '}') m->out.n--;
@@ -393,6 +416,36 @@ static void both_ways_agree_on_random_items(void **state) {
   workbench_free(&w);
 }
 
+static void items_of_one_request_keep_their_members(void **state) {
+  (void)state;
+  enum { MOST = 12 };
+  workbench w;
+  maker m = {.seed = 5};
+  workbench_init(&w);
+  st_buf request;
+  st_buf_init(&m.out, 0);
+  st_buf_init(&request, 0);
+  for (int i = 0; i < ROUNDS / 100; i++) {
+    st_item_text items[MOST];
+    size_t from[MOST], count = 1 + below(&m, MOST);
+    st_buf_clear(&request);
+    for (size_t k = 0; k < count; k++) {
+      make_item(&m, k % 3 ? 0 : 20);
+      from[k] = request.n;
+      st_buf_str(&request, st_buf_view(&m.out));
+    }
+    st_arena_reset(&w.arena);
+    st_item_source source = {.begin = request.p, .end = request.p + request.n, .arena = &w.arena};
+    for (size_t k = 0; k < count; k++)
+      if (!st_item_text_read(&source, request.p + from[k], &items[k])) items[k].text.n = 0;
+    for (size_t k = 0; k < count; k++)
+      if (items[k].text.n) assert_members_known(&items[k]);
+  }
+  st_buf_free(&request);
+  st_buf_free(&m.out);
+  workbench_free(&w);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(plain_items_are_taken),
@@ -400,6 +453,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(nesting_is_taken_to_its_limit),
       cmocka_unit_test(names_are_taken_up_to_their_limit),
       cmocka_unit_test(both_ways_agree_on_random_items),
+      cmocka_unit_test(items_of_one_request_keep_their_members),
   };
   RUN_TESTS(tests);
 }
