@@ -170,9 +170,10 @@ st_key_part st_sql_part(sqlite3_stmt *q, int column, const st_attribute *a) {
   return (st_key_part){.bytes = st_sql_bytes(q, column), .type = a->name.p ? a->type : (char)0};
 }
 
+/* Of NULL, which is "main" without a search for the name. */
 uint32_t st_sql_data_version(st_store *s) {
   unsigned version = 0;
-  sqlite3_file_control(s->db, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+  sqlite3_file_control(s->db, NULL, SQLITE_FCNTL_DATA_VERSION, &version);
   return version;
 }
 

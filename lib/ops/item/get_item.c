@@ -40,7 +40,9 @@ static int charge_get(st_call *c, st_capacity *k, st_str item) {
                          st_decode_true(c->m[ST_G_CONSISTENT]));
 }
 
+/* `x` NULL: the item is wanted whole. */
 static int get_from_table(st_call *c, const st_expressions *x, const st_item_text *key_map) {
+  const st_projection *projection = x ? x->projection : NULL;
   st_table *t;
   st_key key;
   st_str item;
@@ -48,19 +50,15 @@ static int get_from_table(st_call *c, const st_expressions *x, const st_item_tex
   st_capacity_begin(c->m[ST_G_RETURN_CAPACITY], ST_CHARGE_PLAIN, &capacity);
   int rc = st_call_table(c, c->m[ST_G_TABLE_NAME], &t);
   if (rc == STATOR_OK) rc = st_key_of_map(t, key_map, c->arena, &key, c->error);
-  if (rc == STATOR_OK && x->projection) rc = st_check_key_paths(c, t, x);
+  if (rc == STATOR_OK && projection) rc = st_check_key_paths(c, t, x);
   if (rc == STATOR_OK) rc = st_items_read(c->store, t, &key, &item, c->error);
   if (rc == STATOR_OK) rc = charge_get(c, &capacity, item);
   if (rc != STATOR_OK) return rc;
   st_buf_char(c->out, '{');
-  if (item.p) answer_item(c, x->projection, item);
+  if (item.p) answer_item(c, projection, item);
   st_capacity_answer(c, &capacity, item.p != NULL);
   st_buf_char(c->out, '}');
   return STATOR_OK;
-}
-
-static bool has_expressions(const st_expressions *x) {
-  return x->names || x->text[ST_EXPR_PROJECTION] || x->legacy[ST_LEGACY_ATTRIBUTES_TO_GET];
 }
 
 static int read_get_projection(st_call *c, st_expressions *x) {
@@ -69,18 +67,29 @@ static int read_get_projection(st_call *c, st_expressions *x) {
   return rc == STATOR_OK ? st_expressions_check_used(c, x) : rc;
 }
 
-int st_op_get_item(st_call *c) {
+static int get_projected(st_call *c) {
   st_expressions x = {
       .names = c->m[ST_G_NAMES],
       .text = {[ST_EXPR_PROJECTION] = c->m[ST_G_PROJECTION]},
       .legacy = {[ST_LEGACY_ATTRIBUTES_TO_GET] = c->m[ST_G_ATTRIBUTES_TO_GET]},
   };
-  bool whole = !has_expressions(&x);
   st_item_text key;
+  int rc = st_expressions_check_mixing(c, &x);
+  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_G_KEY], &key);
+  if (rc == STATOR_OK) rc = read_get_projection(c, &x);
+  return rc == STATOR_OK ? get_from_table(c, &x, &key) : rc;
+}
+
+static int get_whole(st_call *c) {
+  st_item_text key;
+  int rc = st_call_whole_item(c, c->m[ST_G_KEY], &key);
+  return rc == STATOR_OK ? get_from_table(c, NULL, &key) : rc;
+}
+
+int st_op_get_item(st_call *c) {
+  bool whole = !c->m[ST_G_NAMES] && !c->m[ST_G_PROJECTION] && !c->m[ST_G_ATTRIBUTES_TO_GET];
   int rc = st_call_check_table_name(c, c->m[ST_G_TABLE_NAME]);
   if (rc == STATOR_OK) rc = st_decode_constraints(c->op->shape, c->m, NULL, 10, c->arena, c->error);
-  if (rc == STATOR_OK && !whole) rc = st_expressions_check_mixing(c, &x);
-  if (rc == STATOR_OK) rc = st_call_whole_item(c, c->m[ST_G_KEY], &key);
-  if (rc == STATOR_OK && !whole) rc = read_get_projection(c, &x);
-  return rc == STATOR_OK ? get_from_table(c, &x, &key) : rc;
+  if (rc != STATOR_OK) return rc;
+  return whole ? get_whole(c) : get_projected(c);
 }
