@@ -305,10 +305,10 @@ typedef struct stator_request {
 ** would answer it. On a file, writes of items that follow each other share a
 ** transaction and a wait for the disk (or a few, if they are many or large). None
 ** is answered before its transaction is over; if the commit fails, none of the
-** writes in it was done. One that fails undoes itself alone. No body may lie in a
-** result.
-** Returns STATOR_OK, whatever the calls came to; MISUSE if something is missing
-** (then nothing was done). */
+** writes in it was done. One that fails undoes itself alone.
+** Returns STATOR_OK, whatever the calls came to. Errors, after which nothing was
+** done and the results are as they were: MISUSE if something is missing, a result is
+** there twice, or a body lies in one of the results; NOMEM. */
 STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_t count);
 
 /* Whether a call of this target can wait for the disk or for another writer:

@@ -1,5 +1,6 @@
 /* call_operation.c - the one door: an operation by its name or target. */
 #include "api/handle.h"
+#include "api/request_check.h"
 #include <string.h>
 
 /* Tag: st_service. */
@@ -146,8 +147,8 @@ static void run_request(stator *db, const stator_request *q, job_chain *chain) {
 
 int stator_call_all(stator *db, const stator_request *requests, size_t count) {
   if (!db || (!requests && count)) return STATOR_MISUSE;
-  for (size_t i = 0; i < count; i++)
-    if (!requests[i].body || !requests[i].result) return STATOR_MISUSE;
+  int rc = st_requests_check(requests, count);
+  if (rc != STATOR_OK) return rc;
   job_chain chain;
   chain.count = 0;
   for (size_t i = 0; i < count; i++) run_request(db, &requests[i], &chain);

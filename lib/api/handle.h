@@ -10,6 +10,7 @@ struct stator_result {
   st_buf out;       /* the answer, or the error's body */
   const char *body; /* in out; NULL: nothing found */
   size_t length;
+  bool given; /* to a call that has many; false outside of st_requests_check */
 };
 
 /*

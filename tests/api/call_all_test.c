@@ -41,6 +41,43 @@ static void a_request_without_a_result_or_body_is_misuse_and_nothing_is_done(voi
   end(&b);
 }
 
+static void expect_refused(stator *db, const batch *b) {
+  assert_int_equal(stator_call_all(db, b->requests, b->count), STATOR_MISUSE);
+  expect_ok(db, "Scan", "{'TableName':'app'}", "'Count':0");
+}
+
+static void a_result_given_twice_is_misuse_and_nothing_is_done(void **state) {
+  batch b = {.count = 0};
+  support_table(*state, "app", "S", NULL);
+  for (int i = 0; i < 100; i++) add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'a'}}}");
+  stator_result *own = b.requests[99].result;
+  b.requests[99].result = b.requests[0].result;
+  expect_refused(*state, &b);
+  assert_int_equal(code_of(&b, 0), STATOR_OK);
+  assert_null(body_of(&b, 0));
+  b.requests[99].result = own;
+  call_all(*state, &b);
+  expect_answer(&b, 99, "{}");
+  end(&b);
+}
+
+static void a_body_in_any_result_is_misuse_and_nothing_is_done(void **state) {
+  batch b = {.count = 0};
+  support_table(*state, "app", "S", NULL);
+  for (int i = 0; i < 100; i++) add(&b, PUT, "{'TableName':'app','Item':{'pk':{'S':'a'}}}");
+  for (int i = 0; i < 100; i += 3)
+    stator_call(*state, "ListTables", "{}", STATOR_NUL, b.requests[i].result);
+  const char *body = b.requests[50].body;
+  for (size_t i = 0; i < 100; i += 3) {
+    b.requests[50].body = body_of(&b, i) + i % 2;
+    expect_refused(*state, &b);
+  }
+  b.requests[50].body = body;
+  call_all(*state, &b);
+  expect_answer(&b, 50, "{}");
+  end(&b);
+}
+
 static void a_target_is_refused_as_alone(void **state) {
   batch b = {.count = 0};
   stator_caller nowhere = {.account = "12"};
@@ -92,6 +129,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       store_test(calls_are_answered_in_order_each_in_its_own_result),
       store_test(a_request_without_a_result_or_body_is_misuse_and_nothing_is_done),
+      store_test(a_result_given_twice_is_misuse_and_nothing_is_done),
+      store_test(a_body_in_any_result_is_misuse_and_nothing_is_done),
       store_test(a_target_is_refused_as_alone),
       store_test(in_memory_nothing_waits),
       cmocka_unit_test(on_a_file_all_but_reads_of_items_may_wait),
