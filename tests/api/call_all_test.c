@@ -1,5 +1,6 @@
 /* Several calls made together, each with its own answer. */
 #include "many_calls.h"
+#include "place.h"
 
 static void calls_are_answered_in_order_each_in_its_own_result(void **state) {
   batch b = {.count = 0};
@@ -108,21 +109,15 @@ static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
                                        "DynamoDBStreams_20120810.GetRecords",
                                        TARGET("Nothing"),
                                        "PutItem"};
-  char folder[] = "/tmp/stator-test-XXXXXX", path[64], command[64];
-  stator *db;
+  place *p = place_new(NULL);
   (void)state;
-  assert_non_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/app.db", folder);
-  assert_int_equal(stator_open(path, NULL, &db, NULL), STATOR_OK);
   for (size_t i = 0; i < sizeof waiting / sizeof waiting[0]; i++)
-    assert_int_equal(stator_call_waits(db, waiting[i]), 1);
+    assert_int_equal(stator_call_waits(p->db, waiting[i]), 1);
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-    assert_int_equal(stator_call_waits(db, others[i]), 0);
-  assert_int_equal(stator_call_waits(db, NULL), 0);
+    assert_int_equal(stator_call_waits(p->db, others[i]), 0);
+  assert_int_equal(stator_call_waits(p->db, NULL), 0);
   assert_int_equal(stator_call_waits(NULL, PUT), 0);
-  assert_int_equal(stator_close(db), STATOR_OK);
-  snprintf(command, sizeof command, "rm -r %s", folder);
-  assert_int_equal(system(command), 0);
+  place_free(p);
 }
 
 int main(void) {

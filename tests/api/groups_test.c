@@ -4,56 +4,19 @@
 ** In all of it a write was done exactly if its answer says so.
 */
 #include "disk.h"
-#include "many_calls.h"
+#include "grouped_writes.h"
 #include <unistd.h>
 
-#define IN_APP "'TableName':'app'"
-
-typedef struct place {
-  char folder[64], path[96];
-  stator *db;
-} place;
-
-static stator *open_place(const place *p) {
-  stator *db;
-  stator_options o = {.busy_timeout_ms = 20, .stream_shards = 1};
-  stator_result *why = stator_result_new();
-  if (stator_open(p->path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
-  return db;
-}
-
-/* "app" with the key pk, an index on g and a stream. */
 static int make_place(void **state) {
-  place *p = calloc(1, sizeof *p);
-  strcpy(p->folder, "/tmp/stator-test-XXXXXX");
-  if (!mkdtemp(p->folder)) return -1;
-  snprintf(p->path, sizeof p->path, "%s/app.db", p->folder);
-  p->db = open_place(p);
-  assert_int_equal(stator_clock_set(p->db, SUPPORT_NOW), STATOR_OK);
-  expect_ok(p->db, "CreateTable",
-            "{" IN_APP ",'BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
-            "{'AttributeName':'pk','AttributeType':'S'},{'AttributeName':'g','AttributeType':'S'}],"
-            "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],"
-            "'GlobalSecondaryIndexes':[{'IndexName':'by_g','KeySchema':[{'AttributeName':'g',"
-            "'KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}}],"
-            "'StreamSpecification':{'StreamEnabled':true,'StreamViewType':'KEYS_ONLY'}}",
-            NULL);
-  *state = p;
+  *state = grouped_place();
   disk_syncs();
   return 0;
 }
 
 static int remove_place(void **state) {
-  place *p = *state;
-  char command[160];
   disk_break(false);
   disk_fill_after(0);
-  int rc = stator_close(p->db) == STATOR_OK ? 0 : -1;
-  snprintf(command, sizeof command, "rm -r %s", p->folder);
-  if (system(command) != 0) rc = -1;
-  free(p);
-  return rc;
+  return place_teardown(state);
 }
 
 #define in_place(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
@@ -67,15 +30,6 @@ static void add_put(batch *b, const char *pk, const char *more) {
 }
 
 #define IF_NEW ",'ConditionExpression':'attribute_not_exists(pk)'"
-
-static bool holds(stator *db, const char *pk) {
-  char request[128];
-  snprintf(request, sizeof request, "{" IN_APP ",'Key':{'pk':{'S':'%s'}}}", pk);
-  stator_result *r = support_success(db, "GetItem", request, __FILE__, __LINE__);
-  bool found = strstr(stator_result_body(r, NULL), "Item") != NULL;
-  stator_result_free(r);
-  return found;
-}
 
 static void expect_count(stator *db, const char *op, const char *request, int count) {
   char part[64];
@@ -341,7 +295,7 @@ static void no_space_in_the_middle_fails_those_that_were_in_it(void **state) {
 static void all_that_wait_are_told_that_the_store_is_taken(void **state) {
   place *p = *state;
   static batch b;
-  stator *other = open_place(p), *tx;
+  stator *other = place_open(p->path, NULL), *tx;
   stator_result *r = stator_result_new();
   assert_int_equal(stator_begin(other, &tx, r), STATOR_OK);
   for (int i = 0; i < 20; i++) add_put(&b, "a", "");

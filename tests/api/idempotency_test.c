@@ -1,6 +1,6 @@
 /* ClientRequestToken: what is sent twice happens once, for ten minutes. */
+#include "api/place.h"
 #include "api/transact_support.h"
-#include <unistd.h>
 
 #define MINUTE 60000
 #define TOKEN ",'ClientRequestToken':'t1'"
@@ -172,37 +172,26 @@ static void a_replay_is_charged_as_a_read_of_the_larger_images(void **state) {
 
 /* -- on a file ---------------------------------------------------------------------- */
 
-static stator *open_path(const char *path) {
-  stator *db;
-  stator_result *why = stator_result_new();
-  if (stator_open(path, NULL, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
-  stator_clock_set(db, SUPPORT_NOW);
-  return db;
-}
-
 static void a_token_outlives_the_handle_and_holds_between_handles(void **state) {
   (void)state;
-  char folder[] = "/tmp/stator-test-XXXXXX", path[64], command[96];
-  assert_non_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/app.db", folder);
-  stator *db = open_path(path);
-  support_table(db, "Tab", "S", NULL);
-  expect_done(db, ADD_ONE("a"), TOKEN);
-  assert_int_equal(stator_close(db), STATOR_OK);
-  db = open_path(path);
-  stator *other = open_path(path);
-  expect_done(db, ADD_ONE("a"), TOKEN);
+  place *p = place_new(NULL);
+  stator_clock_set(p->db, SUPPORT_NOW);
+  support_table(p->db, "Tab", "S", NULL);
+  expect_done(p->db, ADD_ONE("a"), TOKEN);
+  assert_int_equal(stator_close(p->db), STATOR_OK);
+  p->db = place_open(p->path, NULL);
+  stator *other = place_open(p->path, NULL);
+  stator_clock_set(p->db, SUPPORT_NOW);
+  stator_clock_set(other, SUPPORT_NOW);
+  expect_done(p->db, ADD_ONE("a"), TOKEN);
   expect_done(other, ADD_ONE("a"), TOKEN);
   expect_mismatch(other, ADD_ONE("b"), TOKEN);
-  expect_count(db, "1");
+  expect_count(p->db, "1");
   stator_clock_advance(other, 10 * MINUTE);
   expect_done(other, ADD_ONE("a"), TOKEN);
-  expect_count(db, "2");
+  expect_count(p->db, "2");
   assert_int_equal(stator_close(other), STATOR_OK);
-  assert_int_equal(stator_close(db), STATOR_OK);
-  snprintf(command, sizeof command, "rm -r %s", folder);
-  assert_int_equal(system(command), 0);
+  place_free(p);
 }
 
 int main(void) {

@@ -2,27 +2,7 @@
 /* Legacy parameters of thousands of attributes, and without memory: every
 ** allocation in turn fails, nothing is written, and the store goes on. */
 #include "support.h"
-
-static size_t allocations, failing; /* the failing-th fails; 0: none */
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__real_st_mem_array(size_t n, size_t size);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_array(size_t n, size_t size);
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return ++allocations == failing ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return ++allocations == failing ? NULL : __real_st_mem_resize(p, bytes);
-}
-
-void *__wrap_st_mem_array(size_t n, size_t size) {
-  return ++allocations == failing ? NULL : __real_st_mem_array(n, size);
-}
+#include "unit/failing_memory.h"
 
 #define KEY "{\"TableName\":\"HHH\",\"Key\":{\"pk\":{\"S\":\"a\"}}"
 #define ITEM_IS(body) expect_body(*state, "GetItem", KEY "}", body)

@@ -1,8 +1,8 @@
 /* Streams as such: listed, described, enabled, ended, and what becomes of them. */
+#include "api/place.h"
 #include "api/stream_support.h"
 #include <sqlite3.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #define PUT(pk) "{" NAME_T ",'Item':{'pk':{'S':'" pk "'},'sk':{'S':'1'}}}"
 #define OTHER_TABLE(name)                                                                          \
@@ -405,29 +405,9 @@ static void a_sweep_trims_as_many_records_as_it_may(void **state) {
 
 static stator *open_file(const char *path, int stream_shards) {
   stator_options o = {.stream_shards = stream_shards, .durability = STATOR_SYNC_OFF};
-  stator *db = NULL;
-  stator_result *why = stator_result_new();
-  if (stator_open(path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
+  stator *db = place_open(path, &o);
   stator_clock_set(db, SUPPORT_NOW);
   return db;
-}
-
-static void new_path(char path[64]) {
-  strcpy(path, "/tmp/stator-test-XXXXXX");
-  assert_non_null(mkdtemp(path));
-  strcat(path, "/s.db");
-}
-
-static void remove_store(const char *path) {
-  char name[80];
-  static const char *const tails[] = {"", "-wal", "-shm"};
-  for (int i = 0; i < 3; i++) {
-    snprintf(name, sizeof name, "%s%s", path, tails[i]);
-    (void)unlink(name);
-  }
-  snprintf(name, sizeof name, "%.*s", (int)(strlen(path) - strlen("/s.db")), path);
-  assert_int_equal(rmdir(name), 0);
 }
 
 static void a_stream_can_have_one_shard(void **state) {
@@ -448,15 +428,15 @@ static void a_stream_can_have_one_shard(void **state) {
 
 static void a_stream_keeps_its_shards_whoever_opens_the_store(void **state) {
   (void)state;
-  char path[64], before[80], after[80];
-  new_path(path);
-  stator *db = open_file(path, 1);
+  char before[80], after[80];
+  place *p = place_new(NULL);
+  stator *db = open_file(p->path, 1);
   stream_table(db, "KEYS_ONLY");
   expect_ok(db, "PutItem", PUT("a"), NULL);
   shard_id(db, ARN_T, 0, before);
   char *it = iterator_of(db, ARN_T, 0, HORIZON);
   assert_int_equal(stator_close(db), STATOR_OK);
-  db = open_file(path, 8);
+  db = open_file(p->path, 8);
   expect_ok(db, "PutItem", PUT("b"), NULL);
   shard_id(db, ARN_T, 0, after);
   assert_string_equal(before, after);
@@ -466,14 +446,13 @@ static void a_stream_keeps_its_shards_whoever_opens_the_store(void **state) {
   expect_ok(db, "UpdateTable", ENABLE("KEYS_ONLY"), NULL);
   assert_int_equal(shard_count(db, ARN_OF("Tab", LABEL_1)), 8);
   assert_int_equal(stator_close(db), STATOR_OK);
-  remove_store(path);
+  place_free(p);
 }
 
 static void the_other_handle_sees_what_became_of_a_stream(void **state) {
   (void)state;
-  char path[64];
-  new_path(path);
-  stator *a = open_file(path, 0), *b = open_file(path, 0);
+  place *p = place_new(NULL);
+  stator *a = open_file(p->path, 0), *b = open_file(p->path, 0);
   stream_table(a, "KEYS_ONLY");
   expect_ok(b, "PutItem", PUT("a"), NULL);
   assert_int_equal(count_records(a, ARN_T), 1);
@@ -485,7 +464,7 @@ static void the_other_handle_sees_what_became_of_a_stream(void **state) {
   assert_int_equal(count_records(a, ARN_T), 1);
   assert_int_equal(stator_close(a), STATOR_OK);
   assert_int_equal(stator_close(b), STATOR_OK);
-  remove_store(path);
+  place_free(p);
 }
 
 enum { WRITERS = 3, WRITES = 60 };
@@ -527,15 +506,14 @@ static void check_link(void *context, int shard, const cJSON *record) {
 
 static void several_processes_write_one_order(void **state) {
   (void)state;
-  char path[64];
-  new_path(path);
-  stator *db = open_file(path, 0);
+  place *p = place_new(NULL);
+  stator *db = open_file(p->path, 0);
   stream_table(db, "NEW_AND_OLD_IMAGES");
   pid_t pids[WRITERS];
   for (int i = 0; i < WRITERS; i++) {
     pids[i] = fork();
     assert_true(pids[i] >= 0);
-    if (pids[i] == 0) write_in_a_process(path, i);
+    if (pids[i] == 0) write_in_a_process(p->path, i);
   }
   for (int i = 0, status; i < WRITERS; i++) {
     assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
@@ -545,23 +523,21 @@ static void several_processes_write_one_order(void **state) {
   assert_int_equal(visit_stream(db, ARN_T, 7, check_link, &c), WRITERS * WRITES);
   assert_int_equal(c.links, WRITERS * WRITES);
   assert_int_equal(stator_close(db), STATOR_OK);
-  remove_store(path);
+  place_free(p);
 }
 
 static void a_handle_that_only_reads_reads_streams(void **state) {
   (void)state;
-  char path[64];
   stator_options o = {.flags = STATOR_OPEN_READONLY};
-  new_path(path);
-  stator *db = open_file(path, 0), *reader;
+  place *p = place_new(NULL);
+  stator *db = open_file(p->path, 0), *reader = place_open(p->path, &o);
   stream_table(db, "KEYS_ONLY");
   expect_ok(db, "PutItem", PUT("a"), NULL);
-  assert_int_equal(stator_open(path, &o, &reader, NULL), STATOR_OK);
   stator_clock_set(reader, SUPPORT_NOW);
   assert_int_equal(count_records(reader, ARN_T), 1);
   assert_int_equal(stator_close(reader), STATOR_OK);
   assert_int_equal(stator_close(db), STATOR_OK);
-  remove_store(path);
+  place_free(p);
 }
 
 static void what_an_application_takes_back_leaves_no_record(void **state) {

@@ -4,7 +4,7 @@
 ** what was not is seen by nobody.
 */
 #include "disk.h"
-#include "support.h"
+#include "place.h"
 #include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,42 +13,20 @@
 
 enum { THREADS = 8, PUTS = 60 };
 
-typedef struct place {
-  char folder[64], path[96];
-  stator *db;
-} place;
-
 static stator *open_with(const char *path, stator_durability durability) {
-  stator *db;
   stator_options o = {.durability = durability, .stream_shards = 1};
-  stator_result *why = stator_result_new();
-  if (stator_open(path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
-  return db;
+  return place_open(path, &o);
 }
 
 static int make_place(void **state) {
-  place *p = calloc(1, sizeof *p);
-  strcpy(p->folder, "/tmp/stator-test-XXXXXX");
-  if (!mkdtemp(p->folder)) return -1;
-  snprintf(p->path, sizeof p->path, "%s/app.db", p->folder);
-  p->db = open_with(p->path, STATOR_SYNC_FULL);
+  stator_options o = {.durability = STATOR_SYNC_FULL, .stream_shards = 1};
+  place *p = place_new(&o);
   support_table(p->db, "app", "S", NULL);
   *state = p;
   return 0;
 }
 
-static int remove_place(void **state) {
-  place *p = *state;
-  char command[160];
-  int rc = stator_close(p->db) == STATOR_OK ? 0 : -1;
-  snprintf(command, sizeof command, "rm -r %s", p->folder);
-  if (system(command) != 0) rc = -1;
-  free(p);
-  return rc;
-}
-
-#define in_place(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+#define in_place(f) cmocka_unit_test_setup_teardown(f, make_place, place_teardown)
 
 static const stator_args plain = {.format = STATOR_PLAIN};
 

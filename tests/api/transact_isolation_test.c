@@ -3,6 +3,7 @@
 ** own, threads that share one, and another process move money between accounts;
 ** whoever reads all accounts at once sees the same sum.
 */
+#include "api/place.h"
 #include "api/transact_support.h"
 #include <pthread.h>
 #include <sys/wait.h>
@@ -10,44 +11,28 @@
 
 enum { ACCOUNTS = 6, EACH = 20, TRANSFERS = 100, WRITERS = 4, READS = 400 };
 
-typedef struct place {
-  char folder[64], path[96];
-} place;
-
 static stator *open_with(const char *path, int busy_ms) {
-  stator *db;
   stator_options o = {.busy_timeout_ms = busy_ms, .durability = STATOR_SYNC_OFF};
-  stator_result *why = stator_result_new();
-  if (stator_open(path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
-  return db;
+  return place_open(path, &o);
 }
 
-static int make_place(void **state) {
-  place *p = calloc(1, sizeof *p);
-  strcpy(p->folder, "/tmp/stator-test-XXXXXX");
-  if (!mkdtemp(p->folder)) return -1;
-  snprintf(p->path, sizeof p->path, "%s/bank.db", p->folder);
-  stator *db = open_with(p->path, 0);
-  support_table(db, "Tab", "S", NULL);
+/* The file of a bank, closed. */
+static int make_bank(void **state) {
+  stator_options o = {.durability = STATOR_SYNC_OFF};
+  place *p = place_new(&o);
+  support_table(p->db, "Tab", "S", NULL);
   for (int i = 0; i < ACCOUNTS; i++) {
     char item[64];
     snprintf(item, sizeof item, "'pk':{'S':'%d'},'n':{'N':'%d'}", i, EACH);
-    put_item(db, item);
+    put_item(p->db, item);
   }
+  int rc = stator_close(p->db);
+  p->db = NULL;
   *state = p;
-  return stator_close(db) == STATOR_OK ? 0 : -1;
+  return rc;
 }
 
-static int remove_place(void **state) {
-  place *p = *state;
-  char command[160];
-  snprintf(command, sizeof command, "rm -r %s", p->folder);
-  free(p);
-  return system(command);
-}
-
-#define in_place(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+#define in_bank(f) cmocka_unit_test_setup_teardown(f, make_bank, place_teardown)
 
 /* -- what threads do ------------------------------------------------------------------ */
 
@@ -256,10 +241,10 @@ static void a_table_made_anew_by_another_handle_is_the_one_that_counts(void **st
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      in_place(sums_hold_while_many_connections_write),
-      in_place(sums_hold_while_many_threads_share_a_handle),
-      in_place(a_store_that_is_busy_says_so_and_nothing_happened),
-      in_place(a_table_made_anew_by_another_handle_is_the_one_that_counts),
+      in_bank(sums_hold_while_many_connections_write),
+      in_bank(sums_hold_while_many_threads_share_a_handle),
+      in_bank(a_store_that_is_busy_says_so_and_nothing_happened),
+      in_bank(a_table_made_anew_by_another_handle_is_the_one_that_counts),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,46 +1,24 @@
 /* Transactions over calls: in memory, on a file, on an application's connection. */
-#include "support.h"
+#include "place.h"
 #include <pthread.h>
 #include <stdbool.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
-typedef struct place {
-  char folder[64], path[96];
-  stator *db;
-} place;
-
 static stator *open_file(const char *path, int busy_ms) {
-  stator *db;
   stator_options o = {.busy_timeout_ms = busy_ms};
-  stator_result *why = stator_result_new();
-  if (stator_open(path, &o, &db, why) != STATOR_OK) fail_msg("%s", stator_result_message(why));
-  stator_result_free(why);
-  return db;
+  return place_open(path, &o);
 }
 
 static int setup_file(void **state) {
-  place *p = calloc(1, sizeof *p);
-  strcpy(p->folder, "/tmp/stator-test-XXXXXX");
-  if (!mkdtemp(p->folder)) return -1;
-  snprintf(p->path, sizeof p->path, "%s/app.db", p->folder);
-  p->db = open_file(p->path, 50);
+  stator_options o = {.busy_timeout_ms = 50};
+  place *p = place_new(&o);
   support_table(p->db, "app", "S", NULL);
   *state = p;
   return 0;
 }
 
-static int teardown_file(void **state) {
-  place *p = *state;
-  int rc = stator_close(p->db);
-  char command[160];
-  snprintf(command, sizeof command, "rm -r %s", p->folder);
-  if (system(command) != 0) rc = -1;
-  free(p);
-  return rc;
-}
-
-#define on_file(f) cmocka_unit_test_setup_teardown(f, setup_file, teardown_file)
+#define on_file(f) cmocka_unit_test_setup_teardown(f, setup_file, place_teardown)
 
 static const stator_args plain = {.format = STATOR_PLAIN};
 

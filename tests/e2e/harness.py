@@ -12,6 +12,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -238,6 +239,14 @@ def temporary_folder():
     folder = tempfile.mkdtemp(prefix="stator-e2e-")
     atexit.register(shutil.rmtree, folder, True)
     return folder
+
+
+def need_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError as why:
+        raise Skip("no IPv6 here: %s" % why)
 
 
 def until(condition, seconds=30):

@@ -15,7 +15,7 @@ import time
 import zlib
 
 import harness
-from harness import (Endpoint, JSON_10, Skip, SIGNATURE, SIGNED, STATOR, create_table, equal,
+from harness import (Endpoint, JSON_10, SIGNATURE, SIGNED, STATOR, create_table, equal, need_ipv6,
                      temporary_folder, test, until)
 
 SERIALIZATION = b'{"__type":"com.amazon.coral.service#SerializationException"}'
@@ -623,11 +623,7 @@ def a_thousand_mutilated_operations_are_never_an_internal_error():
 
 @test
 def the_same_port_answers_on_ipv6():
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-    except OSError as why:
-        raise Skip("no IPv6 here: %s" % why)
+    need_ipv6()
     got = raw(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", shared().port,
               finish=False, host="::1")
     assert got.startswith(b"HTTP/1.1 200"), got

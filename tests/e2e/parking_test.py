@@ -16,7 +16,8 @@ import threading
 import time
 
 import harness
-from harness import (Endpoint, JSON_10, SIGNED, Skip, create_table, equal, temporary_folder, test, until)
+from harness import (Endpoint, JSON_10, SIGNED, Skip, create_table, equal, need_ipv6,
+                     temporary_folder, test, until)
 
 PUT = "DynamoDB_20120810.PutItem"
 GET = "DynamoDB_20120810.GetItem"
@@ -136,14 +137,23 @@ def writes_wait_as_long_as_the_other_writer_takes_and_are_done_then():
     e, path = store()
     sockets = [dial(e) for _ in range(20)]
     with another_writer(path):
-        for n, s in enumerate(sockets):
-            s.sendall(put_bytes(n))
-        until(lambda: queued(e, sockets))
+        park_puts(e, sockets)
+    expect_all_done(sockets)
+    equal(count_items(e), 20)
+    equal(e.stop(), 0)
+
+
+def park_puts(e, sockets):
+    """A put on each, while another writer holds the file."""
+    for n, s in enumerate(sockets):
+        s.sendall(put_bytes(n))
+    until(lambda: queued(e, sockets))
+
+
+def expect_all_done(sockets):
     for s in sockets:
         equal(answers(s, 1), [200])
         s.close()
-    equal(count_items(e), 20)
-    equal(e.stop(), 0)
 
 
 def queued(e, sockets):
@@ -195,9 +205,7 @@ def large_and_packed_writes_and_their_large_answers_are_whole():
     sockets = [dial(e) for _ in pads]
     for n, s in enumerate(sockets):
         s.sendall(put_bytes(n, pads[n]))
-    for s in sockets:
-        equal(answers(s, 1), [200])
-        s.close()
+    expect_all_done(sockets)
     for n, pad in enumerate(pads):
         request = {"TableName": "Parked", "Key": {"pk": {"S": "item %d" % n}},
                    "ReturnValues": "ALL_OLD"}
@@ -214,9 +222,7 @@ def clients_that_hang_up_while_their_write_waits_do_no_harm():
     e, path = store()
     with another_writer(path):
         sockets = [dial(e) for _ in range(30)]
-        for n, s in enumerate(sockets):
-            s.sendall(put_bytes(n))
-        until(lambda: queued(e, sockets))
+        park_puts(e, sockets)
         for n, s in enumerate(sockets):
             if n % 3 == 0:  # with a reset
                 s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -244,20 +250,12 @@ def a_line_in_the_log_counts_the_time_a_request_was_parked():
 
 @test
 def both_loopback_addresses_park():
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-    except OSError as why:
-        raise Skip("no IPv6 here: %s" % why)
+    need_ipv6()
     e, path = store()
     sockets = [socket.create_connection((host, e.port), 30) for host in ("::1", "127.0.0.1") * 10]
     with another_writer(path):
-        for n, s in enumerate(sockets):
-            s.sendall(put_bytes(n))
-        until(lambda: queued(e, sockets))
-    for s in sockets:
-        equal(answers(s, 1), [200])
-        s.close()
+        park_puts(e, sockets)
+    expect_all_done(sockets)
     equal(count_items(e), 20)
     equal(e.stop(), 0)
 
@@ -295,15 +293,11 @@ def at_the_end_writes_that_wait_are_done_and_answered():
     e, path = store()
     sockets = [dial(e) for _ in range(20)]
     with another_writer(path):
-        for n, s in enumerate(sockets):
-            s.sendall(put_bytes(n))
-        until(lambda: queued(e, sockets))
+        park_puts(e, sockets)
         e.send("GET")
         e.process.send_signal(signal.SIGTERM)
         until(lambda: e.send("GET").headers["Connection"] == "close")
-    for s in sockets:
-        equal(answers(s, 1), [200])
-        s.close()
+    expect_all_done(sockets)
     equal((e.wait(), e.error_text()), (0, ""))
     e = Endpoint(path)
     equal(count_items(e), 20)
@@ -315,9 +309,7 @@ def it_ends_too_if_another_writer_never_lets_go_and_says_of_no_write_that_it_was
     e, path = store()
     sockets = [dial(e) for _ in range(20)]
     with another_writer(path):
-        for n, s in enumerate(sockets):
-            s.sendall(put_bytes(n))
-        until(lambda: queued(e, sockets))
+        park_puts(e, sockets)
         equal(e.kill(signal.SIGTERM), 0)
         said = b"".join(read_to_end(s) for s in sockets)
         assert b" 200 OK" not in said, said

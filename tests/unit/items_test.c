@@ -1,29 +1,7 @@
-// link: -Wl,--wrap=st_mem_alloc,--wrap=st_mem_resize
+// link: -Wl,--wrap=st_mem_alloc,--wrap=st_mem_resize,--wrap=st_mem_array
 /* Items and what indexes hold of them; backfill; running out of memory. */
 #include "unit/store_support.h"
-#include "base/mem.h"
-
-/* ------------------------------------------------- failing allocations */
-
-void *__real_st_mem_alloc(size_t bytes);
-void *__real_st_mem_resize(void *p, size_t bytes);
-void *__wrap_st_mem_alloc(size_t bytes);
-void *__wrap_st_mem_resize(void *p, size_t bytes);
-
-static long until_failure = -1; /* allocations that still succeed; -1: all */
-
-static bool fails_now(void) {
-  if (until_failure < 0) return false;
-  return until_failure-- == 0 ? (until_failure = 0, true) : false;
-}
-
-void *__wrap_st_mem_alloc(size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_alloc(bytes);
-}
-
-void *__wrap_st_mem_resize(void *p, size_t bytes) {
-  return fails_now() ? NULL : __real_st_mem_resize(p, bytes);
-}
+#include "unit/failing_memory.h"
 
 /* ------------------------------------------------------------------ rows */
 
@@ -257,8 +235,8 @@ static int read_all(st_store *s, int *rows_read, st_error *error) {
 }
 
 /* One call of each sort from opening to closing, with allocation number `n`
-** failing. True: none failed any more. */
-static bool survives_failure(long n, const definition *d, const definition *altered,
+** and all behind it failing. True: none failed any more. */
+static bool survives_failure(size_t n, const definition *d, const definition *altered,
                              const st_str *items, int count) {
   st_error error;
   st_error_init(&error);
@@ -268,7 +246,9 @@ static bool survives_failure(long n, const definition *d, const definition *alte
   int rows_read;
   bool done;
   st_store_options o = {.path = ":memory:"};
-  until_failure = n;
+  allocations = 0;
+  failing = n;
+  failing_on = true;
   int rc = st_store_open(&o, &s, &error);
   bool opened = rc == STATOR_OK;
   if (rc == STATOR_OK) rc = st_store_write(s, &error);
@@ -294,8 +274,8 @@ static bool survives_failure(long n, const definition *d, const definition *alte
   if (rc == STATOR_OK) rc = st_catalog_find(s, ST_LIT("T"), &t, &error);
   if (rc == STATOR_OK) rc = st_items_extent(s, t, NULL, -1, 0, false, &extent, &error);
   if (rc == STATOR_OK) rc = st_items_sweep(s, 1, 1700000100, 100, &deleted, &error);
-  bool all = until_failure > 0;
-  until_failure = -1;
+  bool all = allocations < n;
+  failing = 0;
   if (rc != STATOR_OK) assert_int_equal(rc, STATOR_NOMEM);
   if (opened) {
     st_store_release(s);
@@ -334,7 +314,7 @@ static void running_out_of_memory_is_an_error_and_leaves_the_store_sound(void **
                    i, i % 3, i);
     items[i] = canonical(&w, st_write_item, json);
   }
-  long n = 0;
+  size_t n = 1;
   while (!survives_failure(n, &d, &altered, items, 10)) n++;
   assert_in_range(n, 20, 10000);
   workbench_free(&w);

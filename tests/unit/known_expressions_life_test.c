@@ -2,8 +2,8 @@
 /* Expressions that are parsed once, where it is about their life: many of them in one
 ** call, pages of cursors, calls that start again, memory that runs out. */
 #include "parsing_pair.h"
+#include "api/place.h"
 #include "unit/failing_memory.h"
-#include <unistd.h>
 
 static char *text_of(size_t room) {
   char *text = malloc(room);
@@ -126,12 +126,9 @@ static void cursors_go_on_when_their_expressions_are_forgotten(void **state) {
 
 static void calls_that_start_again_know_their_expressions(void **state) {
   (void)state;
-  char folder[] = "/tmp/stator-known-XXXXXX", path[100], request[300];
-  assert_non_null(mkdtemp(folder));
-  snprintf(path, sizeof path, "%s/store", folder);
-  stator *one, *other;
-  assert_int_equal(stator_open(path, NULL, &one, NULL), STATOR_OK);
-  assert_int_equal(stator_open(path, NULL, &other, NULL), STATOR_OK);
+  char request[300];
+  place *p = place_new(NULL);
+  stator *one = p->db, *other = place_open(p->path, NULL);
   support_table(one, "Tab", "S", "S");
   for (int i = 0; i < 8; i++) {
     snprintf(request, sizeof request,
@@ -148,14 +145,8 @@ static void calls_that_start_again_know_their_expressions(void **state) {
               "'ExpressionAttributeValues':{':p':{'S':'p'}}}",
               "'Count':1");
   }
-  assert_int_equal(stator_close(one), STATOR_OK);
   assert_int_equal(stator_close(other), STATOR_OK);
-  static const char *const files[] = {"", "-wal", "-shm"};
-  for (int i = 0; i < 3; i++) {
-    snprintf(request, sizeof request, "%s%s", path, files[i]);
-    unlink(request);
-  }
-  assert_int_equal(rmdir(folder), 0);
+  place_free(p);
 }
 
 /* -- no memory ---------------------------------------------------------------------------- */

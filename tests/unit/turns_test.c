@@ -1,9 +1,8 @@
 /* Turns on a handle's main lane: who waits while a commit is under way. */
 #include "api/handle.h"
 #include "api/disk.h"
-#include "api/support.h"
+#include "api/place.h"
 #include <sched.h>
-#include <unistd.h>
 
 enum { WRITERS = 8 };
 
@@ -44,25 +43,15 @@ static void await_waiting(stator *db, int wanted) {
   }
 }
 
-static stator *open_app(char *folder, char *path, size_t size) {
-  stator *db;
-  assert_non_null(mkdtemp(folder));
-  snprintf(path, size, "%s/app.db", folder);
-  assert_int_equal(stator_open(path, NULL, &db, NULL), STATOR_OK);
-  support_table(db, "app", "S", NULL);
-  return db;
-}
-
-static void close_app(stator *db, const char *folder) {
-  char command[64];
-  assert_int_equal(stator_close(db), STATOR_OK);
-  snprintf(command, sizeof command, "rm -r %s", folder);
-  assert_int_equal(system(command), 0);
+static place *new_app(void) {
+  place *p = place_new(NULL);
+  support_table(p->db, "app", "S", NULL);
+  return p;
 }
 
 static void writes_that_come_while_one_commits_share_the_next_commit(void **state) {
-  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
-  stator *db = open_app(folder, path, sizeof path);
+  place *p = new_app();
+  stator *db = p->db;
   writer first, others[WRITERS];
   (void)state;
   disk_hold();
@@ -76,13 +65,13 @@ static void writes_that_come_while_one_commits_share_the_next_commit(void **stat
   for (int i = 0; i < WRITERS; i++) end_put(&others[i]);
   assert_int_equal(disk_syncs(), 1);
   expect_ok(db, "Scan", "{'TableName':'app','Select':'COUNT'}", "'Count':9,");
-  close_app(db, folder);
+  place_free(p);
 }
 
 /* One thread alone never needs a second connection. */
 static void readers_lanes_are_opened_when_needed_and_kept(void **state) {
-  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
-  stator *db = open_app(folder, path, sizeof path);
+  place *p = new_app();
+  stator *db = p->db;
   writer w;
   (void)state;
   expect_ok(db, "Scan", "{'TableName':'app'}", "'Count':0,");
@@ -96,13 +85,13 @@ static void readers_lanes_are_opened_when_needed_and_kept(void **state) {
     disk_release();
     end_put(&w);
   }
-  close_app(db, folder);
+  place_free(p);
 }
 
 /* Once it is long, the next write has it emptied, and it begins anew. */
 static void a_long_log_is_emptied_while_readers_wait(void **state) {
-  char folder[] = "/tmp/stator-test-XXXXXX", path[64];
-  stator *db = open_app(folder, path, sizeof path);
+  place *p = new_app();
+  stator *db = p->db;
   writer w;
   (void)state;
   disk_hold();
@@ -122,7 +111,7 @@ static void a_long_log_is_emptied_while_readers_wait(void **state) {
   end_put(&w);
   assert_in_range(st_store_log_pages(db->lane->store), 1, pages - 1);
   expect_ok(db, "Scan", "{'TableName':'app','Select':'COUNT'}", "'Count':11,");
-  close_app(db, folder);
+  place_free(p);
 }
 
 int main(void) {
