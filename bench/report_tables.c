@@ -93,13 +93,21 @@ static void print_line(const line *l) {
 
 /* -------------------------------------------------------------- a configuration */
 
+static const char *plural(int n) {
+  return n == 1 ? "" : "s";
+}
+
 static void print_title(const report *r, size_t at) {
   const configuration *k = &r->k[at];
-  printf("%s: %u items of %u bytes, %d attributes, %d GSIs%s%s; %s; medians of %d rounds, µs%s; "
-         "%.0f s\n",
-         k->name, (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
-         k->lsi ? ", an LSI" : "", k->data.expires ? ", TTL" : "", place_name(k->where), k->rounds,
-         r->o->cpu ? " of processor time" : "", r->f[at].seconds);
+  printf("%s: %u items of %u bytes, %d attributes, %d GSI%s%s%s; %s; ", k->name,
+         (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
+         plural(k->gsis), k->lsi ? ", an LSI" : "", k->data.expires ? ", TTL" : "",
+         place_name(k->where));
+  if (k->rounds == 1)
+    printf("one round");
+  else
+    printf("medians of %d rounds", k->rounds);
+  printf(", µs%s; %.0f s\n", r->o->cpu ? " of processor time" : "", r->f[at].seconds);
 }
 
 static void print_sizes(const figure f[SIDES], bool on_file) {
@@ -141,6 +149,15 @@ static double added(const report *r, size_t with, size_t without, size_t c, side
   return more > 0 && less > 0 ? (more - less) / r->k[with].gsis : 0;
 }
 
+static void print_added_head(const configuration *k) {
+  if (k->gsis == 1)
+    printf("%s: what the GSI adds, µs\n", k->name);
+  else
+    printf("%s: what each of %d GSIs adds, µs\n", k->name, k->gsis);
+  print_head();
+  printf("\n");
+}
+
 static void print_added(const report *r, size_t with, size_t without) {
   bool titled = false;
   for (size_t i = 0; i < bench_case_count; i++) {
@@ -152,9 +169,7 @@ static void print_added(const report *r, size_t with, size_t without) {
     if (c->index <= 0 || !case_chosen(r->o, &r->k[with], c)) continue;
     for (int w = 0; w < SIDES; w++) l.us[w] = added(r, with, without, i, (side_id)w);
     if (l.us[RAW] <= 0) continue;
-    if (!titled) printf("%s: what each of %d GSIs adds, µs\n", r->k[with].name, r->k[with].gsis);
-    if (!titled) print_head();
-    if (!titled) printf("\n");
+    if (!titled) print_added_head(&r->k[with]);
     titled = true;
     print_line(&l);
     printf("\n");
@@ -194,9 +209,9 @@ static void print_growth_line(const report *r, const size_t *family, size_t coun
 
 static void print_growth(const report *r, const size_t *family, size_t count) {
   const configuration *k = &r->k[family[0]];
-  printf("Ratios to raw by the number of items: %u bytes, %d attributes, %d GSIs; %s\n%-*s",
-         (unsigned)k->data.bytes, k->data.attributes, k->gsis, place_name(k->where), NAME_WIDTH,
-         "");
+  printf("Ratios to raw by the number of items: %u bytes, %d attributes, %d GSI%s; %s\n%-*s",
+         (unsigned)k->data.bytes, k->data.attributes, k->gsis, plural(k->gsis),
+         place_name(k->where), NAME_WIDTH, "");
   for (int w = CALL; w < SIDES; w++) {
     printf(" ");
     for (size_t i = 0; i < count; i++) printf(" %8u", (unsigned)r->k[family[i]].data.items);

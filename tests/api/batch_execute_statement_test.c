@@ -1,16 +1,6 @@
 /* BatchExecuteStatement: reads or writes, each with an answer of its own. */
 #include "api/statements.h"
 
-static int setup(void **state) {
-  support_setup(state);
-  support_table(*state, "One", "S", NULL);
-  support_table(*state, "Two", "S", "N");
-  run_statement(*state, "INSERT INTO One VALUE {'pk':'a','v':1}");
-  run_statement(*state, "INSERT INTO Two VALUE {'pk':'a','sk':1,'v':2}");
-  return 0;
-}
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, support_teardown)
-
 /* {"Responses":[...] more}, the responses joined by commas. */
 static void answers_at(stator *db, const char *const *statements, const char *more,
                        const char *const *responses, const char *behind, const char *file,
@@ -180,16 +170,16 @@ static void batches_are_charged_by_table(void **state) {
 
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      test(reads_answer_in_order),
-      test(reads_are_of_one_item_by_its_key),
-      test(a_failing_member_does_not_stop_the_others),
-      test(keys_of_members_are_checked),
-      test(writes_are_not_atomic),
-      test(what_fails_late_leaves_nothing_behind),
-      test(a_batch_reads_or_writes),
-      test(an_item_may_be_named_once),
-      test(requests_are_limited),
-      test(batches_are_charged_by_table),
+      two_tables_test(reads_answer_in_order),
+      two_tables_test(reads_are_of_one_item_by_its_key),
+      two_tables_test(a_failing_member_does_not_stop_the_others),
+      two_tables_test(keys_of_members_are_checked),
+      two_tables_test(writes_are_not_atomic),
+      two_tables_test(what_fails_late_leaves_nothing_behind),
+      two_tables_test(a_batch_reads_or_writes),
+      two_tables_test(an_item_may_be_named_once),
+      two_tables_test(requests_are_limited),
+      two_tables_test(batches_are_charged_by_table),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);

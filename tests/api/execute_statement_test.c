@@ -98,18 +98,23 @@ static void select_takes_parameters(void **state) {
                    "'Parameters':[{'S':'a'},{'N':'2'},{'N':'4'}]", "a/2 a/4");
 }
 
+/* An item with so many bytes beside its key. */
+static void put_large(stator *db, const char *table, const char *key, size_t bytes) {
+  static char request[301000];
+  int at = sprintf(request, "{\"TableName\":\"%s\",\"Item\":{%s,\"v\":{\"S\":\"", table, key);
+  assert_true((size_t)at + bytes + 5 < sizeof request);
+  memset(request + at, 'v', bytes);
+  strcpy(request + at + bytes, "\"}}}");
+  expect_ok(db, "PutItem", request, NULL);
+}
+
 /* Rows of 100 KB: 12.5 units a row at eventual consistency. */
 static void conditions_on_keys_do_not_scan(void **state) {
   stator *db = *state;
-  static char statement[101000];
   for (int i = 0; i < 8; i++) {
-    int at = sprintf(statement,
-                     "{\"TableName\":\"Plain\",\"Item\":{\"pk\":{\"S\":\"k%d\"},"
-                     "\"v\":{\"S\":\"",
-                     i);
-    memset(statement + at, 'v', 98000);
-    sprintf(statement + at + 98000, "\"}}}");
-    expect_ok(db, "PutItem", statement, NULL);
+    char key[64];
+    sprintf(key, "\"pk\":{\"S\":\"k%d\"}", i);
+    put_large(db, "Plain", key, 98000);
   }
   expect_units(db, "SELECT pk FROM Plain", "96.0");
   expect_units(db, "SELECT pk FROM Plain WHERE pk = 'k1'", "12.0");
@@ -290,15 +295,10 @@ static void in_lists_come_in_pages_of_ten_reads(void **state) {
 
 static void a_page_ends_at_one_megabyte(void **state) {
   stator *db = *state;
-  static char item[301000];
   for (int i = 0; i < 5; i++) {
-    int at = sprintf(item,
-                     "{\"TableName\":\"Sorted\",\"Item\":{\"pk\":{\"S\":\"big\"},\"sk\":"
-                     "{\"N\":\"%d\"},\"v\":{\"S\":\"",
-                     i);
-    memset(item + at, 'v', 299000);
-    sprintf(item + at + 299000, "\"}}}");
-    expect_ok(db, "PutItem", item, NULL);
+    char key[64];
+    sprintf(key, "\"pk\":{\"S\":\"big\"},\"sk\":{\"N\":\"%d\"}", i);
+    put_large(db, "Sorted", key, 299000);
   }
   expect_pages(db, "SELECT pk, sk FROM Sorted WHERE pk='big'", 0,
                "big/0 big/1 big/2 big/3 | big/4 ");

@@ -1,16 +1,6 @@
 /* ExecuteTransaction: all statements or none, and the reasons why not. */
 #include "api/statements.h"
 
-static int setup(void **state) {
-  support_setup(state);
-  support_table(*state, "One", "S", NULL);
-  support_table(*state, "Two", "S", "N");
-  run_statement(*state, "INSERT INTO One VALUE {'pk':'a','v':1}");
-  run_statement(*state, "INSERT INTO Two VALUE {'pk':'a','sk':1,'v':2}");
-  return 0;
-}
-#define test(f) cmocka_unit_test_setup_teardown(f, setup, support_teardown)
-
 static void succeeds_at(stator *db, const char *const *statements, const char *more,
                         const char *body, const char *file, int line) {
   char *request = statements_request("TransactStatements", statements, more);
@@ -238,17 +228,17 @@ static void requests_are_limited(void **state) {
 
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
-      test(reads_answer_one_item_each),
-      test(reads_are_by_the_whole_key),
-      test(writes_happen_together),
-      test(one_failure_cancels_all),
-      test(a_reason_may_show_the_item),
-      test(keys_that_do_not_fit_are_reasons),
-      test(statements_are_checked_before_anything),
-      test(an_item_may_be_named_once),
-      test(a_transaction_sent_twice_happens_once),
-      test(transactions_are_charged_twice),
-      test(requests_are_limited),
+      two_tables_test(reads_answer_one_item_each),
+      two_tables_test(reads_are_by_the_whole_key),
+      two_tables_test(writes_happen_together),
+      two_tables_test(one_failure_cancels_all),
+      two_tables_test(a_reason_may_show_the_item),
+      two_tables_test(keys_that_do_not_fit_are_reasons),
+      two_tables_test(statements_are_checked_before_anything),
+      two_tables_test(an_item_may_be_named_once),
+      two_tables_test(a_transaction_sent_twice_happens_once),
+      two_tables_test(transactions_are_charged_twice),
+      two_tables_test(requests_are_limited),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,4 +117,15 @@ static inline void refuse_statement_at(stator *db, const char *statement, const 
   refuse_statement_at(db, statement, NULL, "ValidationException", message, __FILE__, __LINE__)
 #define refuse_statement_as(db, statement, more, exception, message)                               \
   refuse_statement_at(db, statement, more, exception, message, __FILE__, __LINE__)
+
+/* As a fixture: a table with and one without a sort key, an item in each. */
+static inline int two_tables_setup(void **state) {
+  support_setup(state);
+  support_table(*state, "One", "S", NULL);
+  support_table(*state, "Two", "S", "N");
+  run_statement(*state, "INSERT INTO One VALUE {'pk':'a','v':1}");
+  run_statement(*state, "INSERT INTO Two VALUE {'pk':'a','sk':1,'v':2}");
+  return 0;
+}
+#define two_tables_test(f) cmocka_unit_test_setup_teardown(f, two_tables_setup, support_teardown)
 #endif
