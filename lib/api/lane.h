@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text_cache.h"
 #include "store/store.h"
+#include "value/item_text.h"
 
 typedef struct st_lane st_lane;
 struct st_lane {
@@ -13,6 +14,7 @@ struct st_lane {
   st_arena arena, scratch; /* of the call that is running */
   st_buf work;
   st_text_cache parsed; /* expressions and statements, from call to call */
+  st_item_order order;  /* of the members of the last item that came unsorted */
   st_lane *next;        /* of those that wait for use */
 };
 

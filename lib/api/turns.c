@@ -303,6 +303,7 @@ st_call st_job_call(const st_job *job, st_lane *lane) {
                    .scratch = &lane->scratch,
                    .work = &lane->work,
                    .parsed = &lane->parsed,
+                   .order = &lane->order,
                    .out = &job->result->out,
                    .error = &job->result->error};
 }

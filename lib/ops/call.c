@@ -53,7 +53,7 @@ int st_call_read(st_call *c, st_str request, const st_field *field, const st_jso
   *root = NULL;
   if (request.n > ST_MAX_REQUEST)
     return st_error_in_syntax(c->error, "the request is larger than 16 MB");
-  int rc = st_decode_read(request, field, c->arena, root, c->error);
+  int rc = st_decode_read(request, field, c->order, c->arena, root, c->error);
   if (rc != STATOR_OK) return rc;
   if ((*root)->type == ST_JSON_OBJECT || (*root)->type == ST_JSON_ITEM) return STATOR_OK;
   return st_error_in_syntax(c->error, "the request is not a JSON object");

@@ -40,6 +40,7 @@ typedef struct st_call {
   st_buf *out;           /* the answer's JSON */
   st_buf *work;          /* for building an item */
   st_text_cache *parsed; /* what calls before this one parsed; NULL: nothing is kept */
+  st_item_order *order;  /* of the members of the item before (item_text.h); or NULL */
   st_error *error;
   bool plain;             /* items, keys and values came as plain JSON (typed API) */
   st_cursor_link *cursor; /* NULL, or the cursor that asks */

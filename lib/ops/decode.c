@@ -308,9 +308,10 @@ static st_json_form form_inside(const void *of, const st_json *name) {
   }
 }
 
-int st_decode_read(st_str text, const st_field *field, st_arena *arena, const st_json **root,
-                   st_error *error) {
-  return st_json_read_form(text, form_of_field(field), form_inside, arena, root, error);
+int st_decode_read(st_str text, const st_field *field, st_item_order *order, st_arena *arena,
+                   const st_json **root, st_error *error) {
+  const st_json_known known = {form_of_field(field), form_inside, order};
+  return st_json_read_form(text, &known, arena, root, error);
 }
 
 int st_decode(const st_shape *shape, const st_json *request, const st_json **members,

@@ -4,9 +4,10 @@
 #include "ops/shape.h"
 
 /* Reads JSON of which `field` says what it is, or NULL. Items and keys in it are
-** taken whole where they can be (json.h). Errors: those of st_json_read. */
-int st_decode_read(st_str text, const st_field *field, st_arena *arena, const st_json **root,
-                   st_error *error);
+** taken whole where they can be (json.h), with `order` as there. Errors: those of
+** st_json_read. */
+int st_decode_read(st_str text, const st_field *field, st_item_order *order, st_arena *arena,
+                   const st_json **root, st_error *error);
 
 /*
 ** Checks the types of everything in `request` that `shape` knows, and finds its

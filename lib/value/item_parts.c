@@ -9,7 +9,7 @@
 #include "value/json_text.h"
 #include "value/number.h"
 
-enum { FIRST_PARTS = 64 };
+enum { FIRST_PARTS = 64, FEWEST_KEPT = 6 /* members: fewer are sorted at once */ };
 
 void *st_item_alloc(st_item_source *s, size_t n) {
   void *p = st_arena_alloc(s->arena, n);
@@ -140,16 +140,43 @@ static bool write_parts(st_item_pass *w, st_item_part *parts, const st_sort_item
   return true;
 }
 
+/* Whether the parts are in the order of the item before, and all differ; then `sorted`
+** has it. */
+static bool in_known_order(const st_item_order *order, const st_item_part *parts, size_t count,
+                           st_sort_item *sorted) {
+  if (order->count != count) return false;
+  const st_item_part *before = NULL;
+  for (size_t i = 0; i < count; i++) {
+    const st_item_part *part = &parts[order->of[i]];
+    if (before && !st_item_name_before(before, part)) return false;
+    sorted[i].thing = before = part;
+  }
+  return true;
+}
+
+static void keep_order(st_item_order *order, const st_item_part *parts, const st_sort_item *sorted,
+                       size_t count) {
+  if (count > ST_ORDER_MEMBERS) return;
+  order->count = (uint8_t)count;
+  for (size_t i = 0; i < count; i++)
+    order->of[i] = (uint8_t)((const st_item_part *)sorted[i].thing - parts);
+}
+
 const st_sort_item *st_item_parts_sort(st_item_pass *w, st_type type, size_t first, const char *p) {
   st_item_source *s = w->source;
   st_item_part *parts = &s->parts[first];
   size_t count = s->part_count - first;
   st_sort_order *order = part_order(type);
+  bool item = first == 0; /* what is inside one has its member's part before it */
+  st_item_order *kept = item && count >= FEWEST_KEPT ? s->order : NULL;
   st_sort_item *sorted = st_item_alloc(s, count * 2 * sizeof *sorted);
   if (!sorted) return NULL;
-  for (size_t i = 0; i < count; i++)
-    sorted[i] = (st_sort_item){rank_part(type, &parts[i]), &parts[i]};
-  st_sort(sorted, count, sorted + count, order);
-  if (!all_parts_differ(sorted, count, order)) return NULL;
+  if (!kept || !in_known_order(kept, parts, count, sorted)) {
+    for (size_t i = 0; i < count; i++)
+      sorted[i] = (st_sort_item){rank_part(type, &parts[i]), &parts[i]};
+    st_sort(sorted, count, sorted + count, order);
+    if (!all_parts_differ(sorted, count, order)) return NULL;
+    if (kept) keep_order(kept, parts, sorted, count);
+  }
   return write_parts(w, parts, sorted, count, p) ? sorted : NULL;
 }

@@ -60,12 +60,14 @@ static inline int st_item_name_order(const st_item_part *a, const st_item_part *
   return a->key.n < b->key.n ? -1 : a->key.n > b->key.n;
 }
 
+static inline bool st_item_name_before(const st_item_part *a, const st_item_part *b) {
+  return a->rank != b->rank ? a->rank < b->rank : st_item_name_order(a, b) < 0;
+}
+
 /* Whether the last member goes behind the one before it; there is none before `first`. */
 static inline bool st_item_name_follows(const st_item_source *s, size_t first) {
-  if (s->part_count - first < 2) return true;
   const st_item_part *last = &s->parts[s->part_count - 1];
-  if (last[-1].rank != last->rank) return last[-1].rank < last->rank;
-  return st_item_name_order(last - 1, last) < 0;
+  return s->part_count - first < 2 || st_item_name_before(last - 1, last);
 }
 
 /* The same of elements of a set. */

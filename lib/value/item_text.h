@@ -20,10 +20,20 @@ typedef struct st_item_text {
   size_t count;
 } st_item_text;
 
+/* The order that the members of an item were brought into. Who writes items sends the
+** members of one as those of the last: their order is looked at, and found as a rule,
+** before it is sorted for. All zero: none is known. */
+enum { ST_ORDER_MEMBERS = 127 };
+typedef struct st_item_order {
+  uint8_t count;
+  uint8_t of[ST_ORDER_MEMBERS]; /* the numbers of the members as they came */
+} st_item_order;
+
 /* The text that items stand in, and what is needed to read them. */
 typedef struct st_item_source {
   const char *begin, *end;
   st_arena *arena;
+  st_item_order *order; /* of the item before; NULL: it is not kept */
   char *copy; /* NULL, or as long as the text: an item that is changed is written at its place */
   struct st_item_part *parts; /* of the containers that are open */
   size_t part_count, part_room;

@@ -265,10 +265,15 @@ static int raise_malformed_json(const json_reader *r, const char *begin, st_erro
 }
 
 int st_json_read(st_str text, st_arena *arena, const st_json **root, st_error *error) {
-  return st_json_read_form(text, (st_json_form){NULL, false}, NULL, arena, root, error);
+  return st_json_read_form(text,
+                           &(st_json_known){
+                               {NULL, false},
+                               NULL, NULL
+  },
+                           arena, root, error);
 }
 
-int st_json_read_form(st_str text, st_json_form form, st_json_inside *inside, st_arena *arena,
+int st_json_read_form(st_str text, const st_json_known *known, st_arena *arena,
                       const st_json **root, st_error *error) {
   *root = NULL;
   if (text.n == 0) text = ST_LIT(""); /* p may be NULL */
@@ -277,9 +282,9 @@ int st_json_read_form(st_str text, st_json_form form, st_json_inside *inside, st
   json_reader r = {
       .end = end,
       .arena = arena,
-      .inside = inside,
-      .next = form,
-      .items = {.begin = text.p, .end = end, .arena = arena},
+      .inside = known->inside,
+      .next = known->form,
+      .items = {.begin = text.p, .end = end, .arena = arena, .order = known->order},
       .open = open
   };
   bool read = false;

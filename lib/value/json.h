@@ -43,9 +43,15 @@ typedef struct st_json_form {
 /* The form of a member's value or, `name` NULL, of an element. */
 typedef st_json_form st_json_inside(const void *of, const st_json *name);
 
+typedef struct st_json_known {
+  st_json_form form;      /* of the whole */
+  st_json_inside *inside; /* may be NULL where form.of is */
+  st_item_order *order;   /* of the item read before, and after it of the last; may be NULL */
+} st_json_known;
+
 /* The same, of a value whose form is known. A well-formed map of AttributeValues
 ** where an item stands is one node then, ST_JSON_ITEM, or as it always is. */
-int st_json_read_form(st_str text, st_json_form form, st_json_inside *inside, st_arena *arena,
+int st_json_read_form(st_str text, const st_json_known *known, st_arena *arena,
                       const st_json **root, st_error *error);
 
 /* Of an ST_JSON_ITEM. Whoever needs its nodes calls st_json_read with `sent`. */

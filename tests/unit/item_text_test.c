@@ -1,5 +1,6 @@
 /* Items in one pass beside the general way (nodes, types checked, written): what
 ** the pass takes is the same text of the same size, and it takes plain items. */
+#include <stdio.h>
 #include <stdlib.h>
 #include "ops/decode.h"
 #include "unit/value_support.h"
@@ -20,8 +21,9 @@ static void read_slowly(workbench *w, st_str json) {
   if (w->code == STATOR_OK) w->code = st_write_item(root, &w->arena, &w->out, &w->size, &w->error);
 }
 
-static bool read_in_one_pass(workbench *w, st_str json, st_item_text *item) {
-  st_item_source source = {.begin = json.p, .end = json.p + json.n, .arena = &w->arena};
+static bool read_in_one_pass(workbench *w, st_str json, st_item_order *order, st_item_text *item) {
+  st_item_source source = {
+      .begin = json.p, .end = json.p + json.n, .arena = &w->arena, .order = order};
   bool taken = json.n > 0 && *json.p == '{' && st_item_text_read(&source, json.p, item);
   assert_false(source.out_of_memory);
   return taken && item->sent.n == json.n;
@@ -57,11 +59,11 @@ static void assert_members_found(const st_item_text *item) {
 }
 
 /* Whether the pass took it; fails where it takes what the general way does not, or
-** makes something else of it. */
-static bool compare_ways(workbench *w, st_str json) {
+** makes something else of it. `order` is of an item before. */
+static bool compare_ways_after(workbench *w, st_str json, st_item_order *order) {
   st_item_text item;
   st_arena_reset(&w->arena);
-  bool taken = read_in_one_pass(w, json, &item);
+  bool taken = read_in_one_pass(w, json, order, &item);
   read_slowly(w, json);
   if (!taken) return false;
   if (w->code != STATOR_OK || !st_str_eq(item.text, st_buf_view(&w->out)) || item.size != w->size)
@@ -70,6 +72,14 @@ static bool compare_ways(workbench *w, st_str json) {
   assert_members_known(&item);
   assert_members_found(&item);
   return true;
+}
+
+/* Once with no item before it, once behind itself. */
+static bool compare_ways(workbench *w, st_str json) {
+  st_item_order order = {0};
+  bool taken = compare_ways_after(w, json, &order);
+  assert_int_equal(compare_ways_after(w, json, &order), taken);
+  return taken;
 }
 
 static void assert_taken(const char *json, bool expected) {
@@ -416,6 +426,62 @@ static void both_ways_agree_on_random_items(void **state) {
   workbench_free(&w);
 }
 
+enum { SHAPE_MEMBERS = 140, NAME_BYTES = 24 };
+
+/* Names that differ early or late, in no order. */
+static void make_shape(maker *m, char names[][NAME_BYTES], uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    unsigned number = (i * 37 + 11) % SHAPE_MEMBERS; /* each once */
+    const char *form = below(m, 2) ? "attribute_%03u" : "%03u_attribute";
+    (void)snprintf(names[i], NAME_BYTES, form, number); /* NOLINT */
+  }
+}
+
+/* As a rule the names as they are; or two change places, or one becomes another. */
+static void change_shape(maker *m, char names[][NAME_BYTES], uint32_t count) {
+  uint32_t a = below(m, count), b = below(m, count);
+  char name[NAME_BYTES];
+  memcpy(name, names[a], NAME_BYTES);
+  switch (below(m, 16)) {
+  case 0:
+    memcpy(names[a], names[b], NAME_BYTES);
+    memcpy(names[b], name, NAME_BYTES);
+    break;
+  case 1: memcpy(names[a], names[b], NAME_BYTES); break;
+  case 2: names[a][below(m, 10)] = 'z'; break;
+  default: break;
+  }
+}
+
+static void add_item_of_shape(maker *m, char names[][NAME_BYTES], uint32_t count) {
+  st_buf_clear(&m->out);
+  st_buf_char(&m->out, '{');
+  for (uint32_t i = 0; i < count; i++) {
+    st_buf_format(&m->out, "%s\"%s\":", i ? "," : "", names[i]);
+    add_value(m, 5);
+  }
+  st_buf_char(&m->out, '}');
+}
+
+static void both_ways_agree_on_items_of_one_shape(void **state) {
+  (void)state;
+  workbench w;
+  maker m = {.seed = 6, .prefix = ""};
+  char names[SHAPE_MEMBERS][NAME_BYTES];
+  uint32_t count = 0;
+  st_item_order order = {0};
+  workbench_init(&w);
+  st_buf_init(&m.out, 0);
+  for (int i = 0; i < ROUNDS / 30; i++) {
+    if (i % 12 == 0) make_shape(&m, names, count = 1 + below(&m, SHAPE_MEMBERS));
+    change_shape(&m, names, count);
+    add_item_of_shape(&m, names, count);
+    (void)compare_ways_after(&w, st_buf_view(&m.out), &order);
+  }
+  st_buf_free(&m.out);
+  workbench_free(&w);
+}
+
 static void items_of_one_request_keep_their_members(void **state) {
   (void)state;
   enum { MOST = 12 };
@@ -453,6 +519,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(nesting_is_taken_to_its_limit),
       cmocka_unit_test(names_are_taken_up_to_their_limit),
       cmocka_unit_test(both_ways_agree_on_random_items),
+      cmocka_unit_test(both_ways_agree_on_items_of_one_shape),
       cmocka_unit_test(items_of_one_request_keep_their_members),
   };
   RUN_TESTS(tests);

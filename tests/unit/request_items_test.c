@@ -39,7 +39,7 @@ static void describe(st_str text, const st_shape *shape, bool whole, workbench *
   st_arena_reset(&w->arena);
   st_error_clear(&w->error);
   st_buf_clear(&w->out);
-  w->code = whole ? st_decode_read(text, &field, &w->arena, &root, &w->error)
+  w->code = whole ? st_decode_read(text, &field, NULL, &w->arena, &root, &w->error)
                   : st_json_read(text, &w->arena, &root, &w->error);
   if (w->code == STATOR_OK) w->code = st_decode(shape, root, members, &w->error);
   if (w->code != STATOR_OK) {
@@ -67,7 +67,7 @@ static void items_keys_and_values_are_taken_where_they_stand(void **state) {
   const st_field field = {.kind = ST_KIND_STRUCT, .shape = requests[0].shape};
   st_str text = st_str_of(requests[0].request);
   workbench_init(&w);
-  assert_int_equal(st_decode_read(text, &field, &w.arena, &root, &w.error), STATOR_OK);
+  assert_int_equal(st_decode_read(text, &field, NULL, &w.arena, &root, &w.error), STATOR_OK);
   assert_int_equal(st_decode(field.shape, root, members, &w.error), STATOR_OK);
   assert_int_equal(members[ST_W_ITEM]->type, ST_JSON_ITEM);
   assert_text(st_json_item(members[ST_W_ITEM])->text,
