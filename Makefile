@@ -34,15 +34,21 @@ OPTIONAL := libmicrohttpd libedit zlib nettle
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
 LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
 
+# libcurl is loaded when an endpoint is opened: linked, it would make every start
+# several times slower.
+OPTIONAL_AT_RUN := libcurl
+
 WITH := $(foreach p,$(OPTIONAL),$(shell $(PKG_CONFIG) --exists $(p) 2>/dev/null && echo $(p)))
-WITHOUT := $(filter-out $(WITH),$(OPTIONAL))
+WITH_AT_RUN := $(foreach p,$(OPTIONAL_AT_RUN),$(shell $(PKG_CONFIG) --exists $(p) 2>/dev/null && echo $(p)))
+WITHOUT := $(filter-out $(WITH) $(WITH_AT_RUN),$(OPTIONAL) $(OPTIONAL_AT_RUN))
 SHELL_CFLAGS := $(strip \
   $(if $(filter libmicrohttpd,$(WITH)),-DSTATOR_WITH_MICROHTTPD) \
   $(if $(filter libedit,$(WITH)),-DSTATOR_WITH_LIBEDIT) \
   $(if $(filter zlib,$(WITH)),-DSTATOR_WITH_ZLIB) \
   $(if $(filter nettle,$(WITH)),-DSTATOR_WITH_NETTLE) \
+  $(if $(filter libcurl,$(WITH_AT_RUN)),-DSTATOR_WITH_CURL $(shell $(PKG_CONFIG) --cflags libcurl)) \
   $(if $(WITH),$(shell $(PKG_CONFIG) --cflags $(WITH))))
-SHELL_LIBS := $(if $(WITH),$(shell $(PKG_CONFIG) --libs $(WITH)))
+SHELL_LIBS := $(if $(WITH),$(shell $(PKG_CONFIG) --libs $(WITH))) $(if $(WITH_AT_RUN),-ldl)
 
 TEST_CFLAGS := $(shell $(PKG_CONFIG) --cflags cmocka 2>/dev/null)
 TEST_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || echo -lcmocka)

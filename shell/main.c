@@ -58,13 +58,18 @@ static int finish_output(int rc) {
 }
 
 static int run_line(const command_line *line) {
-  session s = {.options = line->options, .plain = line->plain, .program = "stator", .out = stdout};
+  session s = {.wish = line->wish,
+               .options = line->options,
+               .plain = line->plain,
+               .program = "stator",
+               .out = stdout};
   if (line->version) {
     printf("stator %s\n", stator_version());
     return SHELL_DONE;
   }
   if (line->help) return print_help(line);
-  int rc = session_open(&s, line->file != NULL ? line->file : ":memory:");
+  int rc = line->endpoint != NULL ? session_open_endpoint(&s, line->endpoint)
+                                  : session_open(&s, line->file != NULL ? line->file : ":memory:");
   if (rc == SHELL_DONE) rc = run_store(&s, line);
   int closed = session_close(&s);
   return rc == SHELL_DONE ? closed : rc;

@@ -22,9 +22,12 @@ const char options_help[] =
     "       stator [options] FILE STATEMENT             as at the prompt\n"
     "       stator demo [--script] [FILE]               a guided tour over a small store\n"
     "       stator serve [FILE] [--port N] ...          an HTTP endpoint for AWS SDKs\n"
+    "       stator [options] --endpoint URL [STATEMENT] the same over an endpoint\n"
     "\n"
     "FILE is a store, made if it is not there; :memory: or none is a store in memory.\n"
     "\n"
+    "  --endpoint URL|aws            a DynamoDB endpoint in the place of FILE\n"
+    "  --region NAME, --profile NAME what requests to it are signed for, and by whom\n"
     "  --plain                       plain JSON in the operations on items\n"
     "  --readonly                    open the store for reading alone\n"
     "  --durability full|normal|off  what a write survives (full: a power cut)\n"
@@ -84,11 +87,35 @@ static bool take_busy_timeout(command_line *line, const char *value) {
   return true;
 }
 
+static bool take_value(const char **place, const char *value, const char *what) {
+  if (value == NULL || *value == '\0') {
+    fprintf(stderr, "stator: %s\n", what);
+    return false;
+  }
+  *place = value;
+  return true;
+}
+
+static bool take_endpoint(command_line *line, const char *value) {
+  return take_value(&line->endpoint, value, "--endpoint is a URL, or aws");
+}
+
+static bool take_region(command_line *line, const char *value) {
+  return take_value(&line->wish.region, value, "--region is one of AWS, as eu-west-1");
+}
+
+static bool take_profile(command_line *line, const char *value) {
+  return take_value(&line->wish.profile, value, "--profile is one in ~/.aws/credentials");
+}
+
 static const struct {
   const char *name;
   bool valued;
   option_taker take;
 } program_options[] = {
+    {"--endpoint",     true,  take_endpoint    },
+    {"--profile",      true,  take_profile     },
+    {"--region",       true,  take_region      },
     {"--plain",        false, take_plain       },
     {"--readonly",     false, take_readonly    },
     {"--version",      false, take_version     },
@@ -170,6 +197,15 @@ static bool check_demo(const command_line *line) {
   return true;
 }
 
+/* With an endpoint the first word is no file. */
+static void end_without_file(command_line *line) {
+  if (line->file == NULL) return;
+  memmove(line->words + 1, line->words, (size_t)line->count * sizeof *line->words);
+  line->words[0] = line->file;
+  line->count++;
+  line->file = NULL;
+}
+
 bool options_read(int argc, char **argv, command_line *line) {
   bool taken, literal = false;
   *line = (command_line){0};
@@ -183,6 +219,7 @@ bool options_read(int argc, char **argv, command_line *line) {
     if (!literal && !take_program_option(argc, argv, &i, line, &taken)) return false;
     if (!taken && !take_word(line, argv[i], literal)) return false;
   }
+  if (line->endpoint != NULL) end_without_file(line);
   line->words[line->count] = NULL;
   return check_demo(line) && check_file(line, line->help);
 }

@@ -6,14 +6,17 @@
 
 #include <stdbool.h>
 
+#include "door/aws_config.h"
 #include "stator.h"
 
 typedef struct command_line {
-  const char *file; /* NULL: none was named */
-  char **words;     /* what follows the file, options taken out; freed with free */
+  char *file;   /* NULL: none was named */
+  char **words; /* what follows the file, options taken out; freed with free */
   int count;
   bool help, version, plain, script;
-  bool demo; /* the subcommand `demo`, with `file` and `script` */
+  bool demo;            /* the subcommand `demo`, with `file` and `script` */
+  const char *endpoint; /* its URL, or "aws"; NULL: a file is opened */
+  aws_wish wish;
   stator_options options;
 } command_line;
 

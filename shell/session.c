@@ -10,6 +10,7 @@
 
 #include "base/json_print.h"
 #include "base/plain_json.h"
+#include "door/endpoint_door.h"
 #include "statements/reading.h"
 
 volatile sig_atomic_t session_interrupted = 0;
@@ -66,20 +67,29 @@ int session_fail_with_answer(const session *s) {
   return SHELL_FAILED;
 }
 
+static int take_door(session *s, door *opened, text *why) {
+  if (opened == NULL) {
+    session_fail(s, "%s", text_string(why));
+  } else {
+    reading_end(s);
+    door_close(s->door);
+    s->door = opened;
+    s->answer = (door_answer){0};
+  }
+  text_free(why);
+  return opened != NULL ? SHELL_DONE : SHELL_FAILED;
+}
+
+int session_open_endpoint(session *s, const char *url) {
+  text why = {0};
+  return take_door(s, door_open_endpoint(url, &s->wish, &why), &why);
+}
+
 int session_open(session *s, const char *path) {
   text why = {0};
-  door *opened = door_open_store(path, &s->options, &why);
-  if (opened == NULL) {
-    session_fail(s, "%s", text_string(&why));
-    text_free(&why);
-    return SHELL_FAILED;
-  }
-  text_free(&why);
-  reading_end(s);
-  door_close(s->door);
-  s->door = opened;
-  s->answer = (door_answer){0};
-  return SHELL_DONE;
+  if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0)
+    return session_open_endpoint(s, path);
+  return take_door(s, door_open_store(path, &s->options, &why), &why);
 }
 
 int session_close(session *s) {

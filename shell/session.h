@@ -12,6 +12,7 @@
 
 #include "base/json_span.h"
 #include "base/text.h"
+#include "door/aws_config.h"
 #include "door/door.h"
 #include "stator.h"
 
@@ -21,10 +22,11 @@ enum { SHELL_DONE = 0, SHELL_FAILED = 1, SHELL_USAGE = 2 };
 struct reading;
 
 typedef struct session {
-  door *door;         /* never NULL between session_open and session_close */
-  door_answer answer; /* of the last call */
-  FILE *out;          /* where answers go */
-  stator_options options;
+  door *door;              /* never NULL between session_open and session_close */
+  door_answer answer;      /* of the last call */
+  FILE *out;               /* where answers go */
+  stator_options options;  /* of stores */
+  aws_wish wish;           /* of endpoints */
   bool plain;              /* plain JSON in and out of the operations on items */
   bool timer;              /* print how long each statement took */
   bool interactive;        /* a person reads along: say what succeeded silently */
@@ -40,9 +42,11 @@ typedef struct session {
 /* Set by Ctrl-C at the prompt; long output looks at it and stops. */
 extern volatile sig_atomic_t session_interrupted;
 
-/* Opens the store, in place of the one that is open. On failure prints the
-** reason and keeps what was open. */
+/* Opens a store, or an endpoint where the path is a URL, in place of what is open.
+** On failure prints the reason and keeps what was open. */
 int session_open(session *s, const char *path);
+/* The same with a URL, or "aws". */
+int session_open_endpoint(session *s, const char *url);
 int session_close(session *s);
 
 /* Print "PLACE: message" on standard error and return SHELL_FAILED. */

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-#define LINE_MAX_BYTES 8192 /* session tokens are long */
+#include "base/ini.h"
 
 #define REGION_MAX 63
 #define ACCOUNT_DIGITS 12
@@ -78,15 +78,14 @@ int serve_keys_add(serve_keys *keys, const char *id, const char *secret) {
 typedef struct credentials_file {
   serve_keys *keys;
   const char *path;
-  int line;
-  int in_profile;
+  ini_reader reader;
   serve_key profile; /* what was read of it so far */
   char *why;
   size_t why_size;
 } credentials_file;
 
 static int refuse_line(const credentials_file *f, const char *reason) {
-  snprintf(f->why, f->why_size, "%s:%d: %s", f->path, f->line, reason);
+  snprintf(f->why, f->why_size, "%s:%d: %s", f->path, f->reader.line, reason);
   return 0;
 }
 
@@ -111,21 +110,6 @@ static int end_profile(credentials_file *f) {
   return 1;
 }
 
-/* Cuts blanks off both ends, in place. */
-static char *trim(char *text) {
-  text += strspn(text, " \t");
-  size_t length = strlen(text);
-  while (length && strchr(" \t\r\n", text[length - 1])) length--;
-  text[length] = 0;
-  return text;
-}
-
-/* A comment behind a value follows a blank. */
-static void cut_comment(char *value) {
-  for (char *at = value; *at; at++)
-    if (strchr(" \t", *at) && strchr("#;", at[1]) && at[1]) *at = 0;
-}
-
 static int set_member(credentials_file *f, char **member, const char *value) {
   if (!*value) return refuse_line(f, "there is no value");
   free(*member);
@@ -133,7 +117,7 @@ static int set_member(credentials_file *f, char **member, const char *value) {
   return *member ? 1 : refuse_line(f, "out of memory");
 }
 
-static int read_setting(credentials_file *f, char *line) {
+static int take_setting(credentials_file *f, const char *name, const char *value) {
   struct {
     const char *name;
     char **member;
@@ -143,12 +127,6 @@ static int read_setting(credentials_file *f, char *line) {
       {"aws_session_token",     &f->profile.token  },
       {"aws_account_id",        &f->profile.account}
   };
-  char *equals = strchr(line, '=');
-  if (!f->in_profile) return refuse_line(f, "a setting must stand in a profile, [name]");
-  if (!equals) return refuse_line(f, "this is no setting, name = value");
-  *equals = 0;
-  cut_comment(equals + 1);
-  const char *name = trim(line), *value = trim(equals + 1);
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
     if (!strcasecmp(settings[i].name, name)) {
       if (settings[i].member == &f->profile.account && !serve_account_can_be(value))
@@ -158,33 +136,29 @@ static int read_setting(credentials_file *f, char *line) {
   return 1;
 }
 
-static int read_line(credentials_file *f, char *line) {
-  f->line++;
-  if (!strchr(line, '\n') && strlen(line) == LINE_MAX_BYTES - 1)
-    return refuse_line(f, "the line is too long");
-  if (strchr(" \t", line[0]) && line[0]) return 1; /* goes on with a setting nobody asks for */
-  line = trim(line);
-  if (!*line || *line == '#' || *line == ';') return 1;
-  if (*line != '[') return read_setting(f, line);
-  if (!strchr(line, ']')) return refuse_line(f, "the name of a profile ends in ]");
-  f->in_profile = 1;
-  return end_profile(f);
+static int read_profiles(credentials_file *f) {
+  for (;;) switch (ini_next(&f->reader)) {
+    case INI_SECTION:
+      if (!end_profile(f)) return 0;
+      break;
+    case INI_SETTING:
+      if (!take_setting(f, f->reader.name, f->reader.value)) return 0;
+      break;
+    case INI_WRONG: return refuse_line(f, f->reader.why);
+    case INI_END: return end_profile(f);
+    }
 }
 
 int serve_keys_read(serve_keys *keys, const char *path, char *why, size_t why_size) {
-  char line[LINE_MAX_BYTES];
   credentials_file f = {.keys = keys, .path = path, .why = why, .why_size = why_size};
-  FILE *file = fopen(path, "r");
-  if (!file) {
+  f.reader.file = fopen(path, "r");
+  if (!f.reader.file) {
     snprintf(why, why_size, "%s: %s", path, strerror(errno));
     return 0;
   }
-  int ok = 1;
-  while (ok && fgets(line, sizeof line, file)) ok = read_line(&f, line);
-  if (ok && ferror(file)) ok = refuse_line(&f, strerror(errno));
-  if (ok) ok = end_profile(&f);
+  int ok = read_profiles(&f);
   if (ok && !keys->count) ok = refuse_line(&f, "there is no access key in this file");
-  fclose(file);
+  fclose(f.reader.file);
   key_free(&f.profile);
   return ok;
 }
