@@ -258,8 +258,20 @@ STATOR_API int stator_close(stator *db);
 **   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
 **                   ->  {"NowMs": n, "Running": bool}
 **
-** The four that describe count now, by reading all there is, beside readers and
-** writers.
+**   ImportItems     {"TableName", "Items": [{typed item}, ...], "Job"?, "Position"?,
+**                   "Done"?}  ->  {"Imported": n}
+**   DescribeImportJob  {"Job"}  ->  {"Job", "Position"?}
+**
+** ImportItems puts up to 10,000 items, in a request of up to 16 MB, in order and in
+** one transaction: later ones replace earlier ones of the same key. If one is
+** refused, none is put; the error is PutItem's, and its body has "ItemIndex", the
+** first bad one's place from 0. A Job is a name that an import gives itself, to go on
+** after a crash where it was: its Position, a number from 0 that means what the
+** import likes, is kept in the same transaction as the items; Done forgets it.
+** DescribeImportJob has no Position of a job that is not known.
+**
+** DescribeStore, -Shards, -Partitions and -ItemSizes count now, by reading all there
+** is, beside readers and writers.
 **
 ** PartiQL, DynamoDB's own transactions and streams have no other door:
 **

@@ -271,6 +271,7 @@ static int check_collection(const st_field *field, const st_json *node, bool mem
     return rc;
   }
   if (!fits) return refuse_type(error, "Unexpected field type");
+  if (field->rules & ST_CHECKED_LATER) return STATOR_OK;
   for (const st_json *c = st_json_first(node); c; c = st_json_next(node, c)) {
     const st_json *value = list ? c : c + 1;
     if (value->type == ST_JSON_NULL) continue;

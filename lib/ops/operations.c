@@ -9,6 +9,7 @@
 #include "ops/table/table_features.h"
 #include "ops/table/table_shapes.h"
 #include "ops/testing/testing.h"
+#include "ops/transfer/transfer.h"
 
 #define WORDS(family) (1u << (family))
 
@@ -27,6 +28,7 @@ enum {
 #define DYNAMODB_OP(name, stem) OP_OF(ST_DYNAMODB, name, stem, 0, ST_ALONE)
 #define STREAMS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_ALONE)
 #define STATOR_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_ALONE)
+#define IMPORTING_OP(name, stem, prefixed) OP_OF(ST_EXTENSIONS, name, stem, prefixed, ST_GROUPED)
 #define READING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_READS)
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
 #define SURVEY_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_SURVEYS)
@@ -58,6 +60,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("DescribeGlobalTable", describe_global),
     DYNAMODB_OP("DescribeGlobalTableSettings", describe_global_settings),
     DYNAMODB_OP("DescribeImport", describe_import),
+    STATOR_OP("DescribeImportJob", describe_import_job),
     SURVEY_OP("DescribeItemSizes", describe_item_sizes),
     DYNAMODB_OP("DescribeKinesisStreamingDestination", describe_kinesis),
     DYNAMODB_OP("DescribeLimits", describe_limits),
@@ -75,6 +78,7 @@ const st_operation st_operations[] = {
     RECORDS_OP("GetRecords", get_records),
     DYNAMODB_OP("GetResourcePolicy", get_policy),
     RECORDS_OP("GetShardIterator", get_shard_iterator),
+    IMPORTING_OP("ImportItems", import_items, PREFIXED_BY_WRITES),
     DYNAMODB_OP("ListBackups", list_backups),
     DYNAMODB_OP("ListContributorInsights", list_insights),
     DYNAMODB_OP("ListExports", list_exports),

@@ -20,8 +20,9 @@ typedef enum st_kind {
 } st_kind;
 
 typedef enum st_rule {
-  ST_REQUIRED = 1,    /* "Member must not be null" */
-  ST_NAME_PATTERN = 2 /* [a-zA-Z0-9_.-]+ */
+  ST_REQUIRED = 1,     /* "Member must not be null" */
+  ST_NAME_PATTERN = 2, /* [a-zA-Z0-9_.-]+ */
+  ST_CHECKED_LATER = 4 /* the operation checks the types of the elements (st_decode_check) */
 } st_rule;
 
 typedef struct st_field st_field;

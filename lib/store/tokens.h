@@ -1,8 +1,7 @@
 /*
 ** Tokens of transactions that were carried out, each with a digest of what it
-** did and how large that was, until it expires. They are in the file, and change in the transaction
-*they
-** belong to: whoever sees its writes sees its token.
+** did and how large that was, until it expires. They are in the file, and change in
+** the transaction they belong to: whoever sees its writes sees its token.
 */
 #ifndef ST_TOKENS_H
 #define ST_TOKENS_H
