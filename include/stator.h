@@ -323,10 +323,11 @@ typedef struct stator_request {
 ** there twice, or a body lies in one of the results; NOMEM. */
 STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_t count);
 
-/* Whether a call of this target can wait for the disk or for another writer:
-** servers make those away from their event loop. 1, or 0: it only reads items, or
-** the store is in memory (where calls wait for each other and for a transaction of
-** the same handle alone), or there is no such operation. */
+/* Whether a call of this target can wait for the disk or for another writer, or takes
+** long because it counts what is there: servers make those away from their event loop.
+** 1, or 0: it only reads items, or the store is in memory (where calls wait for each
+** other and for a transaction of the same handle alone), or there is no such
+** operation. */
 STATOR_API int stator_call_waits(const stator *db, const char *target);
 
 /*

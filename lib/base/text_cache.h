@@ -1,6 +1,6 @@
 /*
 ** What was made of texts, kept to be found again by them: parsed expressions. At
-** most a hundred things and some hundred kilobytes; what was used least lately goes.
+** most 128 things and 256 KB; what was used least lately goes.
 ** A text is worth keeping when it comes for the second time. Knows nothing of what
 ** it keeps. One thread at a time.
 */

@@ -1,5 +1,5 @@
-/* A range made ready: what its statement looks like, and what is bound to it. Used
-** by rows.c alone. */
+/* A range made ready (range_plan.c), and the statement that reads it (range_query.c).
+** Used by rows.c alone. */
 #ifndef ST_RANGE_PLAN_H
 #define ST_RANGE_PLAN_H
 #include "store/store_internal.h"

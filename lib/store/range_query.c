@@ -1,6 +1,6 @@
 /*
-** range_query.c - the statements that read ranges. Every range is one form over the columns of
-** the table's or index's key, in order:
+** range_query.c - the statements that read ranges. Every range is one form over the
+** columns of the table's or index's key, in order:
 **
 **   the first `equal` columns = ?, bounds on the column behind them, and a
 **   position as a row value, (column, ..., pk, sk) > (?, ..., ?)
@@ -45,12 +45,12 @@ static void add_columns(const st_range_plan *p, const char *behind, st_buf *sql)
   }
 }
 
-static void add_condition(const st_range_plan *p, int column, const char *operator, bool * first,
+static void add_condition(const st_range_plan *p, int column, const char *compare, bool *first,
                           st_buf *sql) {
   st_buf_text(sql, *first ? " WHERE " : " AND ");
   *first = false;
   add_column(p, column, sql);
-  st_buf_text(sql, operator);
+  st_buf_text(sql, compare);
   st_buf_char(sql, '?');
 }
 
