@@ -128,30 +128,28 @@ static int answer_request(st_call *c, const st_write_request *r, int rc) {
 
 /* A put or delete that looks at nothing is one statement, where the table has
 ** nothing to keep beside its items. */
-static bool is_one_statement(const st_write_request *r) {
+static bool is_one_statement(const st_write_request *r, const st_table *t) {
   const st_write *w = &r->write;
-  return w->kind != ST_WRITE_UPDATE && !w->want_old && !r->x.condition && !r->metrics.wanted;
+  return w->kind != ST_WRITE_UPDATE && !w->want_old && !r->x.condition && !r->metrics.wanted &&
+         !st_items_need_old(t);
 }
 
 /* Such a one is answered first, and done last; where carrying it out refuses, the
-** answer is dropped with the call. *alone is false if the table asks for more; then
-** nothing was done. */
-static int write_alone(st_call *c, st_write_request *r, st_write_resolve *resolve, bool *alone) {
-  st_table *t;
-  int rc = resolve(c, r, &t);
-  *alone = rc != STATOR_OK || !st_items_need_old(t);
-  if (rc != STATOR_OK || !*alone) return rc;
-  rc = answer_request(c, r, STATOR_OK);
+** answer is dropped with the call. */
+static int write_alone(st_call *c, st_write_request *r, st_table *t) {
+  int rc = answer_request(c, r, STATOR_OK);
   return rc == STATOR_OK ? carry_out_request(c, r, t) : rc;
 }
 
+/* Where the catalog cannot change, table and key are found before the write begins. */
 int st_write_request_run(st_call *c, st_write_request *r, st_write_resolve *resolve) {
-  bool alone = is_one_statement(r) && st_store_takes_one(c->store);
-  int rc = alone ? write_alone(c, r, resolve, &alone) : STATOR_OK;
-  if (!alone && rc == STATOR_OK) rc = st_store_write(c->store, c->error);
-  if (alone || rc != STATOR_OK) return rc;
   st_table *t;
-  rc = resolve(c, r, &t);
+  bool before = st_store_takes_one(c->store);
+  int rc = before ? resolve(c, r, &t) : STATOR_OK;
+  if (before && rc == STATOR_OK && is_one_statement(r, t)) return write_alone(c, r, t);
+  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
+  if (rc != STATOR_OK) return rc;
+  if (!before) rc = resolve(c, r, &t);
   if (rc == STATOR_OK) rc = carry_out_request(c, r, t);
   return st_call_commit(c, answer_request(c, r, rc));
 }
