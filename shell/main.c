@@ -42,9 +42,27 @@ static int run_input(session *s) {
   return script_run(s, stdin, "stdin");
 }
 
+static int run_input_file(session *s, const char *path) {
+  return strcmp(path, "-") == 0 ? script_run(s, stdin, "stdin") : script_read(s, path);
+}
+
+/* What -e and -f name. */
+static int run_inputs(session *s, const command_line *line) {
+  int rc = SHELL_DONE;
+  s->program = NULL;
+  for (int i = 0; i < line->input_count && !s->quit && (rc == SHELL_DONE || s->keep_going); i++) {
+    const command_input *input = &line->inputs[i];
+    int outcome =
+        input->is_file ? run_input_file(s, input->text) : script_run_text(s, input->text, "-e");
+    if (outcome != SHELL_DONE) rc = outcome;
+  }
+  return rc;
+}
+
 static int run_store(session *s, const command_line *line) {
   if (line->demo)
     return demo_run(s, !line->script && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+  if (line->input_count > 0) return run_inputs(s, line);
   if (line->count > 0) return command_run_words(s, line->count, line->words);
   return run_input(s);
 }
@@ -61,6 +79,7 @@ static int run_line(const command_line *line) {
   session s = {.wish = line->wish,
                .options = line->options,
                .plain = line->plain,
+               .keep_going = line->keep_going,
                .program = "stator",
                .out = stdout};
   if (line->version) {
@@ -80,5 +99,6 @@ int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "serve") == 0) return start_serve(argc - 1, argv + 1);
   int rc = options_read(argc, argv, &line) ? run_line(&line) : SHELL_USAGE;
   free(line.words);
+  free(line.inputs);
   return finish_output(rc);
 }

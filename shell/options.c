@@ -17,6 +17,8 @@
 
 const char options_help[] =
     "usage: stator [options] [FILE]                     a prompt, or a script on standard input\n"
+    "       stator [options] [FILE] -e STATEMENTS ...   these statements\n"
+    "       stator [options] [FILE] -f SCRIPT ...       those of a file\n"
     "       stator [options] FILE OPERATION '{request}' one operation\n"
     "       stator [options] FILE operation --option VALUE ...\n"
     "       stator [options] FILE STATEMENT             as at the prompt\n"
@@ -28,11 +30,20 @@ const char options_help[] =
     "\n"
     "  --endpoint URL|aws            a DynamoDB endpoint in the place of FILE\n"
     "  --region NAME, --profile NAME what requests to it are signed for, and by whom\n"
+    "  -e STATEMENTS                 run them; more than one -e, and -f, in their order\n"
+    "  -f SCRIPT                     run a file's; behind #! at the beginning of one\n"
+    "  --keep-going                  go on behind an error, and end with 1\n"
     "  --plain                       plain JSON in the operations on items\n"
     "  --readonly                    open the store for reading alone\n"
     "  --durability full|normal|off  what a write survives (full: a power cut)\n"
     "  --busy-timeout MS             how long to wait for another writer (5000)\n"
     "  --help, --version\n"
+    "\n"
+    "  stator app.db                                       a prompt\n"
+    "  stator app.db \"SELECT * FROM orders WHERE pk = 'a'\"\n"
+    "  stator app.db -e 'CREATE TABLE orders (pk, sk)' -e 'put orders {pk: 1, sk: 2}'\n"
+    "  stator app.db GetItem '{\"TableName\":\"orders\",\"Key\":{\"pk\":\"a\"}}'\n"
+    "  stator app.db < script.stator                       as does -f script.stator\n"
     "\n"
     "stator OPERATION --help lists an operation's options, .help at the prompt the\n"
     "statements, stator serve --help the endpoint's options; man stator tells the rest.\n";
@@ -55,6 +66,30 @@ static bool take_version(command_line *line, const char *value) {
   (void)value;
   line->version = true;
   return true;
+}
+
+static bool take_keep_going(command_line *line, const char *value) {
+  (void)value;
+  line->keep_going = true;
+  return true;
+}
+
+static bool take_input(command_line *line, bool is_file, const char *value) {
+  if (value != NULL) {
+    line->inputs = memory_resize(line->inputs, (size_t)line->input_count + 1, sizeof *line->inputs);
+    line->inputs[line->input_count++] = (command_input){is_file, value};
+    return true;
+  }
+  fprintf(stderr, "stator: %s\n", is_file ? "-f needs a file" : "-e needs a statement");
+  return false;
+}
+
+static bool take_statement(command_line *line, const char *value) {
+  return take_input(line, false, value);
+}
+
+static bool take_statement_file(command_line *line, const char *value) {
+  return take_input(line, true, value);
 }
 
 static bool take_script(command_line *line, const char *value) {
@@ -113,15 +148,18 @@ static const struct {
   bool valued;
   option_taker take;
 } program_options[] = {
-    {"--endpoint",     true,  take_endpoint    },
-    {"--profile",      true,  take_profile     },
-    {"--region",       true,  take_region      },
-    {"--plain",        false, take_plain       },
-    {"--readonly",     false, take_readonly    },
-    {"--version",      false, take_version     },
-    {"--durability",   true,  take_durability  },
-    {"--script",       false, take_script      },
-    {"--busy-timeout", true,  take_busy_timeout},
+    {"-e",             true,  take_statement     },
+    {"-f",             true,  take_statement_file},
+    {"--keep-going",   false, take_keep_going    },
+    {"--endpoint",     true,  take_endpoint      },
+    {"--profile",      true,  take_profile       },
+    {"--region",       true,  take_region        },
+    {"--plain",        false, take_plain         },
+    {"--readonly",     false, take_readonly      },
+    {"--version",      false, take_version       },
+    {"--durability",   true,  take_durability    },
+    {"--script",       false, take_script        },
+    {"--busy-timeout", true,  take_busy_timeout  },
 };
 
 /* Takes the option at argv[*i] if it is the program's; *taken says so. */
@@ -206,6 +244,13 @@ static void end_without_file(command_line *line) {
   line->file = NULL;
 }
 
+static bool check_inputs(const command_line *line) {
+  if (line->input_count == 0 || (line->count == 0 && !line->demo)) return true;
+  fprintf(stderr, "stator: -e and -f stand in the place of %s\n",
+          line->demo ? "demo" : "a statement");
+  return false;
+}
+
 bool options_read(int argc, char **argv, command_line *line) {
   bool taken, literal = false;
   *line = (command_line){0};
@@ -221,5 +266,5 @@ bool options_read(int argc, char **argv, command_line *line) {
   }
   if (line->endpoint != NULL) end_without_file(line);
   line->words[line->count] = NULL;
-  return check_demo(line) && check_file(line, line->help);
+  return check_demo(line) && check_inputs(line) && check_file(line, line->help);
 }

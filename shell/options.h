@@ -9,11 +9,19 @@
 #include "door/aws_config.h"
 #include "stator.h"
 
+/* Statements that are run in the place of a prompt. */
+typedef struct command_input {
+  bool is_file;     /* -f: `text` is a path, "-" standard input */
+  const char *text; /* -e: the statements */
+} command_input;
+
 typedef struct command_line {
   char *file;   /* NULL: none was named */
   char **words; /* what follows the file, options taken out; freed with free */
   int count;
-  bool help, version, plain, script;
+  command_input *inputs; /* of -e and -f, in their order; freed with free */
+  int input_count;
+  bool help, version, plain, keep_going, script;
   bool demo;            /* the subcommand `demo`, with `file` and `script` */
   const char *endpoint; /* its URL, or "aws"; NULL: a file is opened */
   aws_wish wish;

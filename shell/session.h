@@ -36,6 +36,8 @@ typedef struct session {
   const char *program;     /* in front of messages with no place; NULL: nothing is */
   const char *file;        /* of the statement being run; NULL: typed or an argument */
   size_t line;             /* where it starts there */
+  size_t column;           /* bytes before it on that line */
+  bool keep_going;         /* a script goes on behind an error */
   int files;               /* depth of .read */
 } session;
 

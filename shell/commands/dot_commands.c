@@ -18,7 +18,7 @@
 #include "statements/reading.h"
 #include "statements/script.h"
 #include "statements/short_forms.h"
-#include "statements/statement.h"
+#include "statements/words.h"
 
 static int run_all(session *s, int count, char **list);
 static int run_help(session *s, int count, char **list);
@@ -43,7 +43,8 @@ const dot_command dot_commands[] = {
     {".plain",  "[on|off]",                            "plain JSON in the operations on items",             0, 1, run_plain     },
     {".quit",   "",                                    "leave",                                             0, 0, run_quit      },
     {".read",   "FILE",                                "run the statements of a file",                      1, 1, run_read      },
-    {".schema", "[TABLE]",                             "the statements that would create the tables",       0, 1, inspect_schema},
+    {".schema", "[TABLE] [--json]",                    "the statements that would create the tables",       0, 2,
+     inspect_schema                                                                                                             },
     {".shards", "TABLE",                               "items and bytes in each of a table's eight shards", 1, 1, inspect_shards},
     {".sweep",  "[TABLE]",                             "delete the items that have expired",                0, 1, run_sweep     },
     {".tables", "[PATTERN]",                           "the tables, or those that match a*b?c",             0, 1, inspect_tables},

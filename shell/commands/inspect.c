@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_print.h"
 #include "base/json_span.h"
+#include "definition/schema.h"
 
 /* ------------------------------------------------------------------- tables */
 
@@ -68,129 +68,34 @@ int inspect_tables(session *s, int count, char **list) {
 
 /* ------------------------------------------------------------------- schema */
 
-/* Appends the members of `object` that the list names, those that are there. */
-static void copy_members(text *out, json_span object, const char *const *names) {
-  json_span value;
-  text_add_char(out, '{');
-  for (; *names != NULL; names++) {
-    if (!json_member(object, *names, &value)) continue;
-    if (out->data[out->length - 1] != '{') text_add_char(out, ',');
-    text_format(out, "\"%s\":", *names);
-    text_append(out, value.data, value.length);
-  }
-  text_add_char(out, '}');
-}
-
-static void add_throughput(text *out, json_span object) {
-  static const char *const units[] = {"ReadCapacityUnits", "WriteCapacityUnits", NULL};
-  json_span throughput;
-  if (!json_member(object, "ProvisionedThroughput", &throughput)) return;
-  text_add(out, ",\"ProvisionedThroughput\":");
-  copy_members(out, throughput, units);
-}
-
-static void add_indexes(text *out, json_span table, const char *member, bool throughput) {
-  static const char *const parts[] = {"IndexName", "KeySchema", "Projection", NULL};
-  json_span list, name, index;
-  if (!json_member(table, member, &list)) return;
-  text_format(out, ",\"%s\":[", member);
-  for (size_t position = 0; json_each(list, &position, &name, &index);) {
-    if (out->data[out->length - 1] != '[') text_add_char(out, ',');
-    copy_members(out, index, parts);
-    if (throughput) {
-      out->length--;
-      add_throughput(out, index);
-      text_add_char(out, '}');
-    }
-  }
-  text_add_char(out, ']');
-}
-
-/* A setting that the description keeps in a summary, or only if it was set. */
-static void add_settings(text *out, json_span table) {
-  json_span value;
-  if (json_member(table, "StreamSpecification", &value))
-    text_format(out, ",\"StreamSpecification\":%.*s", (int)value.length, value.data);
-  if (json_member(table, "TableClassSummary", &value) && json_member(value, "TableClass", &value))
-    text_format(out, ",\"TableClass\":%.*s", (int)value.length, value.data);
-  if (json_member(table, "DeletionProtectionEnabled", &value) && json_equals(value, "true"))
-    text_add(out, ",\"DeletionProtectionEnabled\":true");
-}
-
-static bool is_on_demand(json_span table) {
-  json_span value;
-  return json_member(table, "BillingModeSummary", &value) &&
-         json_member(value, "BillingMode", &value) &&
-         json_equals(json_unquoted(value), "PAY_PER_REQUEST");
-}
-
-/* Appends the request of CreateTable that makes such a table. */
-static void add_create_table(text *out, json_span table) {
-  static const char *const parts[] = {"TableName", "AttributeDefinitions", "KeySchema", NULL};
-  bool on_demand = is_on_demand(table);
-  copy_members(out, table, parts);
-  out->length--;
-  add_indexes(out, table, "LocalSecondaryIndexes", false);
-  add_indexes(out, table, "GlobalSecondaryIndexes", !on_demand);
-  if (on_demand)
-    text_add(out, ",\"BillingMode\":\"PAY_PER_REQUEST\"");
-  else
-    add_throughput(out, table);
-  add_settings(out, table);
-  text_add_char(out, '}');
-}
-
-static void print_statement(const session *s, const char *operation, const text *request) {
-  text out = {0};
-  text_format(&out, "%s ", operation);
-  json_print(&out, request->data, request->length, true);
-  fprintf(s->out, "%s\n", out.data);
-  text_free(&out);
-}
-
-static int print_time_to_live(session *s, const char *table) {
-  json_span answer, attribute;
-  int rc = session_call_on_table(s, "DescribeTimeToLive", table);
-  if (rc != SHELL_DONE) return rc;
-  if (!session_answer(s, &answer) || !json_member(answer, "TimeToLiveDescription", &answer))
-    return session_bad_answer(s);
-  if (!json_member(answer, "AttributeName", &attribute)) return SHELL_DONE;
-  text request = {0};
-  text_add(&request, "{\"TableName\":");
-  text_add_json_string(&request, table, strlen(table));
-  text_format(&request, ",\"TimeToLiveSpecification\":{\"AttributeName\":%.*s,\"Enabled\":true}}",
-              (int)attribute.length, attribute.data);
-  print_statement(s, "UpdateTimeToLive", &request);
-  text_free(&request);
-  return SHELL_DONE;
-}
-
-static int print_schema(session *s, const char *table) {
-  json_span answer;
-  text request = {0};
-  int rc = session_call_on_table(s, "DescribeTable", table);
-  if (rc != SHELL_DONE) return rc;
-  if (!session_answer(s, &answer) || !json_member(answer, "Table", &answer))
-    return session_bad_answer(s);
-  add_create_table(&request, answer);
-  print_statement(s, "CreateTable", &request);
-  text_free(&request);
-  return print_time_to_live(s, table);
-}
-
 typedef struct schema_walk {
   session *s;
+  bool json;
   int rc;
 } schema_walk;
 
 static void visit_schema(void *context, const char *table) {
   schema_walk *w = context;
-  if (w->rc == SHELL_DONE) w->rc = print_schema(w->s, table);
+  if (w->rc == SHELL_DONE) w->rc = schema_print(w->s, table, w->json);
+}
+
+static int inspect_schema_usage(const session *s) {
+  session_fail(s, "usage: .schema [TABLE] [--json]");
+  return SHELL_USAGE;
 }
 
 int inspect_schema(session *s, int count, char **list) {
-  schema_walk w = {s, SHELL_DONE};
-  if (count > 0) return print_schema(s, list[0]);
+  schema_walk w = {.s = s, .rc = SHELL_DONE};
+  const char *table = NULL;
+  for (int i = 0; i < count; i++) {
+    if (strcmp(list[i], "--json") == 0)
+      w.json = true;
+    else if (table == NULL)
+      table = list[i];
+    else
+      return inspect_schema_usage(s);
+  }
+  if (table != NULL) return schema_print(s, table, w.json);
   return inspect_each_table(s, visit_schema, &w) ? w.rc : session_fail_with_answer(s);
 }
 

@@ -26,29 +26,43 @@ static void catch_interrupts(struct sigaction *before) {
   sigaction(SIGINT, &action, before);
 }
 
-static void run_collected(session *s, line_edit *editor, statement *collected) {
-  line_edit_remember(editor, collected->text.data);
+/* Runs what the line has completed. */
+static void run_complete(session *s, line_edit *editor, statement *collected) {
+  bool complete = true;
   session_interrupted = 0;
-  command_run(s, collected->text.data);
-  fflush(s->out);
-  statement_next(collected);
+  while (complete && !s->quit && !session_interrupted) {
+    line_edit_remember(editor, collected->text.data);
+    command_run(s, collected->text.data);
+    fflush(s->out);
+    complete = statement_next(collected);
+  }
+  if (complete) statement_drop(collected);
+}
+
+/* What the next line goes on with. */
+static const char *prompt_for(const statement *collected) {
+  switch (statement_wants(collected)) {
+  case 0: return PROMPT_FIRST;
+  case '\'': return PROMPT_IN_TEXT;
+  case '"': return PROMPT_IN_NAME;
+  case '*': return PROMPT_IN_COMMENT;
+  default: return PROMPT_MORE;
+  }
 }
 
 static void read_statements(session *s, line_edit *editor, statement *collected) {
   const char *line;
   size_t length;
   while (!s->quit) {
-    const char *prompt = statement_is_open(collected) ? PROMPT_MORE : PROMPT_FIRST;
-    line_answer answer = line_edit_read(editor, prompt, &line, &length);
+    line_answer answer = line_edit_read(editor, prompt_for(collected), &line, &length);
     if (answer == LINE_END) {
       puts("");
       return;
     }
-    if (answer == LINE_INTERRUPTED) {
-      statement_next(collected);
-      continue;
-    }
-    if (statement_add_line(collected, line, length)) run_collected(s, editor, collected);
+    if (answer == LINE_INTERRUPTED)
+      statement_drop(collected);
+    else if (statement_add_line(collected, line, length))
+      run_complete(s, editor, collected);
   }
 }
 

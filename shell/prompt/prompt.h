@@ -12,5 +12,8 @@ int prompt_run(session *s);
 
 #define PROMPT_FIRST "stator> "
 #define PROMPT_MORE "   ...> "
+#define PROMPT_IN_TEXT "     '> "
+#define PROMPT_IN_NAME "     \"> "
+#define PROMPT_IN_COMMENT "     *> "
 
 #endif

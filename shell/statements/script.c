@@ -1,6 +1,6 @@
 /*
-** script.c - runs statements from a file or pipe, one after the other, and
-** stops at the first failure.
+** script.c - runs statements from a file, pipe or argument, one after the other, and
+** stops at the first failure unless it is told to keep going.
 */
 #include "statements/script.h"
 
@@ -14,46 +14,66 @@
 /* Files that read one another must come to an end. */
 enum { MOST_NESTED_FILES = 16 };
 
+/* Notes what a statement came to; true if the script goes on. */
+static bool note_outcome(const session *s, int outcome, int *rc) {
+  if (*rc == SHELL_DONE) *rc = outcome;
+  return !s->quit && !session_interrupted && (outcome == SHELL_DONE || s->keep_going);
+}
+
+/* Runs what the line has completed; true if the script goes on. */
+static bool run_complete(session *s, statement *collected, bool complete, int *rc) {
+  for (; complete; complete = statement_next(collected)) {
+    s->line = collected->line;
+    s->column = collected->column;
+    if (!note_outcome(s, command_run(s, collected->text.data), rc)) return false;
+  }
+  return true;
+}
+
+/* The last statement, which nothing ended. */
+static void run_rest(session *s, statement *collected, int *rc) {
+  text why = {0};
+  if (!statement_at_end(collected, &why, &s->line))
+    note_outcome(s, session_fail(s, "%s", why.data), rc);
+  else
+    run_complete(s, collected, collected->text.length > 0, rc);
+  text_free(&why);
+}
+
 static int run_lines(session *s, FILE *file, statement *collected) {
   char *line = NULL;
   size_t size = 0;
   ssize_t length;
   int rc = SHELL_DONE;
+  bool more = true;
   errno = 0;
-  while (rc == SHELL_DONE && !s->quit && (length = getline(&line, &size, file)) >= 0) {
-    if (!statement_add_line(collected, line, (size_t)length)) continue;
-    s->line = collected->line;
-    rc = command_run(s, collected->text.data);
-    statement_next(collected);
-  }
-  if (rc == SHELL_DONE && !s->quit && ferror(file)) {
+  while (more && (length = getline(&line, &size, file)) >= 0)
+    more = run_complete(s, collected, statement_add_line(collected, line, (size_t)length), &rc);
+  if (more && ferror(file)) {
     s->line = collected->lines;
     rc = session_fail(s, "cannot be read: %s", strerror(errno));
+  } else if (more) {
+    run_rest(s, collected, &rc);
   }
   free(line);
   return rc;
 }
 
-/* A last statement that never ended. */
-static int run_rest(session *s, statement *collected) {
-  s->line = collected->line;
-  if (collected->open > 0)
-    return session_fail(s, "the statement does not end: %d bracket%s still open", collected->open,
-                        collected->open == 1 ? " is" : "s are");
-  return command_run(s, collected->text.data);
-}
-
-int script_run(session *s, FILE *file, const char *name) {
+static int run_from(session *s, FILE *file, const char *name) {
   const char *outer_file = s->file;
-  size_t outer_line = s->line;
+  size_t outer_line = s->line, outer_column = s->column;
   statement collected = {0};
   s->file = name;
   int rc = run_lines(s, file, &collected);
-  if (rc == SHELL_DONE && !s->quit && statement_is_open(&collected)) rc = run_rest(s, &collected);
   statement_free(&collected);
   s->file = outer_file;
   s->line = outer_line;
-  return rc == SHELL_DONE ? SHELL_DONE : SHELL_FAILED;
+  s->column = outer_column;
+  return rc;
+}
+
+int script_run(session *s, FILE *file, const char *name) {
+  return run_from(s, file, name) == SHELL_DONE ? SHELL_DONE : SHELL_FAILED;
 }
 
 int script_read(session *s, const char *path) {
@@ -63,6 +83,15 @@ int script_read(session *s, const char *path) {
   s->files++;
   int rc = script_run(s, file, path);
   s->files--;
+  fclose(file);
+  return rc;
+}
+
+int script_run_text(session *s, const char *statements, const char *name) {
+  if (*statements == '\0') return SHELL_DONE;
+  FILE *file = fmemopen((void *)statements, strlen(statements), "r");
+  if (file == NULL) return session_fail(s, "out of memory");
+  int rc = name != NULL ? script_run(s, file, name) : run_from(s, file, s->file);
   fclose(file);
   return rc;
 }

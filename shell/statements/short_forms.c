@@ -11,7 +11,7 @@
 
 #include "base/json_span.h"
 #include "statements/short_call.h"
-#include "statements/statement.h"
+#include "statements/words.h"
 
 typedef struct short_option {
   const char *name, *usage, *about;

@@ -1,0 +1,20 @@
+/*
+** schema.h - the statements that would make a table: SHOW CREATE TABLE and .schema.
+*/
+#ifndef SCHEMA_H
+#define SCHEMA_H
+
+#include "definition/table_facts.h"
+
+/* Prints the statement that makes such a table; as calls of the API if `json`, or if
+** the table has what the statement cannot say. */
+int schema_print(session *s, const char *table, bool json);
+
+/* Appends CREATE TABLE ...; and a line end. False, with nothing appended, if the table
+** has what the statement cannot say. */
+bool schema_statement(const table_facts *facts, text *out);
+
+/* Appends the request of CreateTable. */
+void schema_request(const table_facts *facts, text *request);
+
+#endif
