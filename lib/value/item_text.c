@@ -79,7 +79,7 @@ ST_RARE static const char *pass_special(st_item_pass *w, const char *from, const
 }
 
 /* p is behind the opening quote. *text is the canonical string. */
-static const char *pass_string(st_item_pass *w, const char *p, st_str *text) {
+static inline const char *pass_string(st_item_pass *w, const char *p, st_str *text) {
   const char *close = st_text_plain(p, w->end);
   if (close == w->end || *close != '"') return pass_special(w, p, close, text);
   *text = (st_str){p, (size_t)(close - p)};

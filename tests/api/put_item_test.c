@@ -264,6 +264,36 @@ static void a_table_may_be_named_by_its_arn(void **state) {
   expect_ok(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'arn'}}}", "'Item'");
 }
 
+/* Items that look like the one before them, until they do not. */
+static void members_may_be_sent_in_any_order(void **state) {
+  static const char *const sent[] = {
+      "'z':{'N':'1'},'pk':{'S':'o'},'number_2':{'N':'2'},'number_1':{'N':'3'},'b':{'N':'4'},"
+      "'a':{'N':'5'}",
+      "'z':{'N':'6'},'pk':{'S':'o'},'number_2':{'N':'7'},'number_1':{'N':'8'},'b':{'N':'9'},"
+      "'a':{'N':'0'}",
+      "'z':{'N':'1'},'pk':{'S':'o'},'number_1':{'N':'2'},'number_2':{'N':'3'},'b':{'N':'4'},"
+      "'c':{'N':'5'}",
+      "'z':{'N':'1'},'pk':{'S':'o'},'number_2':{'N':'2'},'number_2':{'N':'3'},'b':{'N':'4'},"
+      "'a':{'N':'5'}",
+  };
+  static const char *const kept[] = {
+      "'a':{'N':'5'},'b':{'N':'4'},'number_1':{'N':'3'},'number_2':{'N':'2'},'pk':{'S':'o'},"
+      "'z':{'N':'1'}",
+      "'a':{'N':'0'},'b':{'N':'9'},'number_1':{'N':'8'},'number_2':{'N':'7'},'pk':{'S':'o'},"
+      "'z':{'N':'6'}",
+      "'b':{'N':'4'},'c':{'N':'5'},'number_1':{'N':'2'},'number_2':{'N':'3'},'pk':{'S':'o'},"
+      "'z':{'N':'1'}",
+      "'a':{'N':'5'},'b':{'N':'4'},'number_2':{'N':'3'},'pk':{'S':'o'},'z':{'N':'1'}",
+  };
+  for (size_t i = 0; i < 2 * sizeof sent / sizeof sent[0]; i++) {
+    char request[512], expected[512];
+    snprintf(request, sizeof request, "{'TableName':'HHH','Item':{%s}}", sent[i / 2]);
+    snprintf(expected, sizeof expected, "{'Item':{%s}}", kept[i / 2]);
+    expect_body(*state, "PutItem", request, "{}");
+    expect_body(*state, "GetItem", "{'TableName':'HHH','Key':{'pk':{'S':'o'}}}", expected);
+  }
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       test(put_item_stores_all_ten_types),
@@ -283,6 +313,7 @@ int main(int argc, char **argv) {
       test(put_item_refuses_nesting_beyond_32_levels),
       test(put_item_takes_items_of_up_to_400_kilobytes),
       test(a_table_may_be_named_by_its_arn),
+      test(members_may_be_sent_in_any_order),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   return cmocka_run_group_tests(tests, NULL, NULL);
