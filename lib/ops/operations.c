@@ -1,6 +1,7 @@
 /* operations.c - the operations by name: the way in for every caller. */
 #include "ops/account/account.h"
 #include "ops/backup/backup.h"
+#include "ops/explain/explain.h"
 #include "ops/global/global_tables.h"
 #include "ops/inspect/inspect.h"
 #include "ops/item/item_shapes.h"
@@ -30,6 +31,7 @@ enum {
 #define STATOR_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_ALONE)
 #define IMPORTING_OP(name, stem, prefixed) OP_OF(ST_EXTENSIONS, name, stem, prefixed, ST_GROUPED)
 #define READING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_READS)
+#define STATOR_READING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_READS)
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
 #define SURVEY_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_SURVEYS)
 #define WRITING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_GROUPED)
@@ -75,6 +77,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("EnableKinesisStreamingDestination", enable_kinesis),
     WRITING_OP("ExecuteStatement", execute_statement, 0),
     WRITING_OP("ExecuteTransaction", execute_transaction, 0),
+    STATOR_READING_OP("Explain", explain),
     RECORDS_OP("GetRecords", get_records),
     DYNAMODB_OP("GetResourcePolicy", get_policy),
     RECORDS_OP("GetShardIterator", get_shard_iterator),

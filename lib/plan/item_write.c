@@ -2,6 +2,7 @@
 ** index, an update or the answer needs it. */
 #include "plan/item_write.h"
 #include "plan/index_view.h"
+#include "store/dry_run.h"
 #include <assert.h>
 
 static bool needs_old(const st_table *t, const st_write *w) {
@@ -99,6 +100,20 @@ static int carry_out_kind(st_store *s, st_table *t, st_write *w, const st_row *o
   }
 }
 
+/* Nothing is done; the write as it was asked for is kept. */
+static int note_write(st_store *s, st_table *t, const st_write *w, st_error *error) {
+  static const st_dry_change changes[] = {
+      [ST_WRITE_PUT] = ST_DRY_PUT,
+      [ST_WRITE_UPDATE] = ST_DRY_UPDATE,
+      [ST_WRITE_DELETE] = ST_DRY_DELETE,
+      [ST_WRITE_CHECK] = ST_DRY_NOTHING,
+  };
+  st_write *kept = st_arena_alloc(st_store_dry_run(s)->arena, sizeof *kept);
+  if (!kept) return st_error_nomem(error);
+  *kept = *w;
+  return st_dry_write(s, t, &w->key, changes[w->kind], needs_old(t, w), kept, error);
+}
+
 int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, st_arena *scratch,
                        st_buf *work, st_error *error) {
   w->before = w->after = (st_str){NULL, 0};
@@ -107,6 +122,7 @@ int st_write_carry_out(st_store *s, st_table *t, st_write *w, st_arena *arena, s
     int rc = st_index_check_local_size(t, w->item.text, w->item.size, false, scratch, error);
     if (rc != STATOR_OK) return rc;
   }
+  if (st_store_dry_run(s)) return note_write(s, t, w, error);
   if (!needs_old(t, w)) return carry_out_kind(s, t, w, NULL, arena, scratch, work, error);
   st_row old;
   int rc = st_items_get(s, t, &w->key, &old, error);

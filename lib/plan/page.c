@@ -1,6 +1,7 @@
 /* page.c - reading one page. The body of a row is copied once, from SQLite's
 ** memory into the answer, and parsed only as far as a filter names attributes. */
 #include "plan/page.h"
+#include "store/dry_run.h"
 #include "value/plain.h"
 
 /* The entry as the index shows it, and its size. `work` holds it if it had to be
@@ -115,10 +116,19 @@ static void take_whole_row(st_page *page, const st_row *row, const st_page_memor
   if (m->offsets) st_buf_add(m->offsets, (const char *)span, sizeof span);
 }
 
+/* Nothing is read; the page as it was asked for is kept. */
+static int note_page(st_store *s, st_table *t, const st_page *page, st_error *error) {
+  st_page *kept = st_arena_alloc(st_store_dry_run(s)->arena, sizeof *kept);
+  if (!kept) return st_error_nomem(error);
+  *kept = *page;
+  return st_dry_range(s, t, &kept->range, kept, error);
+}
+
 int st_page_read(st_store *s, st_table *t, st_page *page, const st_page_memory *m,
                  st_error *error) {
   page->count = page->scanned = page->bytes = page->entry_bytes = page->fetched_blocks = 0;
   page->last_key = (st_str){NULL, 0};
+  if (st_store_dry_run(s)) return note_page(s, t, page, error);
   if (page->range.hash_count == 0 && page->range.first_shard > page->range.last_shard)
     return STATOR_OK; /* an empty segment */
   st_rows *rows;

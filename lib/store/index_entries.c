@@ -204,6 +204,16 @@ static int prepare_entry_remove(st_store *s, const st_index *x, sqlite3_stmt **s
   return prepare_text(s, &sql, x->id, slot, error);
 }
 
+int st_entry_statements(st_store *s, st_table *t, size_t index, sqlite3_stmt **insert,
+                        sqlite3_stmt **remove, st_error *error) {
+  st_index_keeper *keeper = &t->statements->keepers[index];
+  int rc = prepare_entry_insert(s, &t->indexes[index], &keeper->insert, error);
+  if (rc == STATOR_OK) rc = prepare_entry_remove(s, &t->indexes[index], &keeper->remove, error);
+  *insert = keeper->insert;
+  *remove = keeper->remove;
+  return rc;
+}
+
 /* Binds the entry's columns and the table's key; returns the next parameter. */
 static int bind_entry(sqlite3_stmt *q, const st_index *x, const st_entry *entry,
                       const st_key *key) {

@@ -94,6 +94,7 @@ static int get_item_row(st_store *s, st_table *t, st_item_sql which, const st_ke
   *row = (st_row){0};
   st_table_statements *x = t->statements;
   if (x->retired && s->depth == 0) return ST_AGAIN;
+  if (s->dry) return st_dry_get(s, t, which, key, error);
   sqlite3_stmt *q;
   int rc = STATOR_OK;
   if (s->reading && !s->pinned) rc = pin_snapshot(s, error);

@@ -6,7 +6,7 @@
 #define ST_STORE_INTERNAL_H
 #include "expr/path_tree.h"
 #include "store/change_log.h"
-#include "store/rows.h"
+#include "store/dry_run.h"
 #include <sqlite3.h>
 
 #define ST_FORMAT 2 /* of the file; stator_meta says it */
@@ -151,6 +151,7 @@ struct st_store {
   int64_t app_row_id;  /* the application's last_insert_rowid */
   int64_t undone;      /* how often something was rolled back */
   int64_t now_ms;      /* as st_store_set_now told it */
+  st_dry_run *dry;     /* NULL: what is asked is done */
 
   st_cache cache;
   st_table_statements *retired;
@@ -247,6 +248,9 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
                 st_entry *entry, bool *fits, st_error *error);
 int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entry,
                     const st_key *key, int64_t id, st_error *error);
+/* The statements that keep an index, once the entries are prepared. */
+int st_entry_statements(st_store *s, st_table *t, size_t index, sqlite3_stmt **insert,
+                        sqlite3_stmt **remove, st_error *error);
 /* Brings entries of indexes and TTL from the old item to the new one; either
 ** may be empty (n 0). A sweep removes its TTL entries itself. */
 int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
@@ -256,6 +260,9 @@ int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, c
 /* st_items_delete, on whose behalf. */
 int st_items_remove(st_store *s, st_table *t, const st_key *key, const st_row *old, st_actor actor,
                     st_error *error);
+
+/* --- dry_run.c */
+int st_dry_get(st_store *s, st_table *t, st_item_sql which, const st_key *key, st_error *error);
 
 /* --- change_log.c */
 /* Inside the item's write. `t` has a stream. */

@@ -117,6 +117,7 @@ static int hold_commit(st_store *s) {
 }
 
 int st_store_write(st_store *s, st_error *error) {
+  if (s->dry) return STATOR_OK;
   if (s->readonly) return raise_readonly(s, error);
   if (st_store_lost(s)) return st_store_raise_lost(s, error);
   bool outer = outermost(s), began;
@@ -137,6 +138,7 @@ bool st_store_takes_one(const st_store *s) {
 }
 
 int st_store_commit(st_store *s, st_error *error) {
+  if (s->dry) return STATOR_OK;
   if (st_store_lost(s)) {
     st_store_undo(s);
     return st_store_raise_lost(s, error);
@@ -154,7 +156,7 @@ int st_store_commit(st_store *s, st_error *error) {
 }
 
 void st_store_undo(st_store *s) {
-  if (s->depth == 0) return;
+  if (s->depth == 0 || s->dry) return;
   bool began = s->depth == 1 && s->began;
   s->depth--;
   st_store_end_reads(s);

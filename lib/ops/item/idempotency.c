@@ -2,6 +2,7 @@
 ** account, so neither do tokens. A cancelled transaction keeps none: it may be
 ** sent again. */
 #include "ops/item/idempotency.h"
+#include "store/dry_run.h"
 #include "store/tokens.h"
 #include "value/json_digest.h"
 
@@ -38,7 +39,7 @@ int st_idempotency_check(st_call *c, st_str token, const st_json *content, int64
   st_kept_token kept = {.scope = st_str_of(c->op->name), .text = token};
   st_digest now;
   *replayed = false;
-  if (!token.n) return STATOR_OK;
+  if (!token.n || st_store_dry_run(c->store)) return STATOR_OK;
   int rc = st_tokens_find(c->store, &kept, c->now_ms, c->arena, replayed, c->error);
   if (rc != STATOR_OK || !*replayed) return rc;
   rc = st_json_digest(content, c->arena, &now, c->error);
@@ -54,7 +55,7 @@ int st_idempotency_check(st_call *c, st_str token, const st_json *content, int64
 
 int st_idempotency_keep(st_call *c, st_str token, const st_json *content, const int64_t *sizes,
                         size_t count) {
-  if (!token.n) return STATOR_OK;
+  if (!token.n || st_store_dry_run(c->store)) return STATOR_OK;
   st_kept_token kept = {
       .scope = st_str_of(c->op->name), .text = token, .expires_ms = c->now_ms + TOKEN_LIFE_MS};
   int rc = st_json_digest(content, c->arena, &kept.content, c->error);

@@ -1,6 +1,7 @@
 /* execute_statement.c - ExecuteStatement: a SELECT page by page, or one write. */
 #include "ops/item/write_item.h"
 #include "ops/statement/next_token.h"
+#include "store/dry_run.h"
 
 enum {
   EXECUTE_LIMIT = ST_S_MEMBERS,
@@ -71,13 +72,15 @@ static int read_range(st_call *c, select_run *x, size_t at) {
   return st_capacity_page(c, &x->capacity, x->r->s.table, &page, x->r->consistent);
 }
 
-/* The guide: results of IN come in pages of up to ten, the rest with NextToken. */
+/* The guide: results of IN come in pages of up to ten, the rest with NextToken. A dry
+** run is to know all of them. */
 static int read_ranges(st_call *c, select_run *x) {
   size_t first = x->next.read, count = x->plan.count;
+  size_t most = st_store_dry_run(c->store) ? count : ST_MAX_READS_PER_PAGE;
   int rc = STATOR_OK;
   if (count == 0) return st_capacity_get(c, &x->capacity, x->r->s.table, 0, x->r->consistent);
   for (size_t at = first; at < count && !x->more && rc == STATOR_OK; at++) {
-    if (at == first + ST_MAX_READS_PER_PAGE) {
+    if (at == first + most) {
       x->next = (st_next_token){.read = at};
       x->more = true;
     } else {
