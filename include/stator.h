@@ -261,6 +261,11 @@ STATOR_API int stator_close(stator *db);
 **   ImportItems     {"TableName", "Items": [{typed item}, ...], "Job"?, "Position"?,
 **                   "Done"?}  ->  {"Imported": n}
 **   DescribeImportJob  {"Job"}  ->  {"Job", "Position"?}
+**   Explain         {"Statement", "Parameters"?} | {"Operation", "Request"}  ->
+**                   {"Operation", "Request", "Access", "TableName", "IndexName"?,
+**                   "KeyCondition"?, "Filter"?, "Condition"?, "Shards": [n, ...],
+**                   "Sql": [...], "SqlitePlan": [...],
+**                   "Warnings": [{"Message", "Advice"?}, ...]}
 **
 ** ImportItems puts up to 10,000 items, in a request of up to 16 MB, in order and in
 ** one transaction: later ones replace earlier ones of the same key. If one is
@@ -269,6 +274,12 @@ STATOR_API int stator_close(stator *db);
 ** after a crash where it was: its Position, a number from 0 that means what the
 ** import likes, is kept in the same transaction as the items; Done forgets it.
 ** DescribeImportJob has no Position of a job that is not known.
+**
+** Explain does nothing of what it explains. A statement's Operation and Request are
+** the call that does the same; where it takes several, one after the other, they stand
+** in "Calls" in their place: [{"Operation", "Request"}, ...], none if there are no
+** such. "Note" says why, or how the answer differs. Sql holds the statements that run,
+** of a write those that may, by what there is.
 **
 ** DescribeStore, -Shards, -Partitions and -ItemSizes count now, by reading all there
 ** is, beside readers and writers.

@@ -92,6 +92,7 @@ const operation operations[] = {
     {"EnableKinesisStreamingDestination",   "names a Kinesis stream for a table",                 "TableName* StreamArn* EnableKinesisStreamingConfiguration:structure"},
     {"ExecuteStatement",                    "runs one PartiQL statement",                         EXECUTE_STATEMENT},
     {"ExecuteTransaction",                  "runs up to 100 PartiQL statements, all or none",     "TransactStatements*:structures ClientRequestToken " CAPACITY},
+    {"Explain",                             "tells what a statement or request would do",        "Statement Parameters:structures ConsistentRead:flag Operation Request:json"},
     {"GetItem",                             "reads one item",                                     GET_ITEM},
     {"GetRecords",                          "reads changes from a place in a stream's shard",     "ShardIterator* Limit:integer"},
     {"GetResourcePolicy",                   "tells a table's or stream's policy",                 "ResourceArn*"},
