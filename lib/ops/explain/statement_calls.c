@@ -68,7 +68,7 @@ static int end_request(call_writing *w, const char *operation) {
   return keep_request(w, operation);
 }
 
-static void write_key_member(call_writing *w, const st_key *key) {
+static void write_key_of_call(call_writing *w, const st_key *key) {
   st_buf_lit(&w->request, ",\"Key\":");
   st_key_write(w->t, key, &w->request);
 }
@@ -148,7 +148,7 @@ static void write_index_name(call_writing *w, const st_range *range) {
 static int write_get(call_writing *w, const st_dry_step *step) {
   st_key key = key_of_range(step);
   begin_request(w);
-  write_key_member(w, &key);
+  write_key_of_call(w, &key);
   write_columns(w);
   return end_request(w, "GetItem");
 }
@@ -266,7 +266,7 @@ static int write_change(call_writing *w, const st_write *write) {
   bool update = write->kind == ST_WRITE_UPDATE;
   int rc = st_where_rest_of_write(w->t, w->s->where, w->c->arena, &rest, w->c->error);
   if (rc != STATOR_OK) return rc;
-  write_key_member(w, &write->key);
+  write_key_of_call(w, &write->key);
   if (update) {
     st_buf_lit(&w->request, ",\"UpdateExpression\":\"");
     st_text_update(&w->text, w->s->update, &w->request);
