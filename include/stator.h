@@ -102,6 +102,7 @@ typedef enum stator_code {
   STATOR_NOT_A_STORE = 26, /* the file is something else than a Stator store */
   STATOR_NEWER = 27,       /* written by a newer version in a format this one does not know */
   STATOR_SQLITE = 28,      /* any other SQLite error; the message is SQLite's */
+  STATOR_INTERRUPTED = 29, /* stator_interrupt, or a progress callback, ended it; nothing changed */
 
   STATOR_VALIDATION = 100,           /* ValidationException */
   STATOR_SERIALIZATION = 101,        /* SerializationException */
@@ -129,7 +130,7 @@ typedef enum stator_code {
   STATOR_GLOBAL_NOT_FOUND = 137,     /* GlobalTableNotFoundException */
   STATOR_EXPIRED_ITERATOR = 150,     /* ExpiredIteratorException */
   STATOR_TRIMMED_DATA = 151,         /* TrimmedDataAccessException */
-  STATOR_INTERNAL = 190              /* InternalServerError: codes 11 to 28 over HTTP */
+  STATOR_INTERNAL = 190              /* InternalServerError: codes 11 to 29 over HTTP */
 } stator_code;
 
 /* "0.1.0" */
@@ -507,6 +508,19 @@ STATOR_API int stator_clock_set(stator *db, int64_t ms);
 STATOR_API int stator_clock_advance(stator *db, int64_t ms);
 /* Lets it run again: options.clock, or the system's. */
 STATOR_API int stator_clock_run(stator *db);
+
+/*
+** Ends what runs on the handle now with STATOR_INTERRUPTED: it has changed nothing
+** (stator_sweep, which works in many short transactions, may have deleted some).
+** Where nothing runs, nothing happens: later calls are not touched. What is all but
+** done may still succeed, and who waits for another writer goes on waiting up to the
+** busy timeout. A transaction on the handle is a handle of its own; a call
+** interrupted inside it undoes itself alone. May be called from another thread or
+** from a signal handler, as long as the handle is open; it takes no lock. An
+** application's connection keeps its handlers: there a call ends between two of its
+** statements. `db` NULL: nothing happens.
+*/
+STATOR_API void stator_interrupt(stator *db);
 
 /*
 ** Deletes items whose TTL attribute lies in the past, in short transactions, at

@@ -32,6 +32,7 @@ struct stator {
   st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
   char *region, *account;
+  atomic_uint interrupts;       /* how often calls on it were interrupted */
   stator_cursor *_Atomic spare; /* a cursor that is over, its memory for the next; or NULL */
 };
 

@@ -1,4 +1,4 @@
-/* maintenance.c - the clock, and the sweep of expired items. */
+/* maintenance.c - the clock, interrupting, and the sweep of expired items. */
 #include "api/handle.h"
 #include "base/utf8.h"
 
@@ -22,6 +22,14 @@ int stator_clock_run(stator *db) {
   if (!db || db->parent) return STATOR_MISUSE;
   st_clock_run(&db->clock);
   return STATOR_OK;
+}
+
+/* -- interrupting ----------------------------------------------------------------------- */
+
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "signal handlers count interrupts");
+
+void stator_interrupt(stator *db) {
+  if (db) (void)atomic_fetch_add_explicit(&db->interrupts, 1, memory_order_relaxed);
 }
 
 /* -- sweep ------------------------------------------------------------------------------ */

@@ -18,6 +18,7 @@ int st_side_lane_take(stator *db, st_lane **lane, st_error *error) {
 
 /* Closing is what ends a transaction that SQLite could not end. */
 void st_side_lane_give(stator *db, st_lane *lane) {
+  st_store_heed(lane->store, NULL, 0);
   pthread_mutex_lock(&db->mutex);
   bool keep = !db->kept && st_store_rests(lane->store);
   if (keep) db->kept = lane;

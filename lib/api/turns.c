@@ -274,8 +274,13 @@ static int run_survey(st_job *job) {
 
 /* -- jobs --------------------------------------------------------------------------- */
 
-int st_job_run(st_job *job) {
+static void ready_job(st_job *job) {
   st_result_begin(job->result);
+  job->interrupts = atomic_load_explicit(&job->db->interrupts, memory_order_relaxed);
+}
+
+int st_job_run(st_job *job) {
+  ready_job(job);
   if (!job->db->turns.lanes) return run_alone(job);
   if (job->company == ST_READS) return run_reading(job);
   if (job->company == ST_SURVEYS) return run_survey(job);
@@ -286,15 +291,20 @@ int st_job_run(st_job *job) {
 void st_jobs_run(st_job *first) {
   bool lanes = first->db->turns.lanes;
   for (st_job *job = first; job; job = job->next) {
-    st_result_begin(job->result);
+    ready_job(job);
     if (!lanes) (void)run_alone(job);
   }
   if (lanes) run_in_queue(first);
 }
 
+void st_job_begin(const st_job *job, st_lane *lane) {
+  st_lane_begin(lane);
+  st_store_heed(lane->store, &job->db->interrupts, job->interrupts);
+}
+
 st_call st_job_call(const st_job *job, st_lane *lane) {
   stator *db = job->db;
-  st_lane_begin(lane);
+  st_job_begin(job, lane);
   return (st_call){.store = lane->store,
                    .settings = &db->settings,
                    .now_ms = st_clock_now(st_handle_clock(db)),

@@ -26,8 +26,9 @@ struct st_job {
   stator_result *result;
   int (*run)(st_job *job, st_lane *lane); /* answers in the result, st_result_end included */
   st_company company;
-  size_t bytes; /* of its request, about: a group has so many */
-  st_job *next; /* behind it in the queue */
+  size_t bytes;        /* of its request, about: a group has so many */
+  unsigned interrupts; /* of the handle when the job was made */
+  st_job *next;        /* behind it in the queue */
   struct st_waiter *waiter;
 };
 
@@ -53,7 +54,8 @@ int st_job_run(st_job *job);
 ** linked by `next`. */
 void st_jobs_run(st_job *first);
 
-/* A job's call on a lane. */
+/* Readies a lane for the job; and the job's call on it. */
+void st_job_begin(const st_job *job, st_lane *lane);
 st_call st_job_call(const st_job *job, st_lane *lane);
 
 /* Takes a handle with one connection for a moment. After STATOR_OK the caller must

@@ -30,7 +30,8 @@ int st_call_run_decoded(st_call *c) {
     st_error_clear(c->error);
     st_buf_clear(c->out);
     if (c->cursor) st_buf_clear(&c->cursor->offsets);
-    rc = check_refusal(c, c->op->run(c));
+    rc = st_store_go_on(c->store, c->error);
+    if (rc == STATOR_OK) rc = check_refusal(c, c->op->run(c));
     st_store_release(c->store);
   }
   if (rc == ST_AGAIN)

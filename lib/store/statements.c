@@ -104,7 +104,7 @@ int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, s
   return rc;
 }
 
-int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error) {
+static int run_to_end(st_store *s, sqlite3_stmt *q, st_error *error) {
   int code = sqlite3_step(q);
   while (code == SQLITE_ROW) code = sqlite3_step(q);
   int rc = code == SQLITE_DONE ? STATOR_OK : st_store_raise(s, code, error);
@@ -112,10 +112,19 @@ int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error) {
   return rc;
 }
 
+int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error) {
+  int rc = st_store_go_on(s, error);
+  return rc == STATOR_OK ? run_to_end(s, q, error) : rc;
+}
+
 int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error) {
   sqlite3_stmt *q;
   int rc = st_sql_fixed(s, which, &q, error);
-  return rc == STATOR_OK ? st_sql_run(s, q, error) : rc;
+  if (rc != STATOR_OK) return rc;
+  s->unstoppable = true;
+  rc = run_to_end(s, q, error);
+  s->unstoppable = false;
+  return rc;
 }
 
 int st_sql_exec(st_store *s, const char *sql, int64_t table_id, int64_t index_id, st_error *error) {

@@ -15,18 +15,19 @@ typedef struct sqlite_trouble {
 static const sqlite_trouble troubles[] = {
     {SQLITE_BUSY_SNAPSHOT, STATOR_BUSY,
      "another connection wrote since this transaction began to read; begin it with BEGIN "
-     "IMMEDIATE"                                                                                      },
-    {SQLITE_IOERR_NOMEM,   STATOR_NOMEM,     "out of memory"                                          },
-    {SQLITE_BUSY,          STATOR_BUSY,      "another connection held the store past the busy timeout"},
-    {SQLITE_LOCKED,        STATOR_BUSY,      "another statement of the connection holds the table"    },
-    {SQLITE_NOMEM,         STATOR_NOMEM,     "out of memory"                                          },
-    {SQLITE_READONLY,      STATOR_READONLY,  "the store cannot be written"                            },
-    {SQLITE_FULL,          STATOR_DISK_FULL, "no space is left; nothing of the call was kept"         },
-    {SQLITE_IOERR,         STATOR_IO,        "the operating system refused a read or write"           },
-    {SQLITE_CORRUPT,       STATOR_CORRUPT,   "the file is damaged or cut short"                       },
-    {SQLITE_NOTADB,        STATOR_CORRUPT,   "the file is damaged or cut short"                       },
-    {SQLITE_CANTOPEN,      STATOR_CANTOPEN,  "the file cannot be opened"                              },
-    {SQLITE_PERM,          STATOR_CANTOPEN,  "the file cannot be opened"                              },
+     "IMMEDIATE"                                                                                        },
+    {SQLITE_IOERR_NOMEM,   STATOR_NOMEM,       "out of memory"                                          },
+    {SQLITE_BUSY,          STATOR_BUSY,        "another connection held the store past the busy timeout"},
+    {SQLITE_LOCKED,        STATOR_BUSY,        "another statement of the connection holds the table"    },
+    {SQLITE_NOMEM,         STATOR_NOMEM,       "out of memory"                                          },
+    {SQLITE_READONLY,      STATOR_READONLY,    "the store cannot be written"                            },
+    {SQLITE_FULL,          STATOR_DISK_FULL,   "no space is left; nothing of the call was kept"         },
+    {SQLITE_IOERR,         STATOR_IO,          "the operating system refused a read or write"           },
+    {SQLITE_CORRUPT,       STATOR_CORRUPT,     "the file is damaged or cut short"                       },
+    {SQLITE_NOTADB,        STATOR_CORRUPT,     "the file is damaged or cut short"                       },
+    {SQLITE_CANTOPEN,      STATOR_CANTOPEN,    "the file cannot be opened"                              },
+    {SQLITE_PERM,          STATOR_CANTOPEN,    "the file cannot be opened"                              },
+    {SQLITE_INTERRUPT,     STATOR_INTERRUPTED, "the call was interrupted"                               },
 };
 
 static const sqlite_trouble *trouble_of(int code) {
@@ -75,6 +76,8 @@ int st_store_raise(st_store *s, int sqlite_code, st_error *error) {
   }
   if (trouble->code == STATOR_NOMEM) return st_error_nomem(error);
   if (trouble->code == STATOR_CANTOPEN) return raise_unopened(s, extended, error);
+  if (trouble->code == STATOR_INTERRUPTED)
+    return st_error_raise(error, trouble->code, "%s", trouble->message);
   return st_error_raise(error, trouble->code, "%s: %s%s (SQLite %d: %s)", s->options.path,
                         trouble->message,
                         (s->borrowed || (s->in_explicit && !s->gathering)) && st_store_lost(s)
@@ -156,6 +159,7 @@ static int configure(st_store *s, st_error *error) {
   sqlite3_extended_result_codes(s->db, 1);
   sqlite3_busy_timeout(s->db, s->options.busy_timeout_ms);
   (void)sqlite3_wal_hook(s->db, note_log, s);
+  st_store_watch(s);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

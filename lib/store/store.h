@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+#include <stdatomic.h>
+
 struct sqlite3;
 typedef struct st_store st_store;
 
@@ -98,6 +100,13 @@ void st_store_release(st_store *s);
 /* The time of the handle's clock, which a store has none of: told at the start of
 ** every call, noted with what the call changes. */
 void st_store_set_now(st_store *s, int64_t ms);
+
+/* From now on what runs ends with INTERRUPTED when *interrupts is no more `seen`;
+** NULL: nothing interrupts it. Borrowed until the next st_store_heed. */
+void st_store_heed(st_store *s, const atomic_uint *interrupts, unsigned seen);
+
+/* Whether to go on: INTERRUPTED if not. Told once: what undoes the call runs. */
+int st_store_go_on(st_store *s, st_error *error);
 
 /* Random bytes from SQLite's generator; for ids, not for secrets. */
 void st_store_random(void *out, size_t n);

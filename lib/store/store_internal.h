@@ -153,6 +153,10 @@ struct st_store {
   int64_t now_ms;      /* as st_store_set_now told it */
   st_dry_run *dry;     /* NULL: what is asked is done */
 
+  const atomic_uint *interrupts; /* NULL: none can come */
+  unsigned interrupts_seen;
+  bool unstoppable; /* a statement runs that begins or ends something */
+
   st_cache cache;
   st_table_statements *retired;
   st_table_statements *reading; /* those whose row is borrowed */
@@ -171,7 +175,8 @@ int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index
 int st_sql_fixed(st_store *s, st_fixed which, sqlite3_stmt **q, st_error *error);
 int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, st_error *error);
 
-/* Runs a statement that gives no rows, and resets it. */
+/* Runs a statement that gives no rows, and resets it. Those without parameters are
+** not interrupted. */
 int st_sql_run(st_store *s, sqlite3_stmt *q, st_error *error);
 int st_sql_run_fixed(st_store *s, st_fixed which, st_error *error);
 /* Runs text once; '@' and '#' as above. */
@@ -199,6 +204,9 @@ void st_range_queries_free(st_table_statements *x);
 void st_store_end_reads(st_store *s);
 
 int st_store_raise_lost(st_store *s, st_error *error);
+
+/* --- interrupt.c: on a connection of our own */
+void st_store_watch(st_store *s);
 
 /* --- open_file.c: from a connection to a store with a catalog */
 int st_open_check(st_store *s, st_error *error);

@@ -11,6 +11,7 @@
 #include "ops/item/write_item.h"
 #include "ops/transfer/transfer.h"
 #include "store/import_jobs.h"
+#include <assert.h>
 
 enum { MOST_IMPORTED = 10000, MOST_JOB_NAME = 1024 };
 
@@ -51,6 +52,7 @@ static int check_import(st_call *c) {
     rc = st_decode_constraints(c->op->shape, c->m, items ? items_later : NULL, 10, c->arena,
                                c->error);
   if (rc != STATOR_OK) return rc;
+  assert(items);
   if (items->count > MOST_IMPORTED)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "Too many items for one ImportItems call: %u, of at most %d",
