@@ -6,7 +6,7 @@
 #include "unit/value_support.h"
 
 #ifndef ROUNDS
-#define ROUNDS 150000
+#define ROUNDS 20000
 #endif
 
 static const st_field item_field = {.kind = ST_KIND_ITEM};
