@@ -31,7 +31,8 @@ static unsigned read_unit(const char **c, const char *end) {
   static const char digits[] = "0123456789abcdef";
   unsigned unit = 0;
   for (int i = 0; i < 4 && *c < end; i++, (*c)++) {
-    const char *digit = memchr(digits, **c | (**c >= 'A' && **c <= 'F' ? 0x20 : 0), 16);
+    const char *digit =
+        memchr(digits, **c | (**c >= 'A' && **c <= 'F' ? 0x20 : 0), sizeof digits - 1);
     if (digit == NULL) return NO_CHARACTER;
     unit = unit << 4 | (unsigned)(digit - digits);
   }
