@@ -533,6 +533,49 @@ STATOR_API void stator_interrupt(stator *db);
 STATOR_API int stator_sweep(stator *db, const char *table, int64_t limit, int64_t *deleted,
                             int *more, stator_result *result);
 
+/*
+** What the calls below tell while they work: how much is done, of how much, in units
+** of each call's own. Nonzero stops the work: STATOR_INTERRUPTED, and nothing has
+** changed. May be called by another thread that is in a call on the handle; must not
+** call the handle. They all take NULL for it, and answer stator_interrupt too.
+** None of them can be called on a transaction, or inside an application's
+** (STATOR_MISUSE).
+*/
+typedef struct stator_progress {
+  int (*step)(void *arg, int64_t done, int64_t total);
+  void *arg;
+} stator_progress;
+
+#define STATOR_OVERWRITE 0x1 /* stator_backup: a file of that name may be replaced */
+
+/*
+** Copies the whole store, as it is at one moment, into a new file that is a store
+** at once: tables, indexes, streams, tokens, jobs, and an application's own tables
+** if they share the file. Others read and write meanwhile. Also saves a store in
+** memory. The file appears under its name when it is whole and synced; before, it is
+** called PATH.part-XXXXXXXX, which a crash may leave. Progress: bytes.
+** Body: {"SizeBytes": n}. Errors: CANTOPEN, also where there is a file of the name
+** and `flags` has no STATOR_OVERWRITE, or where a log (PATH-wal, PATH-journal) lies
+** beside it: whoever has the file open would lose what he writes; MISUSE for the
+** store's own file; DISK_FULL, IO.
+*/
+STATOR_API int stator_backup(stator *db, const char *path, int flags,
+                             const stator_progress *progress, stator_result *result);
+
+/*
+** Replaces all that is in the store by what is in that file, which is checked from
+** end to end first: all or nothing, also if the program or the machine ends in the
+** middle. Other handles and processes see the old content or the new; a cursor goes
+** on by key in the new one. Progress: bytes, while they are copied. While that goes
+** on the log beside the store grows by as much.
+** Body: {"SizeBytes": n}. Errors: those of opening the file (CANTOPEN, NOT_A_STORE,
+** NEWER, CORRUPT, READONLY for a format that only opening for writing understands);
+** BUSY while somebody else writes to the store; MISUSE on an application's
+** connection, for the store's own file, for one with pages of another size; READONLY.
+*/
+STATOR_API int stator_restore(stator *db, const char *path, const stator_progress *progress,
+                              stator_result *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -105,8 +105,7 @@ void st_handle_free(stator *db) {
   st_mem_free(db);
 }
 
-/* Jobs that another process left half done (it died between two batches). */
-static int finish_backfills(st_store *store, st_error *error) {
+int st_handle_finish_backfills(st_store *store, st_error *error) {
   int64_t table;
   int rc = st_items_unfinished(store, &table, error);
   while (rc == STATOR_OK && table) {
@@ -126,7 +125,7 @@ static int finish_backfills(st_store *store, st_error *error) {
 /* Takes the store over, also when it fails. */
 static int open_handle(st_store *store, const stator_options *o, stator **db, st_error *error) {
   st_lane *lane = NULL;
-  int rc = st_store_is_readonly(store) ? STATOR_OK : finish_backfills(store, error);
+  int rc = st_store_is_readonly(store) ? STATOR_OK : st_handle_finish_backfills(store, error);
   if (rc == STATOR_OK) rc = st_lane_new(store, &lane, error);
   if (!lane) {
     st_store_close(store);

@@ -56,6 +56,9 @@ static inline st_clock *st_handle_clock(stator *db) {
 int st_handle_new(st_lane *lane, const stator_options *o, stator **db, st_error *error);
 void st_handle_free(stator *db);
 
+/* Does what another process left half done (it died between two batches). */
+int st_handle_finish_backfills(st_store *store, st_error *error);
+
 /* A lane with a connection of its own, beside all others of a handle on a file. The
 ** caller gives it back when it has ended its work on it, or frees it. Errors: those
 ** of opening. */

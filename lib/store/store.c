@@ -238,6 +238,18 @@ static int open_file(st_store *s, st_error *error) {
   return rc == STATOR_OK ? st_catalog_load(s, error) : rc;
 }
 
+int st_store_connect(const st_store_options *o, st_store **out, st_error *error) {
+  *out = NULL;
+  st_store *s = new_store(o);
+  if (!s) return st_error_nomem(error);
+  int rc = connect_file(s, error);
+  if (rc == STATOR_OK)
+    *out = s;
+  else
+    st_store_close(s);
+  return rc;
+}
+
 int st_store_open(const st_store_options *o, st_store **out, st_error *error) {
   *out = NULL;
   st_store *s = new_store(o);
@@ -320,6 +332,10 @@ bool st_store_reads_beside(st_store *s) {
     wal = st_str_eq(st_sql_bytes(q, 0), ST_LIT("wal"));
   sqlite3_finalize(q);
   return wal;
+}
+
+bool st_store_is_borrowed(const st_store *s) {
+  return s->borrowed;
 }
 
 bool st_store_in_memory(const st_store *s) {

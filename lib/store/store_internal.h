@@ -166,6 +166,11 @@ struct st_store {
   st_rows rows;
 };
 
+/* --- store.c */
+
+/* A connection to a file, whatever is in it: no catalog is made or read. */
+int st_store_connect(const st_store_options *o, st_store **out, st_error *error);
+
 /* --- statements.c */
 
 /* Prepares into *slot unless it is already there. In the SQL '@' stands for the
