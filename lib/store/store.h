@@ -49,8 +49,8 @@ bool st_store_checkpoint(st_store *s);
 /* Whether its reads and another connection's writes do not shut each other out: the
 ** file is in WAL mode. */
 bool st_store_reads_beside(st_store *s);
-bool st_store_is_borrowed(const st_store *s);  /* the application's connection */
-bool st_store_in_memory(const st_store *s); /* nothing it does waits for a disk */
+bool st_store_is_borrowed(const st_store *s); /* the application's connection */
+bool st_store_in_memory(const st_store *s);   /* nothing it does waits for a disk */
 bool st_store_is_readonly(const st_store *s);
 
 /*

@@ -15,16 +15,16 @@
           "sk")) "," ON_DEMAND                                                                     \
                  ",'GlobalSecondaryIndexes':[" INDEX(                                              \
                      "gii",                                                                        \
-                     HASH(                                                                         \
-                         "g")) "],'LocalSecondaryIndexes':[" INDEX("lii",                          \
-                                                                   HASH("pk") "," RANGE(           \
-                                                                       "g")) "],'Tags':[{'Key':'"  \
-                                                                             "k','Value':'v'}]"    \
-                                                                             "," STREAM_ON("NEW_"  \
-                                                                                           "AND_"  \
-                                                                                           "OLD_"  \
-                                                                                           "IMAGE" \
-                                                                                           "S") "}"
+                     HASH("g")) "],'LocalSecondaryIndexes':[" INDEX("lii",                         \
+                                                                    HASH("pk") "," RANGE(          \
+                                                                        "g")) "],'Tags':[{'Key':'" \
+                                                                              "k','Value':'v'}]"   \
+                                                                              "," STREAM_ON(       \
+                                                                                  "NEW_"           \
+                                                                                  "AND_"           \
+                                                                                  "OLD_"           \
+                                                                                  "IMAGE"          \
+                                                                                  "S") "}"
 
 /* A table with indexes, a stream, a tag, TTL, and `count` items; an import half done. */
 static inline void fill_store(stator *db, int count) {
