@@ -14,6 +14,7 @@ enum { PATH_STEPS = 8, PLAIN_DEPTH = 200 };
 ** or element. */
 static const char *const request_paths[] = {
     "Item/*",
+    "Items/*/*",
     "Key/*",
     "ExclusiveStartKey/*",
     "ExpressionAttributeValues/*",
@@ -60,6 +61,8 @@ typedef struct plain_walk {
   json_span steps[PATH_STEPS];
   int depth;
   text *out;
+  bool (*fits)(json_span value, int depth); /* as it is; NULL: nobody asks */
+  bool converted;                           /* a value did not */
 } plain_walk;
 
 static bool path_is(const plain_walk *w, const char *path) {
@@ -84,6 +87,7 @@ static bool walk_at_value(const plain_walk *w) {
 static void walk_plain(plain_walk *w, json_span value) {
   if (walk_at_value(w)) {
     w->convert(value, w->out, 0);
+    w->converted = w->converted || (w->fits != NULL && !w->fits(value, 0));
     return;
   }
   if ((*value.data != '{' && *value.data != '[') || w->depth == PATH_STEPS) {
@@ -118,13 +122,14 @@ static void convert_parts(json_span value, text *out, int depth, convert_functio
   text_add_char(out, *value.data == '{' ? '}' : ']');
 }
 
-static void plain_value_to_typed(json_span value, text *out, int depth) {
+/* `convert` is for the values inside it. */
+static void plain_value_with(json_span value, text *out, int depth, convert_function convert) {
   char c = *value.data;
   if (depth > PLAIN_DEPTH || c == '"') {
     text_format(out, "{\"S\":%.*s}", (int)value.length, value.data);
   } else if (c == '{' || c == '[') {
     text_add(out, c == '{' ? "{\"M\":" : "{\"L\":");
-    convert_parts(value, out, depth, plain_value_to_typed);
+    convert_parts(value, out, depth, convert);
     text_add_char(out, '}');
   } else if (c == 't' || c == 'f') {
     text_format(out, "{\"BOOL\":%.*s}", (int)value.length, value.data);
@@ -133,6 +138,54 @@ static void plain_value_to_typed(json_span value, text *out, int depth) {
   } else {
     text_format(out, "{\"N\":\"%.*s\"}", (int)value.length, value.data);
   }
+}
+
+static void plain_value_to_typed(json_span value, text *out, int depth) {
+  plain_value_with(value, out, depth, plain_value_to_typed);
+}
+
+/* The type and content of a value that is typed. */
+static bool is_typed_value(json_span value, json_span *type, json_span *content) {
+  static const char *const types[] = {"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"};
+  size_t position = 0;
+  json_span name, more, second;
+  if (*value.data != '{' || !json_each(value, &position, &name, content)) return false;
+  *type = json_unquoted(name);
+  if (json_each(value, &position, &more, &second)) return false;
+  for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+    if (json_equals(*type, types[i])) return true;
+  return false;
+}
+
+/* True for the containers of typed values. */
+static bool holds_values(json_span type, json_span content) {
+  return (json_equals(type, "M") && *content.data == '{') ||
+         (json_equals(type, "L") && *content.data == '[');
+}
+
+static bool is_wholly_typed(json_span value, int depth) {
+  json_span type, content, name, part;
+  if (depth > PLAIN_DEPTH || !is_typed_value(value, &type, &content)) return false;
+  if (!holds_values(type, content)) return true;
+  for (size_t position = 0; json_each(content, &position, &name, &part);)
+    if (!is_wholly_typed(part, depth + 1)) return false;
+  return true;
+}
+
+static void any_value_to_typed(json_span value, text *out, int depth) {
+  json_span type, content;
+  bool typed = depth <= PLAIN_DEPTH && is_typed_value(value, &type, &content);
+  if (!typed) {
+    plain_value_with(value, out, depth, any_value_to_typed);
+    return;
+  }
+  if (!holds_values(type, content)) {
+    text_append(out, value.data, value.length);
+    return;
+  }
+  text_append(out, value.data, (size_t)(content.data - value.data));
+  convert_parts(content, out, depth, any_value_to_typed);
+  text_add_char(out, '}');
 }
 
 /* A number in a set: its text without the quotes. */
@@ -166,6 +219,16 @@ static void typed_value_to_plain(json_span value, text *out, int depth) {
 void plain_to_request(json_span request, text *typed) {
   plain_walk w = {.paths = request_paths, .convert = plain_value_to_typed, .out = typed};
   walk_plain(&w, request);
+}
+
+void plain_or_typed_to_request(json_span request, text *typed) {
+  plain_walk w = {
+      .paths = request_paths, .convert = any_value_to_typed, .fits = is_wholly_typed, .out = typed};
+  size_t start = typed->length;
+  walk_plain(&w, request);
+  if (w.converted) return;
+  typed->length = start;
+  text_append(typed, request.data, request.length);
 }
 
 void plain_from_answer(json_span answer, text *plain) {

@@ -11,6 +11,12 @@
 /* Appends the request with typed values for its plain ones. */
 void plain_to_request(json_span request, text *typed);
 
+/* The same where values may be plain or typed: one that is an object of exactly one
+** member named S, N, B, BOOL, NULL, M, L, SS, NS or BS is typed, and so are the values
+** in an M or L that are; all others are plain. A request without plain ones is appended
+** byte for byte. */
+void plain_or_typed_to_request(json_span request, text *typed);
+
 /* Appends the answer with plain values for its typed ones: a set becomes an
 ** array, a binary value its base64 string. */
 void plain_from_answer(json_span answer, text *plain);

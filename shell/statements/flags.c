@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/json_span.h"
+#include "base/relaxed_json.h"
 #include "statements/shorthand.h"
 
 /* The words still to be read, and the request so far. */
@@ -50,15 +50,11 @@ static const char *flag_word(flag_reader *r, const member *m) {
 }
 
 static bool add_json_text(flag_reader *r, const member *m, const text *value) {
-  json_span span;
   const char *stop, *start = text_string(value);
-  if (!json_is_value(start, value->length, &span, &stop)) {
-    text_format(r->why, "--%s is not JSON at byte %zu: %.40s", m->option,
-                (size_t)(stop - start) + 1, *stop != '\0' ? stop : "it ends too early");
-    return false;
-  }
-  text_append(r->request, span.data, span.length);
-  return true;
+  if (relaxed_is_value(start, value->length, r->request, &stop)) return true;
+  text_format(r->why, "--%s is not JSON at byte %zu: %.40s", m->option, (size_t)(stop - start) + 1,
+              *stop != '\0' ? stop : "it ends too early");
+  return false;
 }
 
 static bool add_text(flag_reader *r, const member *m) {

@@ -9,6 +9,7 @@
 #include "base/json_print.h"
 #include "base/json_span.h"
 #include "base/plain_json.h"
+#include "base/relaxed_json.h"
 #include "statements/command.h"
 #include "statements/flags.h"
 #include "statements/operation_table.h"
@@ -32,23 +33,22 @@ static void print_answer(const session *s) {
   text_free(&out);
 }
 
-/* Runs an operation with its request. That the request is JSON is checked here,
-** where the place of a mistake can be shown. */
+/* Runs an operation with its request. That the request is JSON, if relaxed, is checked
+** here, where the place of a mistake can be shown. */
 static int run_request(session *s, const char *name, const char *request, size_t length) {
-  json_span span;
   const char *stop;
-  text typed = {0};
-  if (!json_is_value(request, length, &span, &stop)) {
+  text json = {0}, typed = {0};
+  int rc;
+  if (!relaxed_is_value(request, length, &json, &stop)) {
     const char *rest = stop < request + length ? stop : "it ends too early";
-    return session_fail(s, "the request is not JSON at byte %zu: %.40s",
-                        (size_t)(stop - request) + 1, rest);
+    rc = session_fail(s, "the request is not JSON at byte %zu: %.40s", (size_t)(stop - request) + 1,
+                      rest);
+  } else {
+    plain_or_typed_to_request((json_span){json.data, json.length}, &typed);
+    rc = session_call(s, name, text_string(&typed));
+    if (rc == SHELL_DONE) print_answer(s);
   }
-  if (s->plain)
-    plain_to_request(span, &typed);
-  else
-    text_append(&typed, span.data, span.length);
-  int rc = session_call(s, name, text_string(&typed));
-  if (rc == SHELL_DONE) print_answer(s);
+  text_free(&json);
   text_free(&typed);
   return rc;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/json_span.h"
+#include "base/relaxed_json.h"
 #include "statements/short_call.h"
 #include "statements/words.h"
 
@@ -92,12 +93,10 @@ static bool take_text(short_call *c, const short_option *o, const char *value) {
 }
 
 static bool take_names(short_call *c, const short_option *o, const char *value) {
-  json_span object;
+  const char *stop;
   (void)o;
-  if (!json_is_value(value, strlen(value), &object, NULL) || *object.data != '{') return false;
   text_clear(&c->names);
-  text_append(&c->names, object.data, object.length);
-  return true;
+  return relaxed_is_value(value, strlen(value), &c->names, &stop) && *c->names.data == '{';
 }
 
 static bool take_limit(short_call *c, const short_option *o, const char *value) {
@@ -137,12 +136,10 @@ static int usage_error(const session *s, const short_form *form, const char *wha
 }
 
 static int read_json_part(session *s, const short_form *form, const char **c, text *out) {
-  json_span value;
   const char *cursor = *c;
   if (*cursor != '{') return usage_error(s, form, "JSON is missing");
-  if (!json_read(&cursor, cursor + strlen(cursor), &value))
+  if (!relaxed_read(&cursor, cursor + strlen(cursor), out))
     return session_fail(s, "not JSON: %.60s", *cursor != '\0' ? cursor : "it ends too early");
-  text_append(out, value.data, value.length);
   *c = cursor;
   return SHELL_DONE;
 }
