@@ -48,7 +48,7 @@ def wrong_usage_ends_with_2(t):
             (["help"], "help is a statement"),
             (["x.db", "get-item", "--table"], "get-item has no option --table"),
             (["x.db", "get-item", "--table-name"], "--table-name needs a value"),
-            (["x.db", "get-item", "--key", "{bad"], "--key is not JSON at byte 2"),
+            (["x.db", "get-item", "--key", "{bad"], "--key is not JSON at byte 5"),
             (["x.db", "query", "--limit", "ten"], "--limit needs a whole number"),
             (["x.db", "GetItem", "{}", "{}"], "takes one request"),
             (["x.db", "create-table", "--key-schema", "pk"], "neither JSON nor Name=value"),
