@@ -29,6 +29,7 @@ typedef struct session {
   aws_wish wish;           /* of endpoints */
   bool plain;              /* plain JSON in and out of the operations on items */
   bool timer;              /* print how long each statement took */
+  bool explain;            /* statements of PartiQL are followed by their explanation */
   bool interactive;        /* a person reads along: say what succeeded silently */
   bool quit;               /* .quit was said */
   size_t limit;            /* items that a read prints at a time; 0: all */

@@ -13,6 +13,7 @@
 #include "statements/command.h"
 #include "transfer/import.h"
 #include "commands/inspect.h"
+#include "explain/explain.h"
 #include "base/json_span.h"
 #include "statements/operation_table.h"
 #include "statements/reading.h"
@@ -32,24 +33,26 @@ static int run_timer(session *s, int count, char **list);
 static int run_quit(session *s, int count, char **list);
 
 const dot_command dot_commands[] = {
-    {".all",    "",                                    "print all that the last read has left",             0, 0, run_all       },
-    {".clock",  "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",         0, 2,
-     run_clock                                                                                                                  },
-    {".help",   "[NAME]",                              "this list, or the usage of one statement",          0, 1, run_help      },
-    {".import", "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                      2, 4,
-     import_run                                                                                                                 },
-    {".it",     "",                                    "go on with the last read; \"it\" does too",         0, 0, run_it        },
-    {".open",   "FILE",                                "close this store and open another",                 1, 1, run_open      },
-    {".plain",  "[on|off]",                            "plain JSON in the operations on items",             0, 1, run_plain     },
-    {".quit",   "",                                    "leave",                                             0, 0, run_quit      },
-    {".read",   "FILE",                                "run the statements of a file",                      1, 1, run_read      },
-    {".schema", "[TABLE] [--json]",                    "the statements that would create the tables",       0, 2,
-     inspect_schema                                                                                                             },
-    {".shards", "TABLE",                               "items and bytes in each of a table's eight shards", 1, 1, inspect_shards},
-    {".sweep",  "[TABLE]",                             "delete the items that have expired",                0, 1, run_sweep     },
-    {".tables", "[PATTERN]",                           "the tables, or those that match a*b?c",             0, 1, inspect_tables},
-    {".timer",  "[on|off]",                            "print how long each statement took",                0, 1, run_timer     },
-    {NULL,      NULL,                                  NULL,                                                0, 0, NULL          },
+    {".all",     "",                                    "print all that the last read has left",             0, 0,    run_all       },
+    {".clock",   "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",         0, 2,
+     run_clock                                                                                                                      },
+    {".explain", "[on|off] or [LANGUAGE] STATEMENT",
+     "what it does, reads and costs; boto3, javascript, go, cli: as code",                                   0, 9999, explain_words },
+    {".help",    "[NAME]",                              "this list, or the usage of one statement",          0, 1,    run_help      },
+    {".import",  "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                      2, 4,
+     import_run                                                                                                                     },
+    {".it",      "",                                    "go on with the last read; \"it\" does too",         0, 0,    run_it        },
+    {".open",    "FILE",                                "close this store and open another",                 1, 1,    run_open      },
+    {".plain",   "[on|off]",                            "plain JSON in the operations on items",             0, 1,    run_plain     },
+    {".quit",    "",                                    "leave",                                             0, 0,    run_quit      },
+    {".read",    "FILE",                                "run the statements of a file",                      1, 1,    run_read      },
+    {".schema",  "[TABLE] [--json]",                    "the statements that would create the tables",       0, 2,
+     inspect_schema                                                                                                                 },
+    {".shards",  "TABLE",                               "items and bytes in each of a table's eight shards", 1, 1,    inspect_shards},
+    {".sweep",   "[TABLE]",                             "delete the items that have expired",                0, 1,    run_sweep     },
+    {".tables",  "[PATTERN]",                           "the tables, or those that match a*b?c",             0, 1,    inspect_tables},
+    {".timer",   "[on|off]",                            "print how long each statement took",                0, 1,    run_timer     },
+    {NULL,       NULL,                                  NULL,                                                0, 0,    NULL          },
 };
 
 /* By a name, with or without its dot, or the unambiguous beginning of one. */
@@ -79,8 +82,22 @@ int dot_command_run_words(session *s, int count, char **list) {
   return d->run(s, count - 1, list + 1);
 }
 
+/* What .explain is followed by is read as it was typed. */
+static bool is_explain(const char *line, const char **rest) {
+  char name[16];
+  size_t length = strcspn(line, " \t\r\n");
+  if (length >= sizeof name) return false;
+  memcpy(name, line, length);
+  name[length] = '\0';
+  *rest = line + length + strspn(line + length, " \t\r\n");
+  const dot_command *d = find_dot_command(name);
+  return d != NULL && d->run == explain_words;
+}
+
 int dot_command_run(session *s, const char *line) {
+  const char *rest;
   words w;
+  if (is_explain(line, &rest)) return explain_command(s, rest);
   if (!words_split(line, &w)) {
     session_fail(s, "a quote or bracket is not closed");
     return SHELL_USAGE;

@@ -11,6 +11,7 @@
 #include "commands/dot_commands.h"
 #include "definition/definition.h"
 #include "definition/definition_run.h"
+#include "explain/explain.h"
 #include "statements/flags.h"
 #include "statements/operation_run.h"
 #include "statements/operation_table.h"
@@ -100,11 +101,13 @@ typedef struct statement_form {
 
 /* The first that a statement is. */
 static const statement_form forms[] = {
-    {is_dot_command,    ENDS_WITH_LINE,      run_dot_command},
-    {partiql_begins,    ENDS_WITH_SEMICOLON, partiql_run    },
-    {definition_begins, ENDS_WITH_SEMICOLON, definition_run },
-    {is_short_form,     ENDS_WITH_BRACKETS,  run_short_form },
-    {is_any,            ENDS_WITH_BRACKETS,  run_operation  },
+    {is_dot_command,         ENDS_WITH_LINE,      run_dot_command},
+    {partiql_begins,         ENDS_WITH_SEMICOLON, explain_after  },
+    {explain_begins_request, ENDS_WITH_BRACKETS,  explain_run    },
+    {explain_begins,         ENDS_WITH_SEMICOLON, explain_run    },
+    {definition_begins,      ENDS_WITH_SEMICOLON, definition_run },
+    {is_short_form,          ENDS_WITH_BRACKETS,  run_short_form },
+    {is_any,                 ENDS_WITH_BRACKETS,  run_operation  },
 };
 
 static const statement_form *form_of(const char *line) {
@@ -157,7 +160,7 @@ static bool begins_statement(const token *t) {
   if (*t->start == '.') return isalpha((unsigned char)t->start[1]) != 0;
   if (t->kind != TOKEN_WORD) return false;
   named n;
-  return partiql_begins(t->start) || definition_begins(t->start) ||
+  return partiql_begins(t->start) || explain_begins(t->start) || definition_begins(t->start) ||
          (read_name(t->start, &n) &&
           (short_form_find(n.name) != NULL || operation_find(n.name) != NULL));
 }
