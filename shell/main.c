@@ -80,6 +80,7 @@ static int run_line(const command_line *line) {
                .options = line->options,
                .plain = line->plain,
                .keep_going = line->keep_going,
+               .no_init = line->no_init,
                .program = "stator",
                .out = stdout};
   if (line->version) {

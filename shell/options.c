@@ -37,6 +37,7 @@ const char options_help[] =
     "  --readonly                    open the store for reading alone\n"
     "  --durability full|normal|off  what a write survives (full: a power cut)\n"
     "  --busy-timeout MS             how long to wait for another writer (5000)\n"
+    "  --no-init                     a prompt without ~/.config/stator/init\n"
     "  --help, --version\n"
     "\n"
     "  stator app.db                                       a prompt\n"
@@ -90,6 +91,12 @@ static bool take_statement(command_line *line, const char *value) {
 
 static bool take_statement_file(command_line *line, const char *value) {
   return take_input(line, true, value);
+}
+
+static bool take_no_init(command_line *line, const char *value) {
+  (void)value;
+  line->no_init = true;
+  return true;
 }
 
 static bool take_script(command_line *line, const char *value) {
@@ -156,6 +163,7 @@ static const struct {
     {"--region",       true,  take_region        },
     {"--plain",        false, take_plain         },
     {"--readonly",     false, take_readonly      },
+    {"--no-init",      false, take_no_init       },
     {"--version",      false, take_version       },
     {"--durability",   true,  take_durability    },
     {"--script",       false, take_script        },

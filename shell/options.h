@@ -21,7 +21,7 @@ typedef struct command_line {
   int count;
   command_input *inputs; /* of -e and -f, in their order; freed with free */
   int input_count;
-  bool help, version, plain, keep_going, script;
+  bool help, version, plain, keep_going, script, no_init;
   bool demo;            /* the subcommand `demo`, with `file` and `script` */
   const char *endpoint; /* its URL, or "aws"; NULL: a file is opened */
   aws_wish wish;

@@ -71,9 +71,10 @@ static int take_door(session *s, door *opened, text *why) {
   if (opened == NULL) {
     session_fail(s, "%s", text_string(why));
   } else {
+    door *closed = s->door;
     reading_end(s);
-    door_close(s->door);
-    s->door = opened;
+    s->door = opened; /* first: a signal handler looks at it */
+    door_close(closed);
     s->answer = (door_answer){0};
   }
   text_free(why);
@@ -94,8 +95,9 @@ int session_open(session *s, const char *path) {
 
 int session_close(session *s) {
   reading_end(s);
-  bool closed = door_close(s->door);
+  door *open = s->door;
   s->door = NULL;
+  bool closed = door_close(open);
   s->answer = (door_answer){0};
   return closed ? SHELL_DONE : session_fail(s, "the store could not be closed");
 }

@@ -32,6 +32,7 @@ typedef struct session {
   bool explain;            /* statements of PartiQL are followed by their explanation */
   bool interactive;        /* a person reads along: say what succeeded silently */
   bool quit;               /* .quit was said */
+  bool no_init;            /* the prompt reads no initial file */
   size_t limit;            /* items that a read prints at a time; 0: all */
   struct reading *reading; /* the read that `it` goes on with; NULL: none */
   const char *program;     /* in front of messages with no place; NULL: nothing is */

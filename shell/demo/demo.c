@@ -38,7 +38,7 @@ static int fill_store(session *s) {
 
 static int run_step(session *s, const demo_step *step) {
   if (*step->say != '\0') printf("\n%s\n", step->say);
-  printf("\n" PROMPT_FIRST "%s\n", step->statement);
+  printf("\nstator> %s\n", step->statement);
   int rc = command_run(s, step->statement);
   fflush(stdout);
   return (rc != SHELL_DONE) == step->fails ? SHELL_DONE : SHELL_FAILED;

@@ -3,6 +3,9 @@
 ** as it is typed, so that several prompts, or one that is killed, lose nothing;
 ** a file that has grown long is cut down when it is loaded. Only its owner may
 ** read it: statements hold data.
+**
+** Who appends and who cuts holds a lock on the file. A cut puts a new file in the
+** place of the old one: who then gets the lock of the old one opens it anew.
 */
 #include "prompt/history_file.h"
 
@@ -15,38 +18,54 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/user_files.h"
 
-enum { HISTORY_LINES = 1000 };
+enum { HISTORY_STATEMENTS = 1000, LINE_BREAK = 1 };
 
-/* Makes the folders of a path, up to its last slash. */
-static void make_folders(char *path) {
-  for (char *c = path + 1; *c != '\0'; c++) {
-    if (*c != '/') continue;
-    *c = '\0';
-    mkdir(path, 0700);
-    *c = '/';
+char *history_file_path(void) {
+  char *path = user_file_path("XDG_STATE_HOME", ".local/state", "history");
+  if (path != NULL) user_file_make_folders(path);
+  return path;
+}
+
+static bool lock_file(int fd) {
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  int rc;
+  while ((rc = fcntl(fd, F_SETLKW, &lock)) != 0 && errno == EINTR) continue;
+  return rc == 0;
+}
+
+/* True if `fd` is what `path` names. */
+static bool is_file_at(int fd, const char *path) {
+  struct stat mine, there;
+  return fstat(fd, &mine) == 0 && stat(path, &there) == 0 && mine.st_dev == there.st_dev &&
+         mine.st_ino == there.st_ino;
+}
+
+/* Opens and locks the file; -1 if it cannot be. Closing it ends the lock. */
+static int open_history_file(const char *path, int flags) {
+  for (;;) {
+    int fd = open(path, flags | O_CLOEXEC, 0600);
+    if (fd < 0) return -1;
+    if (lock_file(fd) && is_file_at(fd, path)) return fd;
+    bool gone = !is_file_at(fd, path);
+    close(fd);
+    if (!gone) return -1;
   }
 }
 
-char *history_file_path(void) {
-  const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-  text path = {0};
-  if (state != NULL && *state == '/')
-    text_add(&path, state);
-  else if (home != NULL && *home == '/')
-    text_format(&path, "%s/.local/state", home);
-  else
-    return NULL;
-  text_add(&path, "/stator/history");
-  make_folders(path.data);
-  return path.data;
+static void exchange_bytes(char *bytes, size_t length, char from, char to) {
+  for (size_t i = 0; i < length; i++)
+    if (bytes[i] == from) bytes[i] = to;
 }
 
-void history_file_append(const char *path, const char *line) {
-  int fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
+void history_file_append(const char *path, const char *statement) {
+  int fd = open_history_file(path, O_RDWR | O_CREAT | O_APPEND);
   if (fd < 0) return;
   text entry = {0};
-  text_format(&entry, "%s\n", line);
+  text_add(&entry, statement);
+  exchange_bytes(entry.data, entry.length, '\n', LINE_BREAK);
+  text_add_char(&entry, '\n');
   ssize_t written = write(fd, entry.data, entry.length);
   (void)written;
   text_free(&entry);
@@ -58,7 +77,7 @@ static void cut_history(const char *path, const char *content, size_t length) {
   text fresh = {0};
   text_format(&fresh, "%s.new", path);
   unlink(fresh.data);
-  int fd = open(fresh.data, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  int fd = open(fresh.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd >= 0) {
     bool written = write(fd, content, length) == (ssize_t)length;
     if (close(fd) != 0 || !written || rename(fresh.data, path) != 0) unlink(fresh.data);
@@ -66,26 +85,44 @@ static void cut_history(const char *path, const char *content, size_t length) {
   text_free(&fresh);
 }
 
-void history_file_load(const char *path, history_visit visit, void *context) {
-  text content = {0};
-  size_t lines = 0;
-  FILE *file = fopen(path, "r");
-  if (file == NULL) return;
-  bool read = text_read_file(&content, file);
-  fclose(file);
-  if (!read) text_clear(&content);
-  char *start = content.data != NULL ? content.data + content.length : NULL;
-  while (start != NULL && start > content.data && lines <= HISTORY_LINES)
-    if (*--start == '\n' && start[1] != '\0' && ++lines == HISTORY_LINES) break;
-  if (lines == HISTORY_LINES) {
-    start++;
-    cut_history(path, start, strlen(start));
+/* The last statements of the content; *cut: there are more before them. */
+static char *last_statements(text *content, bool *cut) {
+  char *start = content->data + content->length;
+  size_t count = 0;
+  *cut = false;
+  while (start > content->data) {
+    if (start[-1] == '\n' && *start != '\0' && ++count == HISTORY_STATEMENTS) {
+      *cut = true;
+      break;
+    }
+    start--;
   }
-  for (char *line = start, *end; line != NULL && *line != '\0'; line = end + 1) {
-    end = strchr(line, '\n');
-    if (end == NULL) break;
+  return start;
+}
+
+static void visit_statements(char *start, history_visit visit, void *context) {
+  for (char *line = start, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
     *end = '\0';
+    exchange_bytes(line, (size_t)(end - line), LINE_BREAK, '\n');
     visit(context, line);
   }
+}
+
+void history_file_load(const char *path, history_visit visit, void *context) {
+  text content = {0};
+  bool cut;
+  int fd = open_history_file(path, O_RDWR);
+  if (fd < 0) return;
+  FILE *file = fdopen(fd, "r");
+  if (file == NULL) {
+    close(fd);
+    return;
+  }
+  if (text_read_file(&content, file) && content.length > 0) {
+    char *start = last_statements(&content, &cut);
+    if (cut) cut_history(path, start, strlen(start));
+    visit_statements(start, visit, context);
+  }
+  fclose(file);
   text_free(&content);
 }

@@ -1,33 +1,35 @@
 /*
-** line_edit.c - lines from a terminal, edited with libedit. What a word may
-** become is complete.c's to know, where the history is kept history_file.c's.
+** line_edit.c - lines from a terminal, edited with libedit. What keys do that
+** libedit has not is in files of their own, where the history is kept is
+** history_file.c's to know.
 */
 #ifdef STATOR_WITH_LIBEDIT
 
 #include "prompt/line_edit.h"
 
-#include <histedit.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "prompt/complete.h"
 #include "prompt/history_file.h"
-#include "base/text.h"
+#include "prompt/line_editor.h"
 
-struct line_edit {
-  session *s;
-  EditLine *editor; /* NULL: it could not be made */
-  History *history;
-  char *path; /* of the history; NULL: none is kept */
-  const char *prompt;
-};
-
-static line_edit *edit_of(EditLine *editor) {
+line_edit *line_editor_of(EditLine *editor) {
   void *data = NULL;
   el_get(editor, EL_CLIENTDATA, &data);
   return data;
+}
+
+void line_editor_bind(line_edit *e, const char *keys, const wchar_t *name,
+                      line_editor_function run) {
+  char narrow[32];
+  size_t length = 0;
+  /* The wide form, since libedit never frees the copies that the other makes. */
+  el_wset(e->editor, EL_ADDFN, name, L"", run);
+  do narrow[length] = (char)name[length];
+  while (name[length++] != L'\0' && length < sizeof narrow);
+  el_set(e->editor, EL_BIND, keys, narrow, NULL);
 }
 
 static char *edit_prompt(EditLine *editor) {
@@ -35,40 +37,8 @@ static char *edit_prompt(EditLine *editor) {
   union {
     const char *constant;
     char *plain;
-  } prompt = {edit_of(editor)->prompt};
+  } prompt = {line_editor_of(editor)->prompt};
   return prompt.plain;
-}
-
-static void list_candidates(const candidates *c) {
-  putchar('\n');
-  for (size_t i = 0; i < c->count; i++) printf("%s%s", c->list[i], i + 1 < c->count ? "  " : "\n");
-  fflush(stdout);
-}
-
-/* The tab key. */
-static unsigned char edit_complete(EditLine *editor, int key) {
-  candidates c;
-  unsigned char answer = CC_REFRESH_BEEP;
-  const LineInfo *info = el_line(editor);
-  size_t length = (size_t)(info->cursor - info->buffer);
-  (void)key;
-  char *line = memory_copy(info->buffer, length);
-  complete_line(edit_of(editor)->s, line, length, &c);
-  size_t common = candidates_common(&c), typed = length - c.start;
-  if (c.count > 0 && (common > typed || c.count == 1)) {
-    text rest = {0};
-    text_append(&rest, c.list[0] + typed, common - typed);
-    if (c.count == 1 && strchr(line, '"') == NULL) text_add_char(&rest, ' ');
-    el_insertstr(editor, text_string(&rest));
-    text_free(&rest);
-    answer = CC_REFRESH;
-  } else if (c.count > 1) {
-    list_candidates(&c);
-    answer = CC_REDISPLAY;
-  }
-  candidates_free(&c);
-  free(line);
-  return answer;
 }
 
 static void enter_history(void *context, const char *statement) {
@@ -87,20 +57,28 @@ static void open_history(line_edit *e) {
   el_set(e->editor, EL_HIST, history, e->history);
 }
 
-line_edit *line_edit_open(session *s) {
-  line_edit *e = memory_resize(NULL, 1, sizeof *e);
-  *e = (line_edit){.s = s, .prompt = ""};
+/* The user's locale; where that knows single bytes alone, one that knows UTF-8. */
+static void set_characters(void) {
   setlocale(LC_CTYPE, "");
+  if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+line_edit *line_edit_open(session *s) {
+  const char *terminal = getenv("TERM");
+  line_edit *e = memory_resize(NULL, 1, sizeof *e);
+  *e = (line_edit){.s = s, .prompt = "", .before = ""};
+  e->brackets_paste = terminal != NULL && *terminal != '\0' && strcmp(terminal, "dumb") != 0;
+  set_characters();
   e->editor = el_init("stator", stdin, stdout, stderr);
   if (e->editor == NULL) return e;
   el_set(e->editor, EL_CLIENTDATA, e);
   el_set(e->editor, EL_PROMPT, edit_prompt);
   el_set(e->editor, EL_EDITOR, "emacs");
   el_set(e->editor, EL_SIGNAL, 1);
-  /* The wide form, since libedit never frees the copies that the other makes. */
-  el_wset(e->editor, EL_ADDFN, L"stator-complete", L"complete the word", edit_complete);
-  el_set(e->editor, EL_BIND, "^I", "stator-complete", NULL);
-  el_set(e->editor, EL_BIND, "^R", "em-inc-search-prev", NULL);
+  el_source(e->editor, NULL); /* the user's ~/.editrc */
+  line_keys_bind(e);
+  line_tab_bind(e);
+  line_paste_bind(e);
   open_history(e);
   return e;
 }
@@ -108,19 +86,21 @@ line_edit *line_edit_open(session *s) {
 void line_edit_close(line_edit *e) {
   if (e->history != NULL) history_end(e->history);
   if (e->editor != NULL) el_end(e->editor);
+  text_free(&e->pasted);
+  text_free(&e->line);
   free(e->path);
   free(e);
 }
 
-line_answer line_edit_read(line_edit *e, const char *prompt, const char **line, size_t *length) {
+static line_answer edit_line(line_edit *e, const char **line, size_t *length) {
   int count = 0;
-  e->prompt = prompt;
-  session_interrupted = 0;
-  if (e->editor == NULL) return LINE_END;
+  el_resize(e->editor); /* the window may be another since the last line */
+  line_paste_switch(e, true);
   *line = el_gets(e->editor, &count);
+  line_paste_switch(e, false);
   if (session_interrupted) {
     el_reset(e->editor);
-    puts("^C");
+    text_clear(&e->pasted);
     return LINE_INTERRUPTED;
   }
   if (*line == NULL || count <= 0) return LINE_END;
@@ -128,13 +108,23 @@ line_answer line_edit_read(line_edit *e, const char *prompt, const char **line, 
   return LINE_READ;
 }
 
+line_answer line_edit_read(line_edit *e, const char *prompt, const char *before, const char **line,
+                           size_t *length) {
+  e->prompt = prompt;
+  e->before = before;
+  if (e->editor == NULL) return LINE_END;
+  if (session_interrupted) text_clear(&e->pasted); /* the statement before it was stopped */
+  session_interrupted = 0;
+  if (!line_paste_next(e)) return edit_line(e, line, length);
+  printf("%s%s\n", prompt, text_string(&e->line));
+  *line = text_string(&e->line);
+  *length = e->line.length;
+  return LINE_READ;
+}
+
 void line_edit_remember(line_edit *e, const char *statement) {
-  char *entry = memory_copy(statement, strlen(statement));
-  for (char *c = entry; *c != '\0'; c++)
-    if (*c == '\n' || *c == '\r') *c = ' ';
-  if (e->history != NULL) enter_history(e->history, entry);
-  if (e->path != NULL) history_file_append(e->path, entry);
-  free(entry);
+  if (e->history != NULL) enter_history(e->history, statement);
+  if (e->path != NULL) history_file_append(e->path, statement);
 }
 
 #else

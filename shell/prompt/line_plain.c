@@ -28,14 +28,15 @@ void line_edit_close(line_edit *e) {
   free(e);
 }
 
-line_answer line_edit_read(line_edit *e, const char *prompt, const char **line, size_t *length) {
+line_answer line_edit_read(line_edit *e, const char *prompt, const char *before, const char **line,
+                           size_t *length) {
+  (void)before;
   session_interrupted = 0;
   printf("%s", prompt);
   fflush(stdout);
   ssize_t read = getline(&e->line, &e->size, stdin);
   if (read < 0) {
     clearerr(stdin);
-    if (session_interrupted) puts("");
     return session_interrupted ? LINE_INTERRUPTED : LINE_END;
   }
   *line = e->line;

@@ -4,32 +4,22 @@
 */
 #include "prompt/prompt.h"
 
-#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "statements/command.h"
+#include "prompt/ctrl_c.h"
+#include "prompt/init_file.h"
 #include "prompt/line_edit.h"
+#include "prompt/prompt_text.h"
+#include "statements/command.h"
 #include "statements/statement.h"
 
 /* Items that a read prints before it waits for `it`. */
 enum { PROMPT_LIMIT = 100 };
 
-static void note_interrupt(int number) {
-  (void)number;
-  session_interrupted = 1;
-}
-
-/* Without SA_RESTART, so that a read in progress ends. */
-static void catch_interrupts(struct sigaction *before) {
-  struct sigaction action = {.sa_handler = note_interrupt};
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, before);
-}
-
 /* Runs what the line has completed. */
 static void run_complete(session *s, line_edit *editor, statement *collected) {
   bool complete = true;
-  session_interrupted = 0;
   while (complete && !s->quit && !session_interrupted) {
     line_edit_remember(editor, collected->text.data);
     command_run(s, collected->text.data);
@@ -39,46 +29,55 @@ static void run_complete(session *s, line_edit *editor, statement *collected) {
   if (complete) statement_drop(collected);
 }
 
-/* What the next line goes on with. */
-static const char *prompt_for(const statement *collected) {
-  switch (statement_wants(collected)) {
-  case 0: return PROMPT_FIRST;
-  case '\'': return PROMPT_IN_TEXT;
-  case '"': return PROMPT_IN_NAME;
-  case '*': return PROMPT_IN_COMMENT;
-  default: return PROMPT_MORE;
+/* A statement out of the history may have several lines. */
+static void take_lines(session *s, line_edit *editor, statement *collected, const char *lines,
+                       size_t length) {
+  const char *end = lines + length;
+  session_interrupted = 0;
+  while (lines < end && !s->quit && !session_interrupted) {
+    const char *next = memchr(lines, '\n', (size_t)(end - lines));
+    next = next != NULL ? next + 1 : end;
+    if (statement_add_line(collected, lines, (size_t)(next - lines)))
+      run_complete(s, editor, collected);
+    lines = next;
   }
 }
 
-static void read_statements(session *s, line_edit *editor, statement *collected) {
+/* False at the end of input. */
+static bool read_line(session *s, line_edit *editor, statement *collected) {
   const char *line;
   size_t length;
-  while (!s->quit) {
-    line_answer answer = line_edit_read(editor, prompt_for(collected), &line, &length);
-    if (answer == LINE_END) {
-      puts("");
-      return;
-    }
-    if (answer == LINE_INTERRUPTED)
-      statement_drop(collected);
-    else if (statement_add_line(collected, line, length))
-      run_complete(s, editor, collected);
+  text prompt = {0};
+  prompt_text(s, statement_wants(collected), &prompt);
+  line_answer answer =
+      line_edit_read(editor, prompt.data, text_string(&collected->text), &line, &length);
+  if (answer == LINE_INTERRUPTED) {
+    puts(ctrl_c_ended() != 0 ? "" : "^C");
+    statement_drop(collected);
   }
+  if (answer == LINE_READ) take_lines(s, editor, collected, line, length);
+  if (answer == LINE_END) puts("");
+  text_free(&prompt);
+  return answer != LINE_END;
+}
+
+static void read_statements(session *s) {
+  statement collected = {0};
+  line_edit *editor = line_edit_open(s);
+  while (!s->quit && ctrl_c_ended() == 0 && read_line(s, editor, &collected)) continue;
+  line_edit_close(editor);
+  statement_free(&collected);
 }
 
 int prompt_run(session *s) {
-  struct sigaction before;
-  statement collected = {0};
-  s->interactive = true;
   s->program = NULL;
+  ctrl_c_catch(s);
+  if (!s->no_init) init_file_run(s);
+  s->interactive = true;
   s->limit = PROMPT_LIMIT;
-  catch_interrupts(&before);
-  line_edit *editor = line_edit_open(s);
-  printf("Stator %s, %s. Type .help for help, .quit to leave.\n", stator_version(),
-         door_name(s->door));
-  read_statements(s, editor, &collected);
-  line_edit_close(editor);
-  statement_free(&collected);
-  sigaction(SIGINT, &before, NULL);
-  return SHELL_DONE;
+  prompt_greet(s);
+  if (!s->quit) read_statements(s);
+  ctrl_c_release();
+  /* As the shell that started it would have it. */
+  return ctrl_c_ended() != 0 ? 128 + ctrl_c_ended() : SHELL_DONE;
 }

@@ -6,60 +6,9 @@
 import os
 import re
 import stat
-import subprocess
 
-import shell_support as support
-from shell_support import Skipped, case, environment, main, make_table
-
-try:
-    import pexpect
-except ImportError:
-    pexpect = None
-
-PROMPT = "stator> "
-MORE = "   ...> "
-# What a terminal is told besides text.
-CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]|\x07")
-
-
-def has_libedit():
-    answer = subprocess.run(["ldd", support.STATOR], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return b"libedit" in answer.stdout or answer.returncode != 0
-
-
-class Terminal:
-    """The program on a terminal of 24 lines and 100 columns."""
-
-    def __init__(self, bench, *words, **more):
-        if pexpect is None:
-            raise Skipped("pexpect is not installed")
-        self.child = pexpect.spawn(support.STATOR, list(words), cwd=bench.folder, timeout=20,
-                                   env=environment(bench.folder, **more), encoding="utf-8",
-                                   dimensions=(24, 100))
-        self.child.delaybeforesend = None
-
-    def wait(self, text=PROMPT):
-        """What came before `text`, without the terminal's controls."""
-        self.child.expect_exact(text)
-        return CONTROLS.sub("", self.child.before).replace("\r", "")
-
-    def type(self, text):
-        self.child.send(text)
-        return self
-
-    def line(self, text):
-        """Types a line; what is printed up to the next prompt, without the echo."""
-        self.child.send(text + "\r")
-        return self.answer()
-
-    def answer(self):
-        return self.wait("\n").rstrip("\n") and self.wait()
-
-    def end(self):
-        """Waits for the end; the exit code."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        return self.child.exitstatus
+from shell_support import Skipped, case, main, make_table
+from terminal import MORE, PROMPT, Terminal, has_libedit
 
 
 def needs_libedit(function):
@@ -212,11 +161,11 @@ def the_history_is_kept_and_private(t):
     path = t.path(".local/state/stator/history")
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600, oct(os.stat(path).st_mode)
     with open(path) as f:
-        assert f.read() == "list-tables\nListTables { }\n"
+        assert f.read() == "list-tables\nListTables {\x01}\n"
     again = Terminal(t)
     again.wait()
-    again.type("\x1b[A").wait("ListTables { }")
-    again.type("\x1b[A").wait("list-tables")
+    again.type("\x1b[A").wait("ListTables {\r\n}")
+    again.type("\x1b[A\x1b[A").wait("list-tables")
     again.type("\r").wait('"TableNames"')
 
 
@@ -288,7 +237,7 @@ def the_demo_ends_at_the_prompt(t):
 @case
 def a_statement_on_the_command_line_shows_no_prompt(t):
     terminal = Terminal(t, ":memory:", "list-tables")
-    terminal.child.expect(pexpect.EOF)
+    assert terminal.end() == 0
     assert PROMPT not in terminal.child.before
 
 
