@@ -29,7 +29,7 @@ THREADS := -O1 -fsanitize=thread -fno-omit-frame-pointer
 
 # ------------------------------------------------- what the system provides
 NEEDED := sqlite3 libcjson libxxhash
-OPTIONAL := libmicrohttpd libedit zlib nettle
+OPTIONAL := libmicrohttpd libedit zlib nettle libutf8proc
 
 LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(NEEDED) 2>/dev/null)
 LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(NEEDED) 2>/dev/null)
@@ -47,6 +47,7 @@ SHELL_CFLAGS := $(strip \
   $(if $(filter zlib,$(WITH)),-DSTATOR_WITH_ZLIB) \
   $(if $(filter nettle,$(WITH)),-DSTATOR_WITH_NETTLE) \
   $(if $(filter libcurl,$(WITH_AT_RUN)),-DSTATOR_WITH_CURL $(shell $(PKG_CONFIG) --cflags libcurl)) \
+  $(if $(filter libutf8proc,$(WITH)),-DSTATOR_WITH_UTF8PROC) \
   $(if $(WITH),$(shell $(PKG_CONFIG) --cflags $(WITH))))
 SHELL_LIBS := $(if $(WITH),$(shell $(PKG_CONFIG) --libs $(WITH))) $(if $(WITH_AT_RUN),-ldl)
 

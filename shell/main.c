@@ -78,9 +78,9 @@ static int finish_output(int rc) {
 static int run_line(const command_line *line) {
   session s = {.wish = line->wish,
                .options = line->options,
-               .plain = line->plain,
                .keep_going = line->keep_going,
                .no_init = line->no_init,
+               .output = line->output,
                .program = "stator",
                .out = stdout};
   if (line->version) {
@@ -91,6 +91,7 @@ static int run_line(const command_line *line) {
   int rc = line->endpoint != NULL ? session_open_endpoint(&s, line->endpoint)
                                   : session_open(&s, line->file != NULL ? line->file : ":memory:");
   if (rc == SHELL_DONE) rc = run_store(&s, line);
+  rc = output_close(&s, rc);
   int closed = session_close(&s);
   return rc == SHELL_DONE ? closed : rc;
 }

@@ -33,7 +33,8 @@ const char options_help[] =
     "  -e STATEMENTS                 run them; more than one -e, and -f, in their order\n"
     "  -f SCRIPT                     run a file's; behind #! at the beginning of one\n"
     "  --keep-going                  go on behind an error, and end with 1\n"
-    "  --plain                       plain JSON in the operations on items\n"
+    "  --mode MODE                   table, json, jsonl, line, csv, tsv, markdown, quote\n"
+    "  --plain, --typed              plain JSON, or DynamoDB's, for items and operations\n"
     "  --readonly                    open the store for reading alone\n"
     "  --durability full|normal|off  what a write survives (full: a power cut)\n"
     "  --busy-timeout MS             how long to wait for another writer (5000)\n"
@@ -53,8 +54,24 @@ typedef bool (*option_taker)(command_line *line, const char *value);
 
 static bool take_plain(command_line *line, const char *value) {
   (void)value;
-  line->plain = true;
+  line->output.plain = SWITCH_ON;
   return true;
+}
+
+static bool take_typed(command_line *line, const char *value) {
+  (void)value;
+  line->output.plain = SWITCH_OFF;
+  return true;
+}
+
+static bool take_mode(command_line *line, const char *value) {
+  const setting *mode = setting_find("mode");
+  text usage = {0};
+  if (value != NULL && setting_set(mode, &line->output, value)) return true;
+  setting_usage(mode, &usage);
+  fprintf(stderr, "stator: --mode is one of %s\n", text_string(&usage));
+  text_free(&usage);
+  return false;
 }
 
 static bool take_readonly(command_line *line, const char *value) {
@@ -161,7 +178,9 @@ static const struct {
     {"--endpoint",     true,  take_endpoint      },
     {"--profile",      true,  take_profile       },
     {"--region",       true,  take_region        },
+    {"--mode",         true,  take_mode          },
     {"--plain",        false, take_plain         },
+    {"--typed",        false, take_typed         },
     {"--readonly",     false, take_readonly      },
     {"--no-init",      false, take_no_init       },
     {"--version",      false, take_version       },

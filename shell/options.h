@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "door/aws_config.h"
+#include "output/settings.h"
 #include "stator.h"
 
 /* Statements that are run in the place of a prompt. */
@@ -21,7 +22,8 @@ typedef struct command_line {
   int count;
   command_input *inputs; /* of -e and -f, in their order; freed with free */
   int input_count;
-  bool help, version, plain, keep_going, script, no_init;
+  bool help, version, keep_going, script, no_init;
+  output_settings output;
   bool demo;            /* the subcommand `demo`, with `file` and `script` */
   const char *endpoint; /* its URL, or "aws"; NULL: a file is opened */
   aws_wish wish;

@@ -11,6 +11,7 @@
 #include "base/json_print.h"
 #include "base/plain_json.h"
 #include "door/endpoint_door.h"
+#include "statements/known_keys.h"
 #include "statements/reading.h"
 
 volatile sig_atomic_t session_interrupted = 0;
@@ -43,7 +44,7 @@ static void print_error_body(const session *s) {
   json_span body, detail;
   if (!session_answer(s, &body) || !find_detail(body, &detail)) return;
   text plain = {0}, out = {0};
-  if (s->plain) {
+  if (s->output.plain == SWITCH_ON) {
     plain_from_answer(body, &plain);
     if (!json_is_value(text_string(&plain), plain.length, &body, NULL)) goto out;
     if (!find_detail(body, &detail)) goto out;
@@ -73,6 +74,7 @@ static int take_door(session *s, door *opened, text *why) {
   } else {
     door *closed = s->door;
     reading_end(s);
+    known_keys_forget(s);
     s->door = opened; /* first: a signal handler looks at it */
     door_close(closed);
     s->answer = (door_answer){0};
@@ -95,6 +97,7 @@ int session_open(session *s, const char *path) {
 
 int session_close(session *s) {
   reading_end(s);
+  known_keys_forget(s);
   door *open = s->door;
   s->door = NULL;
   bool closed = door_close(open);

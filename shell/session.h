@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "door/aws_config.h"
 #include "door/door.h"
+#include "output/output.h"
+#include "output/settings.h"
 #include "stator.h"
 
 /* What statements and the program answer with. */
@@ -22,25 +24,26 @@ enum { SHELL_DONE = 0, SHELL_FAILED = 1, SHELL_USAGE = 2 };
 struct reading;
 
 typedef struct session {
-  door *door;              /* never NULL between session_open and session_close */
-  door_answer answer;      /* of the last call */
-  FILE *out;               /* where answers go */
+  door *door;         /* never NULL between session_open and session_close */
+  door_answer answer; /* of the last call */
+  FILE *out;          /* where answers go */
+  output_settings output;
+  output_targets targets;  /* what `out` is in place of the screen */
+  struct pager *pager;     /* what is printed goes through it; NULL: to `out` */
   stator_options options;  /* of stores */
   aws_wish wish;           /* of endpoints */
-  bool plain;              /* plain JSON in and out of the operations on items */
-  bool timer;              /* print how long each statement took */
   bool explain;            /* statements of PartiQL are followed by their explanation */
   bool interactive;        /* a person reads along: say what succeeded silently */
   bool quit;               /* .quit was said */
   bool no_init;            /* the prompt reads no initial file */
-  size_t limit;            /* items that a read prints at a time; 0: all */
   struct reading *reading; /* the read that `it` goes on with; NULL: none */
-  const char *program;     /* in front of messages with no place; NULL: nothing is */
-  const char *file;        /* of the statement being run; NULL: typed or an argument */
-  size_t line;             /* where it starts there */
-  size_t column;           /* bytes before it on that line */
-  bool keep_going;         /* a script goes on behind an error */
-  int files;               /* depth of .read */
+  struct known_table *known_tables;
+  const char *program; /* in front of messages with no place; NULL: nothing is */
+  const char *file;    /* of the statement being run; NULL: typed or an argument */
+  size_t line;         /* where it starts there */
+  size_t column;       /* bytes before it on that line */
+  bool keep_going;     /* a script goes on behind an error */
+  int files;           /* depth of .read */
 } session;
 
 /* Set by Ctrl-C at the prompt; long output looks at it and stops. */

@@ -10,9 +10,10 @@
 #include "base/json_span.h"
 
 typedef struct layout {
+  const json_look *look;
   text *out;
   const char *cursor, *end;
-  size_t line_start; /* in out */
+  size_t column; /* that the next token stands in */
   int depth;
 } layout;
 
@@ -40,10 +41,30 @@ static size_t token_columns(const char *c, size_t length) {
   return columns;
 }
 
-/* Appends one token in the form it has on a single line. */
-static void add_token(text *out, const char *c, size_t length) {
-  text_append(out, c, length);
-  if (*c == ':' || *c == ',') text_add_char(out, ' ');
+static json_part part_of(const char *c, size_t length, const char *end) {
+  if (*c == '"') {
+    const char *next = json_skip_blanks(c + length, end);
+    return next < end && *next == ':' ? PART_NAME : PART_STRING;
+  }
+  if (strchr("{}[]:,", *c) != NULL) return PART_SIGN;
+  return *c == '-' || (*c >= '0' && *c <= '9') ? PART_NUMBER : PART_WORD;
+}
+
+/* Appends the token at the cursor, with its blank if another follows in line. */
+static void add_token(layout *l, bool blank) {
+  const char *c = l->cursor;
+  size_t length = token_length(c, l->end);
+  if (l->look->add != NULL)
+    l->look->add(l->out, part_of(c, length, l->end), c, length);
+  else
+    text_append(l->out, c, length);
+  if (blank) text_add_char(l->out, ' ');
+  l->column += token_columns(c, length) + blank;
+  l->cursor += length;
+}
+
+static bool wants_blank(char c) {
+  return c == ':' || c == ',';
 }
 
 /* The end of the container at `c` if it fits into `room` columns, else NULL. */
@@ -67,34 +88,30 @@ static const char *fitting_end(const char *c, const char *end, size_t room) {
 
 static void copy_in_line(layout *l, const char *stop) {
   while (l->cursor < stop) {
-    if (at_blank(*l->cursor)) {
+    if (at_blank(*l->cursor))
       l->cursor++;
-      continue;
-    }
-    size_t length = token_length(l->cursor, stop);
-    add_token(l->out, l->cursor, length);
-    l->cursor += length;
+    else
+      add_token(l, !l->look->tight && wants_blank(*l->cursor));
   }
 }
 
 static void break_line(layout *l) {
   text_add_char(l->out, '\n');
-  l->line_start = l->out->length;
   for (int i = 0; i < l->depth; i++) text_add(l->out, "  ");
+  l->column = (size_t)l->depth * 2;
 }
 
 static void open_container(layout *l, bool open) {
   const char *next = json_skip_blanks(l->cursor + 1, l->end);
   bool empty = next < l->end && (*next == '}' || *next == ']');
-  size_t column = token_columns(l->out->data + l->line_start, l->out->length - l->line_start);
   /* One column is kept for a comma behind it. */
-  size_t room = column + 1 < JSON_PRINT_WIDTH ? JSON_PRINT_WIDTH - column - 1 : 0;
+  size_t room = l->column + 1 < JSON_PRINT_WIDTH ? JSON_PRINT_WIDTH - l->column - 1 : 0;
   const char *stop = fitting_end(l->cursor, l->end, empty ? 2 : open ? 0 : room);
   if (stop != NULL) {
     copy_in_line(l, stop);
     return;
   }
-  text_append(l->out, l->cursor++, 1);
+  add_token(l, false);
   l->depth++;
   break_line(l);
 }
@@ -102,27 +119,43 @@ static void open_container(layout *l, bool open) {
 static void close_container(layout *l) {
   l->depth--;
   break_line(l);
-  text_append(l->out, l->cursor++, 1);
+  add_token(l, false);
+}
+
+static void break_lines(layout *l) {
+  int outermost = l->depth;
+  while (l->cursor < l->end) {
+    char c = *l->cursor;
+    if (at_blank(c)) {
+      l->cursor++;
+    } else if (c == '{' || c == '[') {
+      open_container(l, l->look->open && l->depth == outermost);
+    } else if (c == '}' || c == ']') {
+      close_container(l);
+    } else if (c == ',') {
+      add_token(l, false);
+      break_line(l);
+    } else {
+      add_token(l, c == ':');
+    }
+  }
+}
+
+void json_print_as(text *out, const char *json, size_t length, const json_look *look) {
+  layout l = {.look = look,
+              .out = out,
+              .cursor = json,
+              .end = json + length,
+              .column = (size_t)look->depth * 2,
+              .depth = look->depth};
+  text_append(out, "", 0);
+  if (look->one_line || look->tight)
+    copy_in_line(&l, l.end);
+  else
+    break_lines(&l);
 }
 
 void json_print(text *out, const char *json, size_t length, bool open) {
-  layout l = {.out = out, .cursor = json, .end = json + length, .line_start = out->length};
-  text_append(out, "", 0);
-  while (l.cursor < l.end) {
-    char c = *l.cursor;
-    if (at_blank(c)) {
-      l.cursor++;
-    } else if (c == '{' || c == '[') {
-      open_container(&l, open && l.depth == 0);
-    } else if (c == '}' || c == ']') {
-      close_container(&l);
-    } else if (c == ',') {
-      text_append(out, l.cursor++, 1);
-      break_line(&l);
-    } else {
-      size_t token = token_length(l.cursor, l.end);
-      add_token(out, l.cursor, token);
-      l.cursor += token;
-    }
-  }
+  const json_look look = {.open = open};
+  json_print_as(out, json, length, &look);
 }

@@ -236,6 +236,14 @@ void plain_from_answer(json_span answer, text *plain) {
   walk_plain(&w, answer);
 }
 
+void plain_to_item(json_span item, text *typed) {
+  convert_parts(item, typed, 0, plain_value_to_typed);
+}
+
 void plain_from_item(json_span item, text *plain) {
   convert_parts(item, plain, 0, typed_value_to_plain);
+}
+
+void plain_from_value(json_span value, text *plain) {
+  typed_value_to_plain(value, plain, 0);
 }

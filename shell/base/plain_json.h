@@ -21,7 +21,9 @@ void plain_or_typed_to_request(json_span request, text *typed);
 ** array, a binary value its base64 string. */
 void plain_from_answer(json_span answer, text *plain);
 
-/* The same of one item, {"pk":{"S":"x"}}. */
+/* The same for one item alone, and for one value. */
+void plain_to_item(json_span item, text *typed);
 void plain_from_item(json_span item, text *plain);
+void plain_from_value(json_span value, text *plain);
 
 #endif

@@ -14,6 +14,7 @@
 #include "transfer/import.h"
 #include "commands/inspect.h"
 #include "explain/explain.h"
+#include "commands/printing.h"
 #include "base/json_span.h"
 #include "statements/operation_table.h"
 #include "statements/reading.h"
@@ -28,31 +29,38 @@ static int run_clock(session *s, int count, char **list);
 static int run_sweep(session *s, int count, char **list);
 static int run_open(session *s, int count, char **list);
 static int run_read(session *s, int count, char **list);
-static int run_plain(session *s, int count, char **list);
-static int run_timer(session *s, int count, char **list);
 static int run_quit(session *s, int count, char **list);
 
 const dot_command dot_commands[] = {
-    {".all",     "",                                    "print all that the last read has left",             0, 0,    run_all       },
-    {".clock",   "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",         0, 2,
-     run_clock                                                                                                                      },
+    {".all",     "",                                    "print all that the last read has left",                 0, 0,    run_all       },
+    {".clock",   "[now|+SECONDS|set MS|run]",           "show, stop, advance, set the store's time",             0, 2,
+     run_clock                                                                                                                          },
+    {".echo",    "[on|off]",                            "print each statement before its answer",                0, 1,    NULL          },
     {".explain", "[on|off] or [LANGUAGE] STATEMENT",
-     "what it does, reads and costs; boto3, javascript, go, cli: as code",                                   0, 9999, explain_words },
-    {".help",    "[NAME]",                              "this list, or the usage of one statement",          0, 1,    run_help      },
-    {".import",  "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                      2, 4,
-     import_run                                                                                                                     },
-    {".it",      "",                                    "go on with the last read; \"it\" does too",         0, 0,    run_it        },
-    {".open",    "FILE",                                "close this store and open another",                 1, 1,    run_open      },
-    {".plain",   "[on|off]",                            "plain JSON in the operations on items",             0, 1,    run_plain     },
-    {".quit",    "",                                    "leave",                                             0, 0,    run_quit      },
-    {".read",    "FILE",                                "run the statements of a file",                      1, 1,    run_read      },
-    {".schema",  "[TABLE] [--json]",                    "the statements that would create the tables",       0, 2,
-     inspect_schema                                                                                                                 },
-    {".shards",  "TABLE",                               "items and bytes in each of a table's eight shards", 1, 1,    inspect_shards},
-    {".sweep",   "[TABLE]",                             "delete the items that have expired",                0, 1,    run_sweep     },
-    {".tables",  "[PATTERN]",                           "the tables, or those that match a*b?c",             0, 1,    inspect_tables},
-    {".timer",   "[on|off]",                            "print how long each statement took",                0, 1,    run_timer     },
-    {NULL,       NULL,                                  NULL,                                                0, 0,    NULL          },
+     "what it does, reads and costs; boto3, javascript, go, cli: as code",                                       0, 9999, explain_words },
+    {".help",    "[NAME]",                              "this list, or the usage of one statement",              0, 1,    run_help      },
+    {".import",  "FILE TABLE [--json|--jsonl|--typed]", "put the JSON items of a file",                          2, 4,
+     import_run                                                                                                                         },
+    {".it",      "",                                    "go on with the last read; \"it\" does too",             0, 0,    run_it        },
+    {".limit",   "[N]",                                 "items that a read prints at a time; 0: all",            0, 1,    NULL          },
+    {".mode",    "[MODE]",                              "table, json, jsonl, line, csv, tsv, markdown or quote", 0, 1,    NULL          },
+    {".once",    "FILE, or |COMMAND",                   "send the next answer to a file or command",             1, 99,
+     printing_once                                                                                                                      },
+    {".open",    "FILE",                                "close this store and open another",                     1, 1,    run_open      },
+    {".output",  "[FILE, or |COMMAND]",                 "send answers there, or back to the screen",             0, 99,
+     printing_output                                                                                                                    },
+    {".plain",   "[auto|on|off]",                       "plain JSON: for items (auto), in operations too",       0, 1,    NULL          },
+    {".quit",    "",                                    "leave",                                                 0, 0,    run_quit      },
+    {".read",    "FILE",                                "run the statements of a file",                          1, 1,    run_read      },
+    {".schema",  "[TABLE] [--json]",                    "the statements that would create the tables",           0, 2,
+     inspect_schema                                                                                                                     },
+    {".set",     "[NAME [VALUE]]",                      "the settings; show or change one",                      0, 2,    printing_set  },
+    {".shards",  "TABLE",                               "items and bytes in each of a table's eight shards",     1, 1,    inspect_shards},
+    {".sweep",   "[TABLE]",                             "delete the items that have expired",                    0, 1,    run_sweep     },
+    {".tables",  "[PATTERN]",                           "the tables, or those that match a*b?c",                 0, 1,    inspect_tables},
+    {".timer",   "[on|off]",                            "print how long each statement took",                    0, 1,    NULL          },
+    {".width",   "[N]",                                 "columns of a table; 0: as the terminal has",            0, 1,    NULL          },
+    {NULL,       NULL,                                  NULL,                                                    0, 0,    NULL          },
 };
 
 /* By a name, with or without its dot, or the unambiguous beginning of one. */
@@ -79,6 +87,7 @@ int dot_command_run_words(session *s, int count, char **list) {
     session_fail(s, "usage: %s%s%s", d->name, *d->usage ? " " : "", d->usage);
     return SHELL_USAGE;
   }
+  if (d->run == NULL) return printing_setting(s, d->name + 1, count - 1, list + 1);
   return d->run(s, count - 1, list + 1);
 }
 
@@ -163,7 +172,7 @@ static int run_help(session *s, int count, char **list) {
     session_fail(s, "nothing is called %s; .help lists what there is", list[0]);
     rc = SHELL_USAGE;
   }
-  fputs(text_string(&out), s->out);
+  output_text(s, &out);
   text_free(&out);
   return rc;
 }
@@ -234,7 +243,7 @@ static int run_sweep(session *s, int count, char **list) {
 
 static int run_it(session *s, int count, char **list) {
   (void)count, (void)list;
-  return reading_go_on(s, s->limit);
+  return reading_go_on(s, s->output.limit);
 }
 
 static int run_all(session *s, int count, char **list) {
@@ -242,28 +251,7 @@ static int run_all(session *s, int count, char **list) {
   return reading_go_on(s, 0);
 }
 
-/* -------------------------------------------------------------------- modes */
-
-static int set_mode(session *s, const char *name, bool *mode, int count, char **list) {
-  bool on = count == 1 && strcmp(list[0], "on") == 0;
-  if (count == 1 && !on && strcmp(list[0], "off") != 0) {
-    session_fail(s, "usage: .%s [on|off]", name);
-    return SHELL_USAGE;
-  }
-  if (count == 1)
-    *mode = on;
-  else
-    fprintf(s->out, ".%s is %s\n", name, *mode ? "on" : "off");
-  return SHELL_DONE;
-}
-
-static int run_plain(session *s, int count, char **list) {
-  return set_mode(s, "plain", &s->plain, count, list);
-}
-
-static int run_timer(session *s, int count, char **list) {
-  return set_mode(s, "timer", &s->timer, count, list);
-}
+/* ----------------------------------------------------------------- stores */
 
 static int run_open(session *s, int count, char **list) {
   (void)count;

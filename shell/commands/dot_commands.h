@@ -13,8 +13,9 @@ typedef struct dot_command {
   const char *name;  /* ".tables" */
   const char *usage; /* what follows it */
   const char *about;
-  int least, most;                                /* words that may follow */
-  int (*run)(session *s, int count, char **list); /* the words that follow */
+  int least, most; /* words that may follow */
+  /* With the words that follow; NULL: it is a setting. */
+  int (*run)(session *s, int count, char **list);
 } dot_command;
 
 /* The table; it ends with a NULL name. */

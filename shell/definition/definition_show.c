@@ -130,7 +130,7 @@ static int describe_table(session *s, const definition *d) {
   text out = {0};
   int rc = table_facts_fetch(s, d->table.data, false, &facts);
   if (rc == SHELL_DONE) show_table(&facts, &out);
-  fputs(text_string(&out), s->out);
+  output_text(s, &out);
   text_free(&out);
   table_facts_free(&facts);
   return rc;
@@ -171,7 +171,7 @@ static void add_table_row(void *context, const char *table) {
 }
 
 static int show_tables(session *s, const definition *d) {
-  table_rows r = {rows_begin(s), text_string(&d->name), SHELL_DONE};
+  table_rows r = {rows_begin(s, NULL), text_string(&d->name), SHELL_DONE};
   bool done = inspect_each_table(s, add_table_row, &r);
   int ended = rows_end(r.rows);
   if (!done) return session_fail_with_answer(s);
@@ -218,7 +218,7 @@ static int show_indexes(session *s, const definition *d) {
   table_facts facts;
   int rc = table_facts_fetch(s, d->table.data, false, &facts);
   if (rc == SHELL_DONE) {
-    table_rows r = {rows_begin(s), "", SHELL_DONE};
+    table_rows r = {rows_begin(s, NULL), "", SHELL_DONE};
     each_index(facts.table, add_index_row, &r);
     int ended = rows_end(r.rows);
     rc = r.rc == SHELL_DONE ? ended : r.rc;

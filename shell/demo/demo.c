@@ -47,13 +47,16 @@ static int run_step(session *s, const demo_step *step) {
 int demo_run(session *s, bool stay) {
   const char *name = door_name(s->door);
   if (fill_store(s) != SHELL_DONE) return SHELL_FAILED;
+  setting_switch pager = s->output.pager;
   s->interactive = true;
   s->program = NULL;
+  s->output.pager = SWITCH_OFF; /* the tour is read as it runs */
   stator_clock_set(door_store(s->door), demo_clock_ms);
   printf("A small shop, in %s.\n", strcmp(name, ":memory:") == 0 ? "memory" : name);
   for (const demo_step *step = demo_tour; step->statement != NULL; step++)
     if (run_step(s, step) != SHELL_DONE) return SHELL_FAILED;
   stator_clock_run(door_store(s->door));
+  s->output.pager = pager;
   if (!stay) return SHELL_DONE;
   printf("\n%s\n", demo_farewell);
   return prompt_run(s);

@@ -1,5 +1,6 @@
 /*
-** rows.h - items being printed.
+** rows.h - items being printed in the session's mode. Items come one by one and
+** are printed as soon as the mode can.
 */
 #ifndef ROWS_H
 #define ROWS_H
@@ -8,12 +9,31 @@
 #include "session.h"
 
 typedef struct rows rows;
+typedef struct rows_mode rows_mode;
 
-/* Never NULL. Ended with rows_end. */
-rows *rows_begin(session *s);
-/* Prints an item in DynamoDB's JSON, or keeps it until rows_end. */
+enum { ROWS_KEYS = 4 };
+
+/* What is known of the items before the first. All zero is nothing. */
+typedef struct rows_heading {
+  const char *table;           /* their table; NULL: they are of none */
+  const char *keys[ROWS_KEYS]; /* attributes that come first, as in JSON; then NULL */
+  bool plain;                  /* they come as plain JSON; else in DynamoDB's */
+} rows_heading;
+
+/* Whether the session's mode has columns, for which a heading should have keys. */
+bool rows_have_columns(const session *s);
+
+/* Appends an answer that is no item, laid out and coloured as the session wants it. */
+void rows_print_json(const session *s, json_span answer, text *out);
+
+/* The heading is borrowed until rows_end; NULL is an empty one. */
+rows *rows_begin(session *s, const rows_heading *heading);
+
+/* An item; SHELL_DONE, or SHELL_FAILED if more of them cannot be printed: the output
+** cannot be written, which is reported when it is closed, or the pager was left. */
 int rows_add(rows *r, json_span item);
-/* Prints what was kept, and frees. */
+
+/* Prints what was held back, and frees. The same answers. */
 int rows_end(rows *r);
 
 #endif

@@ -71,10 +71,10 @@ static void read_statements(session *s) {
 
 int prompt_run(session *s) {
   s->program = NULL;
+  s->output.limit = PROMPT_LIMIT;
   ctrl_c_catch(s);
   if (!s->no_init) init_file_run(s);
   s->interactive = true;
-  s->limit = PROMPT_LIMIT;
   prompt_greet(s);
   if (!s->quit) read_statements(s);
   ctrl_c_release();

@@ -144,13 +144,14 @@ int command_run(session *s, const char *line) {
   text trimmed = {0};
   text_add(&trimmed, line + strspn(line, " \t\r\n"));
   trim_statement(&trimmed);
-  bool timed = s->timer;
+  bool timed = s->output.timer;
+  if (s->output.echo && trimmed.length > 0) fprintf(s->out, "%s\n", trimmed.data);
   double start = seconds_now();
   int rc = trimmed.length > 0 ? form_of(trimmed.data)->run(s, trimmed.data) : SHELL_DONE;
   fflush(s->out); /* whoever reads a pipe sees each answer; main() looks at its errors */
   if (timed && trimmed.length > 0) fprintf(s->out, "(%.3f ms)\n", (seconds_now() - start) * 1000);
   text_free(&trimmed);
-  return rc;
+  return output_statement_ended(s, rc);
 }
 
 /* --------------------------------------------------------- a missing semicolon */
@@ -210,7 +211,7 @@ int command_run_words(session *s, int count, char **list) {
     rc = dot_command_run_words(s, count, list);
   } else if (form != NULL && strcmp(list[1], "--help") == 0) {
     short_form_help(form, &rest);
-    fputs(text_string(&rest), s->out);
+    output_text(s, &rest);
   } else if (is_short_with(form, list[1])) {
     short_form_join(count - 1, list + 1, &rest);
     rc = short_form_run(s, form, text_string(&rest));

@@ -6,29 +6,28 @@
 
 #include <string.h>
 
-#include "base/json_print.h"
 #include "base/json_span.h"
 #include "base/plain_json.h"
 #include "base/relaxed_json.h"
+#include "output/rows.h"
 #include "statements/command.h"
 #include "statements/flags.h"
 #include "statements/operation_table.h"
 #include "statements/words.h"
 
-static void print_answer(const session *s) {
+static void print_answer(session *s) {
   json_span answer;
   text plain = {0}, out = {0};
   if (!session_answer(s, &answer)) {
     if (s->interactive) fputs("ok\n", s->out);
     return;
   }
-  if (s->plain) {
+  if (s->output.plain == SWITCH_ON) {
     plain_from_answer(answer, &plain);
     answer = (json_span){text_string(&plain), plain.length};
   }
-  json_print(&out, answer.data, answer.length, true);
-  text_add_char(&out, '\n');
-  fwrite(out.data, 1, out.length, s->out);
+  rows_print_json(s, answer, &out);
+  output_text(s, &out);
   text_free(&plain);
   text_free(&out);
 }
@@ -58,7 +57,7 @@ static int run_flags(session *s, const operation *op, int count, char **list) {
   int rc = SHELL_DONE;
   if (count == 1 && strcmp(list[0], "--help") == 0) {
     flags_usage(op, &request);
-    fputs(text_string(&request), s->out);
+    output_text(s, &request);
   } else if (!flags_to_request(op, count, list, &request, &why)) {
     session_fail(s, "%s", text_string(&why));
     rc = SHELL_USAGE;

@@ -46,7 +46,7 @@ int partiql_run(session *s, const char *line) {
     command_explain_missing_end(s, line);
     return rc;
   }
-  if (is_select(line) || reading_has_more(s)) return reading_go_on(s, s->limit);
+  if (is_select(line) || reading_has_more(s)) return reading_go_on(s, s->output.limit);
   reading_end(s);
   if (s->interactive) fputs("ok\n", s->out);
   return SHELL_DONE;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "output/rows.h"
+#include "statements/known_keys.h"
 
 typedef struct reading {
   text operation, request;
@@ -96,7 +97,7 @@ bool reading_open(session *s, const char *operation, const char *request, size_t
   text_add(&r->request, request);
   r->measured =
       strcmp(operation, "ExecuteStatement") != 0 && strstr(request, "\"FilterExpression\"") == NULL;
-  size_t wanted = s->limit > 0 ? s->limit : SIZE_MAX;
+  size_t wanted = s->output.limit > 0 ? s->output.limit : SIZE_MAX;
   if (fetch_page(s, fetch_size(r, wanted))) return true;
   reading_end(s);
   return false;
@@ -137,7 +138,8 @@ static void say_count(session *s, size_t count) {
 int reading_go_on(session *s, size_t limit) {
   size_t count = 0;
   if (s->reading == NULL) return session_fail(s, "there is nothing to go on with");
-  rows *printed = rows_begin(s);
+  json_span request = {s->reading->request.data, s->reading->request.length};
+  rows *printed = rows_begin(s, known_keys_heading(s, request));
   bool done = print_items(s, printed, limit > 0 ? limit : SIZE_MAX, &count);
   int rc = rows_end(printed);
   if (!done) {

@@ -13,6 +13,7 @@
 
 #include "base/plain_json.h"
 #include "output/rows.h"
+#include "statements/known_keys.h"
 #include "statements/reading.h"
 
 /* Appends "NAME": and what follows; a member is left out where it is empty. */
@@ -77,7 +78,7 @@ static int print_item(session *s, const short_call *c) {
   }
   /* What prints may make calls of its own. */
   char *copy = memory_copy(item.data, item.length);
-  rows *printed = rows_begin(s);
+  rows *printed = rows_begin(s, known_keys_of_table(s, &c->table));
   int rc = rows_add(printed, (json_span){copy, item.length});
   int ended = rows_end(printed);
   free(copy);
@@ -167,7 +168,7 @@ static bool alias_reserved_word(const session *s, short_call *c) {
 int short_call_carry_out(session *s, short_call *c) {
   while (!make_call(s, c))
     if (!alias_reserved_word(s, c)) return session_fail_with_answer(s);
-  return c->form->reads ? reading_go_on(s, s->limit) : print_item(s, c);
+  return c->form->reads ? reading_go_on(s, s->output.limit) : print_item(s, c);
 }
 
 void short_call_free(short_call *c) {

@@ -27,9 +27,9 @@ def a_statement_is_typed_and_answered(t):
     terminal = Terminal(t, "app.db")
     assert ".help for help" in terminal.wait()
     assert terminal.line('put app {"pk":"a","n":1}') == "ok\n"
-    assert terminal.line('get app {"pk":"a"}') == '{"n": 1, "pk": "a"}\n'
+    assert terminal.line('get app {"pk":"a"}') == "pk │ n\n───┼──\na  │ 1\n"
     assert terminal.line('get app {"pk":"b"}') == "no item has this key\n"
-    assert terminal.line("scan app") == '{"n": 1, "pk": "a"}\n(1 item)\n'
+    assert terminal.line("scan app") == "pk │ n\n───┼──\na  │ 1\n(1 item)\n"
     terminal.type(".quit\r")
     assert terminal.end() == 0
 
@@ -55,7 +55,7 @@ def a_statement_goes_on_over_lines(t):
     terminal.type('"list":[1,\r')
     terminal.wait(MORE)
     assert terminal.line("2]}") == "ok\n"
-    assert terminal.line("scan app") == '{"list": [1, 2], "pk": "a"}\n(1 item)\n'
+    assert terminal.line("scan app") == "pk │ list\n───┼──────\na  │ [1,2]\n(1 item)\n"
 
 
 @case
@@ -226,7 +226,7 @@ def the_demo_ends_at_the_prompt(t):
     terminal.wait(".quit to leave.")
     terminal.wait()
     assert terminal.line('get shop {"pk":"USER#alan","sk":"PROFILE"} project="city"') == \
-        '{"city": "Wilmslow"}\n'
+        "city\n────────\nWilmslow\n"
     terminal.type("\x04")
     assert terminal.end() == 0
     script = Terminal(t, "demo", "--script")

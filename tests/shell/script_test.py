@@ -62,9 +62,9 @@ def script_case(path, bless):
     def run(bench):
         got = run_script(bench, path)
         if bless:
-            with open(wanted_path, "w", encoding="utf-8") as f:
+            with open(wanted_path, "w", encoding="utf-8", newline="") as f:
                 f.write(got)
-        with open(wanted_path, encoding="utf-8") as f:
+        with open(wanted_path, encoding="utf-8", newline="") as f:
             wanted = f.read()
         if got != wanted:
             lines = difflib.unified_diff(wanted.splitlines(), got.splitlines(), "wanted", "got",

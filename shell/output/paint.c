@@ -1,0 +1,56 @@
+/*
+** paint.c - a few colours that can be read on dark and on light grounds.
+*/
+#include "output/paint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output/width.h"
+
+static const char *const paint_codes[PAINT_KINDS] = {
+    [PAINT_NONE] = "",     [PAINT_HEADING] = "1", [PAINT_STRING] = "32",
+    [PAINT_NUMBER] = "36", [PAINT_WORD] = "35",   [PAINT_RULE] = "2",
+};
+
+static bool is_set(const char *variable) {
+  const char *value = getenv(variable);
+  return value != NULL && *value != '\0';
+}
+
+bool paint_is_on(setting_switch when, FILE *out) {
+  const char *terminal = getenv("TERM");
+  if (when != SWITCH_AUTO) return when == SWITCH_ON;
+  return isatty(fileno(out)) && !is_set("NO_COLOR") && terminal != NULL &&
+         strcmp(terminal, "dumb") != 0;
+}
+
+void paint_begin(text *out, paint p) {
+  if (p != PAINT_NONE) text_format(out, "\033[%sm", paint_codes[p]);
+}
+
+void paint_end(text *out, paint p) {
+  if (p != PAINT_NONE) text_add(out, "\033[0m");
+}
+
+void paint_add(text *out, paint p, const char *data, size_t length) {
+  paint_begin(out, p);
+  text_append(out, data, length);
+  paint_end(out, p);
+}
+
+void paint_json_shown(text *out, json_part part, const char *token, size_t length) {
+  (void)part;
+  width_add_shown(out, token, length);
+}
+
+void paint_json(text *out, json_part part, const char *token, size_t length) {
+  static const paint paints[] = {
+      [PART_NAME] = PAINT_HEADING, [PART_STRING] = PAINT_STRING, [PART_NUMBER] = PAINT_NUMBER,
+      [PART_WORD] = PAINT_WORD,    [PART_SIGN] = PAINT_NONE,
+  };
+  paint_begin(out, paints[part]);
+  paint_json_shown(out, part, token, length);
+  paint_end(out, paints[part]);
+}

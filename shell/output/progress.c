@@ -1,0 +1,94 @@
+/*
+** progress.c - counts, rate and time left, in numbers that a person reads.
+*/
+#include "output/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static double monotonic_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+void progress_begin(progress *p, const char *what, const char *unit, uint64_t total) {
+  double now = monotonic_seconds();
+  *p = (progress){.what = what, .unit = unit, .total = total, .started = now, .said = now};
+  p->terminal = isatty(STDERR_FILENO) != 0;
+}
+
+/* 1,234,567 */
+static void add_grouped(text *out, uint64_t number) {
+  if (number >= 1000) {
+    add_grouped(out, number / 1000);
+    text_format(out, ",%03" PRIu64, number % 1000);
+  } else {
+    text_format(out, "%" PRIu64, number);
+  }
+}
+
+/* A count, or bytes in KB, MB, GB with one decimal. */
+static void add_amount(text *out, const progress *p, uint64_t amount) {
+  static const char *const units[] = {"KB", "MB", "GB", "TB"};
+  uint64_t unit = 1000;
+  size_t i = 0;
+  if (strcmp(p->unit, "bytes") != 0) {
+    add_grouped(out, amount);
+    return;
+  }
+  while (i + 1 < sizeof units / sizeof *units && amount >= unit * 1000) unit *= 1000, i++;
+  text_format(out, "%" PRIu64 ".%" PRIu64 " %s", amount / unit, amount % unit / (unit / 10),
+              units[i]);
+}
+
+static void add_time_left(text *out, uint64_t seconds) {
+  text_add(out, ", ");
+  if (seconds >= 3600) text_format(out, "%" PRIu64 " h ", seconds / 3600);
+  if (seconds >= 60) text_format(out, "%" PRIu64 " min ", seconds / 60 % 60);
+  if (seconds < 3600) text_format(out, "%" PRIu64 " s ", seconds % 60);
+  text_add(out, "left");
+}
+
+static void add_state(text *out, const progress *p, uint64_t done, double passed) {
+  text_format(out, "%s: ", p->what);
+  add_amount(out, p, done);
+  if (p->total > 0) {
+    text_add(out, " of ");
+    add_amount(out, p, p->total);
+  }
+  if (strcmp(p->unit, "bytes") != 0) text_format(out, " %s", p->unit);
+  if (p->total > 0) text_format(out, " (%d%%)", (int)((double)done * 100 / (double)p->total));
+  if (passed < 0.5 || done == 0) return;
+  double rate = (double)done / passed;
+  text_add(out, ", ");
+  add_amount(out, p, (uint64_t)rate);
+  text_add(out, "/s");
+  if (p->total > done) add_time_left(out, (uint64_t)((double)(p->total - done) / rate) + 1);
+}
+
+/* Drawn again ten times a second at most, printed every ten seconds. */
+void progress_at(progress *p, uint64_t done) {
+  double now = monotonic_seconds();
+  text line = {0};
+  if (now - p->said < (p->terminal ? 0.1 : 10)) return;
+  p->said = now;
+  add_state(&line, p, done, now - p->started);
+  if (p->terminal)
+    fprintf(stderr, "\r\033[K%s", text_string(&line));
+  else
+    fprintf(stderr, "%s\n", text_string(&line));
+  fflush(stderr);
+  p->drawn = p->terminal;
+  text_free(&line);
+}
+
+void progress_end(progress *p) {
+  if (p->drawn) fputs("\r\033[K", stderr);
+  p->drawn = false;
+}
