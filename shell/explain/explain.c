@@ -76,7 +76,7 @@ static int explain_as(session *s, const char *line, const code_language *languag
     rc = language != NULL ? code_write(s, language, &e, &out)
                           : explain_report(s, &subject, &e, &out);
   if (rc != SHELL_DONE && subject.statement != NULL) command_explain_missing_end(s, line);
-  fwrite(text_string(&out), 1, out.length, s->out);
+  output_text(s, &out);
   explanation_free(&e);
   text_free(&out);
   return rc;
@@ -139,7 +139,7 @@ int explain_after(session *s, const char *line) {
   if (!s->explain) return partiql_run(s, line);
   if (explain_ask(s, &subject, true, &e) == SHELL_DONE) (void)explain_report(s, &subject, &e, &out);
   int rc = partiql_run(s, line);
-  fwrite(text_string(&out), 1, out.length, s->out);
+  output_text(s, &out);
   explanation_free(&e);
   text_free(&out);
   return rc;

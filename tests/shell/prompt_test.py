@@ -79,6 +79,7 @@ def control_c_stops_a_long_answer(t):
     assert t.stator("app.db", "--durability", "off", ".import many.jsonl app").code == 0
     terminal = Terminal(t, "app.db")
     terminal.wait()
+    terminal.line(".limit 0")
     terminal.type("scan app\r")
     terminal.wait("item-")
     terminal.type("\x03")
