@@ -244,6 +244,10 @@ void plain_from_item(json_span item, text *plain) {
   convert_parts(item, plain, 0, typed_value_to_plain);
 }
 
+void plain_to_value(json_span value, text *typed) {
+  plain_value_to_typed(value, typed, 0);
+}
+
 void plain_from_value(json_span value, text *plain) {
   typed_value_to_plain(value, plain, 0);
 }

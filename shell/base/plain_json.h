@@ -21,9 +21,12 @@ void plain_or_typed_to_request(json_span request, text *typed);
 ** array, a binary value its base64 string. */
 void plain_from_answer(json_span answer, text *plain);
 
-/* The same for one item alone, and for one value. */
+/* The same for an item by itself: {"age":42} and {"age":{"N":"42"}}. */
 void plain_to_item(json_span item, text *typed);
 void plain_from_item(json_span item, text *plain);
+
+/* And for one value: 42 and {"N":"42"}. */
+void plain_to_value(json_span value, text *typed);
 void plain_from_value(json_span value, text *plain);
 
 #endif

@@ -29,8 +29,7 @@ char *memory_copy(const char *bytes, size_t length) {
   return copy;
 }
 
-/* Makes room for `more` bytes and a NUL. */
-static void text_make_room(text *t, size_t more) {
+void text_reserve(text *t, size_t more) {
   if (more >= SIZE_MAX / 2 - t->length) memory_ran_out();
   size_t needed = t->length + more + 1;
   if (needed <= t->capacity) return;
@@ -41,7 +40,7 @@ static void text_make_room(text *t, size_t more) {
 }
 
 void text_append(text *t, const char *bytes, size_t length) {
-  text_make_room(t, length);
+  text_reserve(t, length);
   if (length > 0) memcpy(t->data + t->length, bytes, length);
   t->length += length;
   t->data[t->length] = '\0';
@@ -61,7 +60,7 @@ void text_format(text *t, const char *format, ...) {
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
   if (length > 0) {
-    text_make_room(t, (size_t)length);
+    text_reserve(t, (size_t)length);
     vsnprintf(t->data + t->length, (size_t)length + 1, format, again);
     t->length += (size_t)length;
   }
@@ -101,7 +100,7 @@ const char *text_string(const text *t) {
 
 bool text_read_file(text *t, FILE *file) {
   for (;;) {
-    text_make_room(t, 65536);
+    text_reserve(t, 65536);
     size_t length = fread(t->data + t->length, 1, t->capacity - t->length - 1, file);
     t->length += length;
     t->data[t->length] = '\0';

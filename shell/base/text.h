@@ -16,6 +16,7 @@ typedef struct text {
   size_t length, capacity;
 } text;
 
+void text_reserve(text *t, size_t more); /* makes room for more bytes and a NUL */
 void text_append(text *t, const char *bytes, size_t length);
 void text_add(text *t, const char *string);
 void text_add_char(text *t, char c);

@@ -9,16 +9,30 @@
 #include "session.h"
 #include "base/text.h"
 
+/* What the words behind a command are, for completion. */
+typedef enum word_kind {
+  WORD_PLAIN,
+  WORD_TABLE,
+  WORD_FILE,
+  WORD_COMMAND,
+  WORD_SETTING,
+  WORD_STATEMENT
+} word_kind;
+
 typedef struct dot_command {
-  const char *name;  /* ".tables" */
-  const char *usage; /* what follows it */
-  const char *about;
+  const char *name;      /* ".tables" */
+  const char *arguments; /* what follows it */
+  const char *about;     /* in a line */
+  const char *manual;    /* more lines, each with its end; NULL: there is no more to say */
+  word_kind takes;
   int least, most; /* words that may follow */
   /* With the words that follow; NULL: it is a setting. */
   int (*run)(session *s, int count, char **list);
+  /* With what follows as it was typed, where words would not do; NULL: with words. */
+  int (*run_text)(session *s, const char *rest);
 } dot_command;
 
-/* The table; it ends with a NULL name. */
+/* The table, by name; it ends with a NULL name. */
 extern const dot_command dot_commands[];
 
 int dot_command_run(session *s, const char *line);

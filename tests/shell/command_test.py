@@ -230,7 +230,7 @@ def import_takes_typed_items(t):
     expect(t.stator("app.db", ".import typed.json app --typed"), code=0,
            out="2 items imported into app\n")
     expect(t.stator("app.db", ".import typed.json app --typed --jsonl"), code=1,
-           err="stator: typed.json:1: element 1: not an object\n")
+           err="stator: typed.json:1: element 1: not JSON\n")
 
 
 @case
@@ -265,7 +265,8 @@ def an_import_tells_where_a_file_is_not_json(t):
             ('[{"pk":"a"},\n7]', "f.json:2: element 2: not an object"),
             ('[{"pk":"a"}', "f.json:1: element 2: the file ends in it"),
             ('[{"pk":"a"}]\n]', "f.json:2: more text follows the array"),
-            ('{"pk":"a"}\n{"pk":\n', "f.json:2: element 2: the file ends in it")):
+            ('{"pk":"a"}\n{"pk":\n', "f.json:2: element 2: not JSON"),
+            ('{"pk":"a",\n "n":1}\n{"pk":\n', "f.json:3: element 2: the file ends in it")):
         t.write("f.json", content)
         expect(t.stator("app.db", ".import f.json app"), code=1, out="", err="stator: %s\n" % said)
     expect(t.stator("app.db", ".import none.json app"), code=1,
@@ -275,7 +276,7 @@ def an_import_tells_where_a_file_is_not_json(t):
     t.write("f.json", '{"pk":"a"}')
     expect(t.stator("app.db", ".import f.json app --json"), code=1, err_has="not a JSON array")
     expect(t.stator("app.db", ".import f.json nowhere"), code=1,
-           err="stator: f.json:1: element 1: ResourceNotFoundException: Requested resource not found\n")
+           err="stator: there is no table nowhere; --key or --create makes it\n")
 
 
 # -------------------------------------------------------------------- bad files

@@ -1,0 +1,171 @@
+/*
+** import_options.c - reads the words behind .import.
+*/
+#include "transfer/import_options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "transfer/import.h"
+
+const char import_manual[] =
+    "FILE is known by its name and look, unpacked if it is gzip, and standard input as -:\n"
+    "  dynamodb-json  {\"Item\":{\"pk\":{\"S\":\"a\"}}} or {\"pk\":{\"S\":\"a\"}}, a line each\n"
+    "  jsonl          {\"pk\":\"a\"}, a line each\n"
+    "  json           [{\"pk\":\"a\"}, ...], or what a scan of the AWS CLI prints\n"
+    "  csv, tsv       a heading with names, as in: pk,price:N,tags:SS\n"
+    "  s3             a folder with an export of DynamoDB to S3, full or incremental\n"
+    "  workbench      a model of NoSQL Workbench: tables, indexes and data; no TABLE\n"
+    "                 or a folder that .export --all made; no TABLE\n"
+    "options:\n"
+    "  --format F         the format; --json and --jsonl for short\n"
+    "  --typed, --plain   values are as {\"S\":\"a\"}, or as \"a\": decided by the first item\n"
+    "  --infer            CSV: cells of columns without a type are numbers, true, false,\n"
+    "                     null and JSON where they look like it; else strings\n"
+    "  --key PK[,SK]      makes the table if it is not there, types as in the first item\n"
+    "  --create 'pk S HASH, sk N RANGE'   the same, types as said\n"
+    "  --rejects FILE     what cannot be put goes there, and the import goes on; without\n"
+    "                     it the import stops there, and the batch in hand is undone\n"
+    "  --max-rejects N    at most so many\n"
+    "  --start N          passes over the first N items\n"
+    "  --restart          begins anew; else the same command goes on where it stopped\n"
+    "The exit code is 0 only if every item is in.\n";
+
+typedef bool take_option(import_options *o, const char *value);
+
+static bool take_format(import_options *o, const char *value) {
+  o->feed.format = format_by_name(value);
+  return o->feed.format != FORMAT_NONE;
+}
+
+static bool take_json(import_options *o, const char *value) {
+  (void)value;
+  return take_format(o, "json");
+}
+
+static bool take_jsonl(import_options *o, const char *value) {
+  (void)value;
+  return take_format(o, "jsonl");
+}
+
+static bool take_typed_values(import_options *o, const char *value) {
+  (void)value;
+  o->feed.values = VALUES_TYPED;
+  return true;
+}
+
+static bool take_plain_values(import_options *o, const char *value) {
+  (void)value;
+  o->feed.values = VALUES_PLAIN;
+  return true;
+}
+
+static bool take_infer(import_options *o, const char *value) {
+  (void)value;
+  o->feed.infer = true;
+  return true;
+}
+
+static bool take_create(import_options *o, const char *value) {
+  o->create = value;
+  return true;
+}
+
+static bool take_key(import_options *o, const char *value) {
+  o->key = value;
+  return *value != '\0';
+}
+
+static bool take_rejects(import_options *o, const char *value) {
+  if (!o->rejects_allowed) o->most_rejects = (size_t)-1;
+  o->rejects_allowed = true;
+  o->rejects = value;
+  return *value != '\0';
+}
+
+static bool take_count(const char *value, size_t *count) {
+  char *end;
+  errno = 0;
+  unsigned long long number = strtoull(value, &end, 10);
+  *count = (size_t)number;
+  return *value >= '0' && *value <= '9' && *end == '\0' && errno == 0;
+}
+
+static bool take_most_rejects(import_options *o, const char *value) {
+  o->rejects_allowed = true;
+  return take_count(value, &o->most_rejects);
+}
+
+static bool take_start(import_options *o, const char *value) {
+  o->start_given = true;
+  return take_count(value, &o->start);
+}
+
+static bool take_restart(import_options *o, const char *value) {
+  (void)value;
+  o->restart = true;
+  return true;
+}
+
+static const struct {
+  const char *name;
+  bool valued;
+  take_option *take;
+} import_flags[] = {
+    {"--format",      true,  take_format      },
+    {"--json",        false, take_json        },
+    {"--jsonl",       false, take_jsonl       },
+    {"--typed",       false, take_typed_values},
+    {"--plain",       false, take_plain_values},
+    {"--infer",       false, take_infer       },
+    {"--create",      true,  take_create      },
+    {"--key",         true,  take_key         },
+    {"--rejects",     true,  take_rejects     },
+    {"--max-rejects", true,  take_most_rejects},
+    {"--start",       true,  take_start       },
+    {"--restart",     false, take_restart     },
+};
+enum { IMPORT_FLAGS = sizeof import_flags / sizeof *import_flags };
+
+static int misuse(session *s, const char *option, const char *reason) {
+  session_fail(s, ".import %s %s", option, reason);
+  return SHELL_USAGE;
+}
+
+/* Reads the option at list[*i] and what belongs to it. */
+static int take_flag(session *s, int count, char **list, int *i, import_options *o) {
+  const char *name = list[*i];
+  size_t k = 0;
+  while (k < IMPORT_FLAGS && strcmp(import_flags[k].name, name) != 0) k++;
+  if (k == IMPORT_FLAGS) {
+    session_fail(s, ".import has no option %s", name);
+    return SHELL_USAGE;
+  }
+  if (import_flags[k].valued && *i + 1 == count) return misuse(s, name, "needs a value");
+  const char *value = import_flags[k].valued ? list[++*i] : "";
+  return import_flags[k].take(o, value) ? SHELL_DONE
+                                        : misuse(s, name, "has a value it cannot have");
+}
+
+int import_options_read(session *s, int count, char **list, import_options *o) {
+  int rc = SHELL_DONE;
+  *o = (import_options){.feed = {.format = FORMAT_NONE}};
+  for (int i = 0; i < count && rc == SHELL_DONE; i++) {
+    if (strncmp(list[i], "--", 2) == 0) {
+      rc = take_flag(s, count, list, &i, o);
+    } else if (o->path == NULL) {
+      o->path = list[i];
+    } else if (o->table == NULL) {
+      o->table = list[i];
+    } else {
+      session_fail(s, ".import takes one file and one table, and no %s", list[i]);
+      rc = SHELL_USAGE;
+    }
+  }
+  if (rc == SHELL_DONE && o->path == NULL) {
+    session_fail(s, ".import needs a file");
+    rc = SHELL_USAGE;
+  }
+  return rc;
+}
