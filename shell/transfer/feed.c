@@ -199,7 +199,24 @@ bool feed_open(feed *f, const char *path, const feed_options *options) {
   return begin_feed(f);
 }
 
+bool feed_open_given(feed *f, const char *path, const given_item *items, size_t count,
+                     const feed_options *options) {
+  *f = (feed){.options = *options, .format = options->format, .path = path};
+  f->options.values = VALUES_TYPED;
+  f->given = items;
+  f->given_count = count;
+  return true;
+}
+
 /* ----------------------------------------------------------------------- next */
+
+static found next_given(feed *f) {
+  if (f->e.count == f->given_count) return FOUND_END;
+  f->e.piece = f->given[f->e.count].piece;
+  f->e.line = f->given[f->e.count].line;
+  f->e.number = ++f->e.count;
+  return FOUND_ONE;
+}
 
 static void note_found(feed *f, found one) {
   f->piece = f->e.piece;
@@ -211,6 +228,7 @@ static void note_found(feed *f, found one) {
 }
 
 static found find_next(feed *f) {
+  if (f->format == FORMAT_WORKBENCH) return next_given(f);
   if (f->s3 != NULL) return s3_next(f->s3, &f->e, &f->why);
   return f->format == FORMAT_CSV || f->format == FORMAT_TSV ? next_record(f) : elements_next(&f->e);
 }

@@ -25,12 +25,20 @@ typedef struct csv_column {
   int type;
 } csv_column;
 
+/* An object as it lies in a text, borrowed from it. */
+typedef struct given_item {
+  json_span piece;
+  size_t line;
+} given_item;
+
 typedef struct feed {
   feed_options options;
   transfer_format format;
   input in;
   elements e;
   s3_export *s3;
+  const given_item *given; /* of a model, in place of a file */
+  size_t given_count;
 
   /* What was found last; borrowed until the next call. */
   const char *path; /* of the file; in a folder one of its files */
@@ -51,6 +59,9 @@ typedef struct feed {
 /* Opens the file, or folder, and finds out its format. False with f->why set if it
 ** cannot be read or is not known; feed_close is due anyway. */
 bool feed_open(feed *f, const char *path, const feed_options *options);
+/* The same with items in DynamoDB JSON that were found in `path`; they are borrowed. */
+bool feed_open_given(feed *f, const char *path, const given_item *items, size_t count,
+                     const feed_options *options);
 found feed_next(feed *f);
 void feed_close(feed *f);
 

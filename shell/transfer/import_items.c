@@ -4,7 +4,8 @@
 **
 ** 1. A batch is put as a whole or not at all, and the job's position with it.
 ** 2. What is rejected is in the file of rejects before the position passes it.
-** 3. Ctrl-C is looked at between elements: the batch in hand is put before it ends.
+** 3. Ctrl-C is looked at between elements: the batch in hand is put before it ends,
+**    if a store of one's own takes it.
 */
 #include "transfer/import_items.h"
 
@@ -12,10 +13,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "definition/definition_run.h"
 #include "output/progress.h"
 #include "transfer/import_batch.h"
+#include "transfer/import_job.h"
 #include "transfer/import_table.h"
 
 enum { LEAST_BATCH = 25 };
@@ -27,8 +29,8 @@ typedef struct import {
   import_table table;
   batch_sender sender;
   batch b;
-  size_t batch_most; /* less for a while where items are rejected */
-  text job;
+  size_t batch_most;  /* less for a while where items are rejected */
+  text job;           /* empty: there is none */
   size_t start;       /* elements that are passed over */
   size_t position;    /* elements dealt with when the last batch was put */
   size_t in, deleted; /* items */
@@ -134,23 +136,32 @@ static int batch_bad(import *im, size_t bad) {
   return rc;
 }
 
+/* Where the import stands, apart from items. */
+static int put_position(import *im, bool ended) {
+  const char *job = im->sender.job;
+  im->position = im->f->count;
+  if (job == NULL || im->sender.in_pieces) return SHELL_DONE;
+  bool told = ended ? import_job_forget(im->s, im->sender.table, job)
+                    : import_job_keep(im->s, im->sender.table, job, im->position);
+  return told ? SHELL_DONE : session_fail_with_answer(im->s);
+}
+
 /* Puts the batch in hand, without those that cannot be. */
 static int put_batch(import *im, bool done) {
   size_t bad = 0;
-  bool forget = done && im->sender.job != NULL && !im->sender.in_pieces;
+  bool ended = done && !im->o->keep_job, told = !done && im->f->count <= im->position;
   while (im->b.count > 0) {
-    batch_outcome outcome = batch_send(&im->sender, &im->b, im->f->count, done, &bad);
-    if (outcome == BATCH_FAILED) return batch_failed(im);
+    batch_outcome outcome = batch_send(&im->sender, &im->b, im->f->count, ended, &bad);
+    if (outcome == BATCH_FAILED) return session_interrupted ? SHELL_FAILED : batch_failed(im);
     if (outcome == BATCH_BAD && batch_bad(im, bad) != SHELL_DONE) return SHELL_FAILED;
     if (outcome == BATCH_BAD) continue;
     *(im->b.deletes ? &im->deleted : &im->in) += im->b.count;
-    if (!im->b.deletes) forget = false;
+    told = !im->b.deletes;
+    if (told) im->position = im->f->count;
     batch_clear(&im->b);
   }
   if (im->batch_most < BATCH_ITEMS) im->batch_most *= 2;
-  im->position = im->f->count;
-  if (forget) batch_send(&im->sender, &(batch){.deletes = false}, im->position, true, &bad);
-  return SHELL_DONE;
+  return told ? SHELL_DONE : put_position(im, ended);
 }
 
 static int take_item(import *im) {
@@ -184,11 +195,10 @@ static int take_found(import *im, found one) {
   return SHELL_FAILED;
 }
 
-/* Ctrl-C: what is in hand is put, and how to go on is said. */
+/* Ctrl-C: how to go on is said. */
 static int stop_import(import *im) {
-  int rc = put_batch(im, false);
+  if (!im->sender.in_pieces && put_batch(im, false) != SHELL_DONE) batch_clear(&im->b);
   progress_end(&im->shown);
-  if (rc != SHELL_DONE) return rc;
   if (im->sender.job != NULL && !im->sender.in_pieces)
     return session_fail(im->s, "stopped; the same command goes on behind element %zu",
                         im->position);
@@ -197,14 +207,17 @@ static int stop_import(import *im) {
 
 static int take_all(import *im) {
   int rc = SHELL_DONE;
-  while (rc == SHELL_DONE) {
+  while (rc == SHELL_DONE && !session_interrupted) {
     found one = im->held ? im->held_found : feed_next(im->f);
     im->held = false;
-    if (one == FOUND_END) return put_batch(im, true);
-    rc = take_found(im, one);
-    if (rc == SHELL_DONE && session_interrupted) return stop_import(im);
+    if (one == FOUND_END) {
+      rc = put_batch(im, true);
+      if (rc == SHELL_DONE) return rc;
+    } else {
+      rc = take_found(im, one);
+    }
   }
-  return rc;
+  return session_interrupted ? stop_import(im) : rc;
 }
 
 /* --------------------------------------------------------------------- table */
@@ -213,20 +226,28 @@ static value_type declared_type(void *context, const char *name, size_t length) 
   return import_table_declared(context, name, length);
 }
 
-static int make_table(import *im, const char *name) {
+/* --create: the keys of a statement. */
+static int make_table_by_schema(import *im, const char *name) {
+  text statement = {0};
+  bool interactive = im->s->interactive;
+  text_format(&statement, "CREATE TABLE \"%s\" (%s)", name, im->o->create);
+  im->s->interactive = false;
+  int rc = definition_run(im->s, statement.data);
+  im->s->interactive = interactive;
+  text_free(&statement);
+  return rc;
+}
+
+/* --key: the types are those of the first item. */
+static int make_table_by_key(import *im, const char *name) {
   text request = {0}, why = {0};
   json_span item = {"{}", 2};
-  bool good;
-  if (im->o->create != NULL) {
-    good = import_table_from_schema(name, im->o->create, &request, &why);
-  } else {
-    im->held_found = feed_next(im->f);
-    im->held = true;
-    if (im->held_found == FOUND_ONE) item = (json_span){im->f->item.data, im->f->item.length};
-    good = import_table_from_key(name, im->o->key, item, &request, &why);
-  }
-  int rc = good ? import_table_create(im->s, name, request.data)
-                : session_fail(im->s, "%s", text_string(&why));
+  im->held_found = feed_next(im->f);
+  im->held = true;
+  if (im->held_found == FOUND_ONE) item = (json_span){im->f->item.data, im->f->item.length};
+  int rc = import_table_from_key(name, im->o->key, item, &request, &why)
+               ? import_table_create(im->s, name, request.data)
+               : session_fail(im->s, "%s", text_string(&why));
   text_free(&request);
   text_free(&why);
   return rc;
@@ -238,41 +259,26 @@ static int find_or_make_table(import *im, const char *name) {
   if (outcome == TABLE_FOUND) return SHELL_DONE;
   if (im->o->create == NULL && im->o->key == NULL)
     return session_fail(im->s, "there is no table %s; --key or --create makes it", name);
-  int rc = make_table(im, name);
+  int rc = im->o->create != NULL ? make_table_by_schema(im, name) : make_table_by_key(im, name);
   if (rc != SHELL_DONE) return rc;
   return import_table_find(im->s, name, &im->table) == TABLE_FOUND ? SHELL_DONE : SHELL_FAILED;
 }
 
 /* ------------------------------------------------------------------- the job */
 
-/* What is imported, from which state of which file into which table. A file that
-** was changed, or a table that was made anew, is another job. */
-static void name_job(import *im) {
-  struct stat about;
-  if (stat(im->o->path, &about) != 0 || (!S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)))
-    return;
-  text_format(&im->job, "%llu:%llu %lld %lld.%09ld %s %s %d%d%d", (unsigned long long)about.st_dev,
-              (unsigned long long)about.st_ino, (long long)about.st_size,
-              (long long)about.st_mtim.tv_sec, about.st_mtim.tv_nsec, im->sender.table,
-              text_string(&im->table.id), (int)im->f->format, (int)im->o->feed.values,
-              (int)im->o->feed.infer);
-  im->sender.job = im->job.data;
-}
-
 /* Where the same command was stopped before. */
 static void find_position(import *im) {
-  json_span answer, position;
-  text request = {0};
-  text_add(&request, "{\"Job\":");
-  text_add_json_string(&request, im->sender.job, strlen(im->sender.job));
-  text_add_char(&request, '}');
-  bool known = session_ask(im->s, "DescribeImportJob", request.data, request.length);
-  text_free(&request);
-  if (!known || im->o->restart || im->o->start_given) return;
-  if (!session_answer(im->s, &answer) || !json_member(answer, "Position", &position)) return;
-  im->start = (size_t)json_integer(position);
-  if (im->start > 0)
-    fprintf(stderr, "going on behind element %zu; --restart begins anew\n", im->start);
+  size_t position = 0;
+  if (!import_job_name(im->o, im->o->path, im->f->format, im->sender.table, &im->table, &im->job))
+    return;
+  job_outcome outcome = import_job_find(im->s, im->job.data, &position);
+  im->sender.job = im->job.data;
+  im->sender.in_pieces = outcome == JOB_NOWHERE;
+  if (outcome != JOB_KNOWN || im->o->restart || im->o->start_given) return;
+  im->start = position;
+  if (position > 0)
+    fprintf(stderr, "%s: going on behind element %zu; --restart begins anew\n", im->sender.table,
+            position);
 }
 
 static void report(const import *im, int rc) {
@@ -284,25 +290,28 @@ static void report(const import *im, int rc) {
   fputs(rc == SHELL_DONE ? "\n" : " before that\n", out);
 }
 
-int import_items(session *s, const import_options *o, const char *table, feed *f) {
+static int run_import(import *im) {
+  bool sized = feed_size(im->f) > 0;
+  find_position(im);
+  im->position = im->start;
+  progress_begin(&im->shown, "importing", sized ? "bytes" : "items", (uint64_t)feed_size(im->f));
+  int rc = take_all(im);
+  progress_end(&im->shown);
+  report(im, rc);
+  return rc;
+}
+
+import_end import_items(session *s, const import_options *o, const char *table, feed *f) {
 import im = {.s = s, .o = o, .f = f, .start = o->start, .batch_most = BATCH_ITEMS };
   im.sender = (batch_sender){.s = s, .table = table};
   f->options.declared = declared_type;
   f->options.context = &im.table;
   int rc = find_or_make_table(&im, table);
-  if (rc == SHELL_DONE) {
-    name_job(&im);
-    if (im.sender.job != NULL) find_position(&im);
-    bool sized = feed_size(f) > 0;
-    progress_begin(&im.shown, "importing", sized ? "bytes" : "items", (uint64_t)feed_size(f));
-    rc = take_all(&im);
-    progress_end(&im.shown);
-    report(&im, rc);
-  }
+  if (rc == SHELL_DONE) rc = run_import(&im);
   if (im.rejects != NULL && fclose(im.rejects) != 0) rc = rejects_failed(&im);
-  if (rc == SHELL_DONE && im.rejected > 0) rc = SHELL_FAILED;
   import_table_free(&im.table);
   batch_free(&im.b);
   text_free(&im.job);
-  return rc;
+  if (rc != SHELL_DONE) return IMPORT_STOPPED;
+  return im.rejected > 0 ? IMPORT_SOME_REJECTED : IMPORT_ALL_IN;
 }

@@ -6,7 +6,13 @@
 
 #include "transfer/import_options.h"
 
+typedef enum import_end {
+  IMPORT_ALL_IN,
+  IMPORT_SOME_REJECTED, /* and all others are in */
+  IMPORT_STOPPED
+} import_end;
+
 /* `f` is open and nothing was taken from it. Prints what came in, and errors. */
-int import_items(session *s, const import_options *o, const char *table, feed *f);
+import_end import_items(session *s, const import_options *o, const char *table, feed *f);
 
 #endif

@@ -16,8 +16,9 @@ const char import_manual[] =
     "  json           [{\"pk\":\"a\"}, ...], or what a scan of the AWS CLI prints\n"
     "  csv, tsv       a heading with names, as in: pk,price:N,tags:SS\n"
     "  s3             a folder with an export of DynamoDB to S3, full or incremental\n"
-    "  workbench      a model of NoSQL Workbench: tables, indexes and data; no TABLE\n"
-    "                 or a folder that .export --all made; no TABLE\n"
+    "  workbench      a model of NoSQL Workbench: makes its tables with their indexes\n"
+    "A folder that .export --all made is read back. It, and a model, make their tables;\n"
+    "TABLE is then one of them, or is left out: all.\n"
     "options:\n"
     "  --format F         the format; --json and --jsonl for short\n"
     "  --typed, --plain   values are as {\"S\":\"a\"}, or as \"a\": decided by the first item\n"
@@ -29,7 +30,8 @@ const char import_manual[] =
     "                     it the import stops there, and the batch in hand is undone\n"
     "  --max-rejects N    at most so many\n"
     "  --start N          passes over the first N items\n"
-    "  --restart          begins anew; else the same command goes on where it stopped\n"
+    "  --restart          begins anew, in tables too that a model or folder would make;\n"
+    "                     else the same command goes on where it was stopped\n"
     "The exit code is 0 only if every item is in.\n";
 
 typedef bool take_option(import_options *o, const char *value);

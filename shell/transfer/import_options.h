@@ -18,6 +18,7 @@ typedef struct import_options {
   size_t most_rejects;
   size_t start; /* elements that are passed over */
   bool start_given, restart;
+  bool keep_job; /* the job is kept when all is in */
 } import_options;
 
 /* Prints what is wrong and returns SHELL_USAGE. */

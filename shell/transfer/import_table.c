@@ -5,9 +5,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/json_text.h"
+#include "definition/definition_run.h"
 
 /* ------------------------------------------------------------------- finding */
 
@@ -109,52 +109,6 @@ static void add_create_request(const char *table, const key_parts *k, text *requ
   text_add(request, "]}");
 }
 
-/* The next word, up to a blank or comma. */
-static size_t next_word(const char **c) {
-  *c += strspn(*c, " \t");
-  return strcspn(*c, " \t,");
-}
-
-/* "pk S HASH" at *c, moved behind it and its comma. */
-static bool take_schema_part(const char **c, key_parts *k) {
-  static const char *const kinds[] = {"HASH", "RANGE"};
-  if (k->count == 2) return false;
-  key_part *part = &k->parts[k->count];
-  size_t length = next_word(c);
-  text_append(&part->name, *c, length);
-  *c += length;
-  length = next_word(c);
-  value_type type = value_type_of(*c, length);
-  if (part->name.length == 0 || !is_key_type(type)) return false;
-  part->type = value_type_names[type];
-  *c += length;
-  length = next_word(c);
-  const char *kind = kinds[k->count];
-  if (length != 0 && (length != strlen(kind) || strncmp(*c, kind, length) != 0)) return false;
-  *c += length;
-  *c += strspn(*c, " \t");
-  k->count++;
-  if (**c == ',')
-    (*c)++;
-  else if (**c != '\0')
-    return false;
-  return true;
-}
-
-bool import_table_from_schema(const char *name, const char *schema, text *request, text *why) {
-  key_parts k = {.count = 0};
-  bool good = true;
-  const char *c = schema;
-  do good = take_schema_part(&c, &k);
-  while (good && *c != '\0');
-  if (good)
-    add_create_request(name, &k, request);
-  else
-    text_format(why, "--create is not as 'pk S HASH, sk S RANGE': %s", schema);
-  key_parts_free(&k);
-  return good;
-}
-
 /* The type of the item's attribute; TYPE_NONE if it has none that a key may have. */
 static value_type type_in_item(json_span item, const text *name) {
   size_t position = 0;
@@ -201,21 +155,7 @@ bool import_table_from_key(const char *name, const char *key, json_span item, te
   return good;
 }
 
-static bool is_active(session *s, const char *name) {
-  json_span answer, table, status;
-  if (!ask_for_table(s, name) || !session_answer(s, &answer)) return false;
-  return json_member(answer, "Table", &table) && json_member(table, "TableStatus", &status) &&
-         json_equals(json_unquoted(status), "ACTIVE");
-}
-
 int import_table_create(session *s, const char *name, const char *request) {
-  struct timespec pause = {1, 0};
   int rc = session_call(s, "CreateTable", request);
-  if (rc != SHELL_DONE) return rc;
-  /* An endpoint takes its time; a store of one's own does not. */
-  for (int tries = 0; tries < 300 && !session_interrupted; tries++) {
-    if (is_active(s, name)) return SHELL_DONE;
-    nanosleep(&pause, NULL);
-  }
-  return session_fail(s, "%s: the table does not become active", name);
+  return rc == SHELL_DONE ? table_wait_active(s, name) : rc;
 }

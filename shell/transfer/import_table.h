@@ -26,10 +26,8 @@ table_outcome import_table_find(session *s, const char *name, import_table *t);
 void import_table_free(import_table *t);
 value_type import_table_declared(const import_table *t, const char *name, size_t length);
 
-/* Appends the CreateTable request for --create's "pk S HASH, sk S RANGE". False with
-** `why` appended to if that is not understood. */
-bool import_table_from_schema(const char *name, const char *schema, text *request, text *why);
-/* The same for --key's "pk,sk" or "pk:S,sk:N"; what has no type has that of the item. */
+/* Appends the CreateTable request for --key's "pk,sk" or "pk:S,sk:N"; what has no type
+** has that of the item. False with `why` appended to if it cannot be made of that. */
 bool import_table_from_key(const char *name, const char *key, json_span item, text *request,
                            text *why);
 

@@ -1,14 +1,20 @@
 /*
-** interrupts.h - Ctrl-C during long work: the first one asks it to stop, which sets
-** session_interrupted; a second one ends the program.
+** interrupts.h - Ctrl-C, and being asked to end, during long work: the first signal asks
+** it to stop, which sets session_interrupted; a second one ends the program.
 */
 #ifndef INTERRUPTS_H
 #define INTERRUPTS_H
 
 #include <signal.h>
 
-/* Catches SIGINT; `before` is what was done until then. */
-void interrupts_catch(struct sigaction *before);
-void interrupts_restore(const struct sigaction *before);
+/* SIGINT, SIGTERM and SIGHUP, and what was done on them before. */
+enum { INTERRUPTS = 3 };
+typedef struct interrupts {
+  struct sigaction before[INTERRUPTS];
+} interrupts;
+
+void interrupts_catch(interrupts *i);
+/* A signal that asked the program to end does so now, in the way it did before. */
+void interrupts_restore(const interrupts *i);
 
 #endif

@@ -81,8 +81,9 @@ static long hex_unit(const char *digits, const char *end) {
 /* The length of the escape at `s`, which is a backslash; 0 if it is none. A surrogate
 ** counts with its other half only. */
 static size_t escape_length(const char *s, const char *end) {
+  static const char short_ones[] = "\"\\/bfnrt";
   if (end - s < 2) return 0;
-  if (memchr("\"\\/bfnrt", s[1], 8) != NULL) return 2;
+  if (memchr(short_ones, s[1], sizeof short_ones - 1) != NULL) return 2;
   long unit = s[1] == 'u' ? hex_unit(s + 2, end) : -1;
   if (unit < 0 || (unit >= 0xDC00 && unit <= 0xDFFF)) return 0;
   if (unit < 0xD800 || unit > 0xDBFF) return 6;

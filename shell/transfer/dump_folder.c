@@ -1,0 +1,184 @@
+/*
+** dump_folder.c - reads the statements of a folder's schema without running them, and
+** sees that each table has its file of items and each file its table.
+*/
+#include "transfer/dump_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/json_text.h"
+#include "definition/definition.h"
+#include "statements/statement.h"
+
+typedef struct dump_reader {
+  import_set *set;
+  text *why;
+  size_t line; /* of the statement */
+} dump_reader;
+
+bool dump_is_at(const char *path) {
+  struct stat about;
+  text schema = {0};
+  text_format(&schema, "%s/" DUMP_SCHEMA, path);
+  bool is = stat(schema.data, &about) == 0 && S_ISREG(about.st_mode);
+  text_free(&schema);
+  return is;
+}
+
+/* ----------------------------------------------------------------- statements */
+
+static bool dump_wrong(dump_reader *r, const char *reason) {
+  text_format(r->why, "%s:%zu: %s", r->set->path, r->line, reason);
+  return false;
+}
+
+static bool add_made_table(dump_reader *r, const char *name, const char *make, size_t length) {
+  if (import_set_find(r->set, name) != NULL) return dump_wrong(r, "makes a table twice");
+  set_table *t = import_set_add(r->set, name);
+  text_append(&t->make, make, length);
+  t->line = r->line;
+  return true;
+}
+
+static bool take_create_statement(dump_reader *r, const char *said) {
+  definition d;
+  syntax_error error;
+  bool good = definition_parse(said, &d, &error);
+  if (!good)
+    dump_wrong(r, text_string(&error.message));
+  else if (d.kind != DEFINITION_CREATE)
+    good = dump_wrong(r, "not the making of a table");
+  else
+    good = add_made_table(r, d.table.data, said, strlen(said));
+  text_free(&error.message);
+  definition_free(&d);
+  return good;
+}
+
+/* CreateTable {...} or UpdateTimeToLive {...}: tables that no statement can say. */
+static bool take_operation(dump_reader *r, const char *said) {
+  static const char create[] = "CreateTable ", ttl[] = "UpdateTimeToLive ";
+  bool creates = strncmp(said, create, strlen(create)) == 0;
+  if (!creates && strncmp(said, ttl, strlen(ttl)) != 0)
+    return dump_wrong(r, "not the making of a table");
+  const char *request = said + strlen(creates ? create : ttl);
+  json_span json, quoted;
+  text name = {0};
+  bool good = json_is_value(request, strlen(request), &json, NULL) && *json.data == '{' &&
+              json_member(json, "TableName", &quoted) && *quoted.data == '"';
+  if (good) json_text(quoted, &name);
+  set_table *t = good && !creates ? import_set_find(r->set, text_string(&name)) : NULL;
+  if (!good)
+    dump_wrong(r, "the request is not understood");
+  else if (creates)
+    good = add_made_table(r, text_string(&name), json.data, json.length);
+  else if (t == NULL)
+    good = dump_wrong(r, "no table of that name is made above");
+  else
+    text_append(&t->ttl, json.data, json.length);
+  text_free(&name);
+  return good;
+}
+
+static bool take_statement(dump_reader *r, const statement *collected) {
+  const char *said = collected->text.data;
+  r->line = collected->line;
+  return definition_begins(said) ? take_create_statement(r, said) : take_operation(r, said);
+}
+
+static bool take_statements(dump_reader *r, FILE *file) {
+  statement collected = {0};
+  text rest = {0};
+  char *line = NULL;
+  size_t size = 0;
+  ssize_t length;
+  bool good = true;
+  while (good && (length = getline(&line, &size, file)) >= 0) {
+    bool complete = statement_add_line(&collected, line, (size_t)length);
+    for (; good && complete; complete = statement_next(&collected))
+      good = take_statement(r, &collected);
+  }
+  r->line = collected.lines;
+  if (good && ferror(file)) good = dump_wrong(r, strerror(errno));
+  if (good && !statement_at_end(&collected, &rest, &r->line)) good = dump_wrong(r, rest.data);
+  if (good && collected.text.length > 0) good = take_statement(r, &collected);
+  free(line);
+  text_free(&rest);
+  statement_free(&collected);
+  return good;
+}
+
+/* ---------------------------------------------------------------------- files */
+
+static bool find_items(const char *folder, set_table *t, text *why) {
+  static const char *const ends[] = {"jsonl", "jsonl.gz"};
+  struct stat about;
+  int count = 0;
+  text path = {0};
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    text_clear(&path);
+    text_format(&path, "%s/%s.%s", folder, t->name.data, ends[i]);
+    if (stat(path.data, &about) != 0) continue;
+    text_clear(&t->path);
+    text_add(&t->path, path.data);
+    count++;
+  }
+  text_free(&path);
+  if (count == 0)
+    text_format(why, "%s/%s.jsonl: not there, though " DUMP_SCHEMA " makes the table", folder,
+                t->name.data);
+  if (count > 1) text_format(why, "%s: stands packed beside it too", t->path.data);
+  return count == 1;
+}
+
+/* Whether the name is one of a file of items, of which table is appended. */
+static bool is_items_name(const char *name, text *table) {
+  static const char *const ends[] = {".jsonl", ".jsonl.gz"};
+  size_t length = strlen(name);
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    size_t end = strlen(ends[i]);
+    if (length <= end || strcmp(name + length - end, ends[i]) != 0) continue;
+    text_append(table, name, length - end);
+    return true;
+  }
+  return false;
+}
+
+static bool check_files(const char *folder, const import_set *set, text *why) {
+  bool good = true;
+  text table = {0};
+  DIR *list = opendir(folder);
+  if (list == NULL) {
+    text_format(why, "%s: %s", folder, strerror(errno));
+    return false;
+  }
+  for (struct dirent *entry; good && (entry = readdir(list)) != NULL;) {
+    text_clear(&table);
+    if (entry->d_name[0] == '.' || !is_items_name(entry->d_name, &table)) continue;
+    good = import_set_find(set, table.data) != NULL;
+    if (!good)
+      text_format(why, "%s/%s: " DUMP_SCHEMA " makes no such table", folder, entry->d_name);
+  }
+  closedir(list);
+  text_free(&table);
+  return good;
+}
+
+bool dump_read(const char *folder, text *schema, import_set *set, text *why) {
+  text_format(schema, "%s/" DUMP_SCHEMA, folder);
+  *set = (import_set){.path = schema->data};
+  dump_reader r = {.set = set, .why = why};
+  FILE *file = fopen(schema->data, "r");
+  if (file == NULL) {
+    text_format(why, "%s: %s", schema->data, strerror(errno));
+    return false;
+  }
+  bool good = take_statements(&r, file);
+  fclose(file);
+  for (size_t i = 0; good && i < set->count; i++) good = find_items(folder, &set->tables[i], why);
+  return good && check_files(folder, set, why);
+}
