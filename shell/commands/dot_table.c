@@ -5,6 +5,7 @@
 */
 #include "commands/dot_commands.h"
 
+#include "charts/chart.h"
 #include "commands/clock.h"
 #include "commands/help.h"
 #include "commands/inspect.h"
@@ -18,6 +19,14 @@ const dot_command dot_commands[] = {
      .arguments = "",
      .about = "print all that the last read has left",
      .run = running_all},
+    {.name = ".chart",
+     .arguments = "[KIND] TABLE [N]",
+     .about = "draw items by shard, partition or size; stream activity",
+     .manual = chart_manual,
+     .takes = WORD_TABLE,
+     .least = 1,
+     .most = 3,
+     .run = chart_run},
     {.name = ".clock",
      .arguments = "[now|+SECONDS|set MS|run]",
      .about = "show, stop, advance, set the store's time",
@@ -84,7 +93,7 @@ const dot_command dot_commands[] = {
      .arguments = "[auto|on|off]",
      .about = "plain JSON: for items (auto), in operations too",
      .most = 1},
-    {.name = ".quit",                           .arguments = "", .about = "leave", .run = running_quit},
+    {.name = ".quit",                                     .arguments = "", .about = "leave", .run = running_quit},
     {.name = ".read",
      .arguments = "FILE",
      .about = "run the statements of a file",
@@ -131,5 +140,5 @@ const dot_command dot_commands[] = {
      .arguments = "[N]",
      .about = "columns of a table; 0: as the terminal has",
      .most = 1},
-    {.name = NULL                                                                            },
+    {.name = NULL                                                 },
 };

@@ -17,4 +17,8 @@ bool schema_statement(const table_facts *facts, text *out);
 /* Appends the request of CreateTable. */
 void schema_request(const table_facts *facts, text *request);
 
+/* Makes such a table, without items, in a store of its own beside the session's. On
+** failure prints the error. */
+int schema_copy(session *s, door *store, const char *table);
+
 #endif

@@ -23,29 +23,12 @@ static void write_question(const explain_subject *subject, text *request) {
 
 /* ------------------------------------------------------- a store of empty tables */
 
-/* Makes the table in the store; the error is printed. */
-static int make_empty_table(session *s, door *store, const char *table) {
-  table_facts facts;
-  text request = {0};
-  door_answer answer;
-  int rc = table_facts_fetch(s, table, false, &facts);
-  if (rc != SHELL_DONE) return rc;
-  schema_request(&facts, &request);
-  door_call(store, "CreateTable", request.data, request.length, &answer);
-  if (answer.outcome != DOOR_DONE)
-    rc = session_fail(s, "%s: its like cannot be made to explain with: %s", table,
-                      answer.message != NULL ? answer.message : "the call failed");
-  text_free(&request);
-  table_facts_free(&facts);
-  return rc;
-}
-
 static int make_empty_tables(session *s, door *store, const explain_subject *subject) {
   text names = {0};
   int rc = SHELL_DONE;
   explain_tables(subject, &names);
   for (size_t at = 0; at < names.length && rc == SHELL_DONE; at += strlen(names.data + at) + 1)
-    rc = make_empty_table(s, store, names.data + at);
+    rc = schema_copy(s, store, names.data + at);
   text_free(&names);
   return rc;
 }

@@ -10,6 +10,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "output/amount.h"
+#include "output/screen.h"
+#include "output/width.h"
 
 static double monotonic_seconds(void) {
   struct timespec t;
@@ -23,28 +26,15 @@ void progress_begin(progress *p, const char *what, const char *unit, uint64_t to
   p->terminal = isatty(STDERR_FILENO) != 0;
 }
 
-/* 1,234,567 */
-static void add_grouped(text *out, uint64_t number) {
-  if (number >= 1000) {
-    add_grouped(out, number / 1000);
-    text_format(out, ",%03" PRIu64, number % 1000);
-  } else {
-    text_format(out, "%" PRIu64, number);
-  }
+static bool in_bytes(const progress *p) {
+  return strcmp(p->unit, "bytes") == 0;
 }
 
-/* A count, or bytes in KB, MB, GB with one decimal. */
 static void add_amount(text *out, const progress *p, uint64_t amount) {
-  static const char *const units[] = {"KB", "MB", "GB", "TB"};
-  uint64_t unit = 1000;
-  size_t i = 0;
-  if (strcmp(p->unit, "bytes") != 0) {
-    add_grouped(out, amount);
-    return;
-  }
-  while (i + 1 < sizeof units / sizeof *units && amount >= unit * 1000) unit *= 1000, i++;
-  text_format(out, "%" PRIu64 ".%" PRIu64 " %s", amount / unit, amount % unit / (unit / 10),
-              units[i]);
+  if (in_bytes(p))
+    amount_add_bytes(out, amount);
+  else
+    amount_add_count(out, amount);
 }
 
 static void add_time_left(text *out, uint64_t seconds) {
@@ -62,7 +52,7 @@ static void add_state(text *out, const progress *p, uint64_t done, double passed
     text_add(out, " of ");
     add_amount(out, p, p->total);
   }
-  if (strcmp(p->unit, "bytes") != 0) text_format(out, " %s", p->unit);
+  if (!in_bytes(p)) text_format(out, " %s", p->unit);
   if (p->total > 0) text_format(out, " (%d%%)", (int)((double)done * 100 / (double)p->total));
   if (passed < 0.5 || done == 0) return;
   double rate = (double)done / passed;
@@ -70,6 +60,14 @@ static void add_state(text *out, const progress *p, uint64_t done, double passed
   add_amount(out, p, (uint64_t)rate);
   text_add(out, "/s");
   if (p->total > done) add_time_left(out, (uint64_t)((double)(p->total - done) / rate) + 1);
+}
+
+/* No longer than the line of the terminal: what went on in the next could not be
+** drawn again. */
+static void draw_line(const text *line) {
+  size_t columns = screen_columns(stderr);
+  size_t fits = width_fitting(line->data, line->length, columns > 1 ? columns - 1 : 1);
+  fprintf(stderr, "\r\033[K%.*s", (int)fits, line->data);
 }
 
 /* Drawn again ten times a second at most, printed every ten seconds. */
@@ -80,9 +78,9 @@ void progress_at(progress *p, uint64_t done) {
   p->said = now;
   add_state(&line, p, done, now - p->started);
   if (p->terminal)
-    fprintf(stderr, "\r\033[K%s", text_string(&line));
+    draw_line(&line);
   else
-    fprintf(stderr, "%s\n", text_string(&line));
+    fprintf(stderr, "%s\n", line.data);
   fflush(stderr);
   p->drawn = p->terminal;
   text_free(&line);

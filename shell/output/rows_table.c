@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include "output/cell.h"
+#include "output/field.h"
 #include "output/paint.h"
 #include "output/rows_mode.h"
 #include "output/width.h"
 
 /* Between columns " │ "; no column is narrowed below NARROWEST. */
 enum { TABLE_WINDOW = 100, BETWEEN = 3, NARROWEST = 10 };
-
-#define MORE "\xE2\x80\xA6" /* … */
 
 /* ------------------------------------------------------------------- layout */
 
@@ -75,26 +74,6 @@ static void lay_out(rows *r) {
 
 /* ------------------------------------------------------------------ printing */
 
-static void add_blanks(text *out, size_t count) {
-  for (size_t i = 0; i < count; i++) text_add_char(out, ' ');
-}
-
-/* A text in a field of `width` columns. */
-static void add_field(text *out, const text *shown, size_t width, paint p, bool right) {
-  size_t length = shown->length, taken = width_of(text_string(shown), length);
-  bool cut = taken > width;
-  if (cut) {
-    length = width_fitting(shown->data, length, width - 1);
-    taken = width_of(shown->data, length) + 1;
-  }
-  if (right) add_blanks(out, width - taken);
-  paint_begin(out, p);
-  text_append(out, text_string(shown), length);
-  if (cut) text_add(out, MORE);
-  paint_end(out, p);
-  if (!right) add_blanks(out, width - taken);
-}
-
 static void add_bar(rows *r, const char *bar) {
   paint_add(&r->out, r->color ? PAINT_RULE : PAINT_NONE, bar, strlen(bar));
 }
@@ -119,7 +98,7 @@ static void print_row(rows *r, json_span item) {
     add_bar_before(r, i);
     text_clear(&shown);
     if (cells[i].length > 0) p = cell_show(cells[i], r->typed, true, &shown);
-    add_field(&r->out, &shown, r->columns.list[i].width, r->color ? p : PAINT_NONE,
+    field_add(&r->out, &shown, r->columns.list[i].width, FIELD_MORE, r->color ? p : PAINT_NONE,
               p == PAINT_NUMBER);
   }
   end_row(r);
@@ -134,7 +113,7 @@ static void print_heading(rows *r) {
     add_bar_before(r, i);
     text_clear(&shown);
     cell_show_name((json_span){c->name.data, c->name.length}, &shown);
-    add_field(&r->out, &shown, c->width, r->color ? PAINT_HEADING : PAINT_NONE, right);
+    field_add(&r->out, &shown, c->width, FIELD_MORE, r->color ? PAINT_HEADING : PAINT_NONE, right);
   }
   end_row(r);
   text_clear(&shown);
@@ -186,7 +165,7 @@ static void note_unshown(rows *r) {
   size_t room = r->width > start + sizeof end ? r->width - start - sizeof end : 0;
   if (width_of(note.data + start, note.length - start) > room) {
     note.length = start + width_fitting(note.data + start, note.length - start, room);
-    text_add(&note, MORE);
+    text_add(&note, FIELD_MORE);
   }
   text_add(&note, end);
   add_bar(r, text_string(&note));
