@@ -134,16 +134,10 @@ static double seconds_now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* Blanks and semicolons at the end are no part of a statement. */
-static void trim_statement(text *t) {
-  while (t->length > 0 && strchr(" \t\r\n;", t->data[t->length - 1]) != NULL)
-    t->data[--t->length] = '\0';
-}
-
 int command_run(session *s, const char *line) {
   text trimmed = {0};
   text_add(&trimmed, line + strspn(line, " \t\r\n"));
-  trim_statement(&trimmed);
+  statement_trim(&trimmed);
   bool timed = s->output.timer;
   if (s->output.echo && trimmed.length > 0) fprintf(s->out, "%s\n", trimmed.data);
   double start = seconds_now();

@@ -126,6 +126,11 @@ bool statement_next(statement *s) {
   return complete;
 }
 
+void statement_trim(text *t) {
+  while (t->length > 0 && strchr(" \t\r\n;", t->data[t->length - 1]) != NULL)
+    t->data[--t->length] = '\0';
+}
+
 void statement_drop(statement *s) {
   text_clear(&s->rest);
   forget_statement(s);

@@ -53,4 +53,7 @@ bool statement_at_end(const statement *s, text *why, size_t *line);
 
 void statement_free(statement *s);
 
+/* Blanks and semicolons at the end are no part of a statement. */
+void statement_trim(text *t);
+
 #endif

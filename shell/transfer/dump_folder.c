@@ -84,9 +84,10 @@ static bool take_operation(dump_reader *r, const char *said) {
   return good;
 }
 
-static bool take_statement(dump_reader *r, const statement *collected) {
+static bool take_statement(dump_reader *r, statement *collected) {
   const char *said = collected->text.data;
   r->line = collected->line;
+  statement_trim(&collected->text);
   return definition_begins(said) ? take_create_statement(r, said) : take_operation(r, said);
 }
 

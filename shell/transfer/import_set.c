@@ -151,21 +151,27 @@ static int make_table_of_set(session *s, const import_options *o, const import_s
 }
 
 /* What this command has made is gone again. */
-static void take_tables_back(session *s, const import_set *set) {
+static void take_tables_back(session *s, const import_options *o, const import_set *set) {
+  text gone = {0};
   for (size_t i = 0; i < set->count; i++) {
     const set_table *t = &set->tables[i];
     if (!t->made) continue;
     int rc = session_call_on_table(s, "DeleteTable", t->name.data);
     if (rc == SHELL_DONE) rc = table_wait_gone(s, t->name.data);
-    if (rc != SHELL_DONE) session_fail(s, "the table %s was created and is left", t->name.data);
+    if (rc == SHELL_DONE)
+      text_format(&gone, "%s%s", gone.length > 0 ? ", " : "", t->name.data);
+    else
+      session_fail(s, "the table %s was created and is left", t->name.data);
   }
+  if (gone.length > 0) session_fail(s, "%s: taken back: %s", o->path, gone.data);
+  text_free(&gone);
 }
 
 static int make_tables(session *s, const import_options *o, import_set *set) {
   int rc = SHELL_DONE;
   for (size_t i = 0; i < set->count && rc == SHELL_DONE; i++)
     if (!set->tables[i].there) rc = make_table_of_set(s, o, set, &set->tables[i]);
-  if (rc != SHELL_DONE) take_tables_back(s, set);
+  if (rc != SHELL_DONE) take_tables_back(s, o, set);
   return rc;
 }
 
@@ -205,8 +211,7 @@ static int put_tables(session *s, const import_options *o, import_set *set) {
     if (end != IMPORT_ALL_IN) rc = SHELL_FAILED;
     if (end != IMPORT_STOPPED) continue;
     if (!set->whole || session_interrupted) return rc;
-    take_tables_back(s, set);
-    session_fail(s, "%s: not imported; no table is left of it", o->path);
+    take_tables_back(s, o, set);
     return rc;
   }
   forget_jobs(s, set);
