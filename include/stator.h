@@ -576,6 +576,36 @@ STATOR_API int stator_backup(stator *db, const char *path, int flags,
 STATOR_API int stator_restore(stator *db, const char *path, const stator_progress *progress,
                               stator_result *result);
 
+#define STATOR_QUICK 0x1 /* stator_check: does not read the items */
+
+/*
+** Looks for damage, in one snapshot, beside readers and writers, and changes nothing:
+** SQLite's own check of the file; the catalog; that every item can be read, lies under
+** its key and in its shard, and has its size; that every index and TTL has an entry
+** for each item that belongs there, and no others. `found` is called with each finding,
+** a sentence that ends without a full stop or line; it may be called by another thread
+** that is in a call on the handle, and must not call the handle. NULL: they are only
+** counted. Progress: items.
+** Body: {"Findings": n, "Tables": n, "Items": n, "Entries": n}; with STATOR_QUICK
+** without the last two. STATOR_OK also where there are findings: an error means that
+** the check could not be made. A file whose catalog is damaged is not opened at all;
+** that error says what is wrong with it.
+*/
+STATOR_API int stator_check(stator *db, int flags, void (*found)(void *arg, const char *sentence),
+                            void *arg, const stator_progress *progress, stator_result *result);
+
+/*
+** Writes the file anew without the pages that deleted items have left free: all or
+** nothing, also if the program or the machine ends in the middle. Writers wait
+** meanwhile. Needs room for the content twice: in the folder of temporary files, and
+** in the log beside the store. Progress: bytes read, which is the longer half of the
+** work; nothing is told of the other, which cannot be interrupted.
+** Body: {"SizeBytes": n, "FreedBytes": n}. Errors: BUSY while somebody else writes to
+** the store; READONLY; DISK_FULL; MISUSE on an application's connection, and where an
+** application's tables share the file: their rowids might change.
+*/
+STATOR_API int stator_vacuum(stator *db, const stator_progress *progress, stator_result *result);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,4 +1,4 @@
-/* upkeep.c - work on a store as a whole: backup, restore. */
+/* upkeep.c - work on a store as a whole: backup, restore, check, vacuum. */
 #include "store/upkeep.h"
 #include "api/handle.h"
 
@@ -8,6 +8,7 @@ typedef struct upkeep_job {
   int flags;
   const stator_progress *progress;
   st_store *source;
+  st_check_wish wish;
 } upkeep_job;
 
 static upkeep_job upkeep_of(stator *db, stator_result *r, int (*run)(st_job *job, st_lane *lane),
@@ -81,4 +82,56 @@ int stator_restore(stator *db, const char *path, const stator_progress *progress
   rc = st_job_run(&j.job);
   st_store_close(j.source);
   return rc;
+}
+
+/* -- check ------------------------------------------------------------------------------- */
+
+static int run_check(st_job *job, st_lane *lane) {
+  const upkeep_job *j = (const upkeep_job *)job;
+  st_check_counts counts;
+  st_buf *out = &job->result->out;
+  st_job_begin(job, lane);
+  int rc = st_store_check(lane->store, &j->wish, &counts, &job->result->error);
+  st_buf_format(out, "{\"Findings\":%lld,\"Tables\":%lld", (long long)counts.findings,
+                (long long)counts.tables);
+  if (!j->wish.quick)
+    st_buf_format(out, ",\"Items\":%lld,\"Entries\":%lld", (long long)counts.items,
+                  (long long)counts.entries);
+  st_buf_char(out, '}');
+  return st_result_end(job->result, rc);
+}
+
+int stator_check(stator *db, int flags, void (*found)(void *arg, const char *sentence), void *arg,
+                 const stator_progress *progress, stator_result *result) {
+  if (!result) return STATOR_MISUSE;
+  if (!can_be_kept_up(db, result)) return (int)stator_result_code(result);
+  if (flags & ~STATOR_QUICK) return st_result_misuse(result, "stator_check knows STATOR_QUICK");
+  upkeep_job j = upkeep_of(db, result, run_check, ST_SURVEYS, progress);
+  j.wish = (st_check_wish){(flags & STATOR_QUICK) != 0, found, arg, progress};
+  return st_job_run(&j.job);
+}
+
+/* -- vacuum ------------------------------------------------------------------------------ */
+
+static int run_vacuum(st_job *job, st_lane *lane) {
+  const upkeep_job *j = (const upkeep_job *)job;
+  st_error *error = &job->result->error;
+  int64_t before = 0, after = 0;
+  st_job_begin(job, lane);
+  int rc = st_store_size(lane->store, &before, error);
+  if (rc == STATOR_OK) rc = st_store_vacuum(lane->store, j->progress, error);
+  if (rc == STATOR_OK) rc = st_store_size(lane->store, &after, error);
+  if (rc == STATOR_OK)
+    st_buf_format(&job->result->out, "{\"SizeBytes\":%lld,\"FreedBytes\":%lld}", (long long)after,
+                  (long long)(before - after));
+  return st_result_end(job->result, rc);
+}
+
+int stator_vacuum(stator *db, const stator_progress *progress, stator_result *result) {
+  if (!result) return STATOR_MISUSE;
+  if (!can_be_kept_up(db, result)) return (int)stator_result_code(result);
+  if (st_store_is_borrowed(db->lane->store))
+    return st_result_misuse(result, "the file is the application's: it runs VACUUM itself");
+  upkeep_job j = upkeep_of(db, result, run_vacuum, ST_ALONE, progress);
+  return st_job_run(&j.job);
 }

@@ -59,9 +59,7 @@ static int copy_pages(st_store *from, st_store *to, st_store *heeded,
   return rc;
 }
 
-/* The snapshot that is read from now on; whether the catalog is the file's does not
-** matter. */
-static int hold_snapshot(st_store *s, st_error *error) {
+int st_store_hold(st_store *s, st_error *error) {
   int rc = st_store_snapshot(s, error);
   return rc == ST_AGAIN ? st_store_snapshot(s, error) : rc;
 }
@@ -81,7 +79,7 @@ static int copy_to_part(st_store *s, const char *part, const stator_progress *pr
   int rc = st_store_connect(&o, &copy, error);
   if (rc != STATOR_OK) return rc;
   rc = st_sql_exec(copy, "PRAGMA main.journal_mode=OFF", 0, 0, error);
-  if (rc == STATOR_OK) rc = hold_snapshot(s, error);
+  if (rc == STATOR_OK) rc = st_store_hold(s, error);
   if (rc == STATOR_OK) rc = copy_pages(s, copy, s, progress, error);
   st_store_end_reads(s);
   st_store_close(copy);
@@ -136,7 +134,7 @@ int st_store_open_source(const st_store *s, const char *path, const atomic_uint 
   int rc = st_store_open(&o, source, error);
   if (rc != STATOR_OK) return rc;
   st_store_heed(*source, interrupts, seen);
-  rc = hold_snapshot(*source, error);
+  rc = st_store_hold(*source, error);
   if (rc == STATOR_OK) rc = check_pages(*source, error);
   if (rc == STATOR_OK) return rc;
   st_store_close(*source);

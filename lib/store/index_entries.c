@@ -204,6 +204,16 @@ static int prepare_entry_remove(st_store *s, const st_index *x, sqlite3_stmt **s
   return prepare_text(s, &sql, x->id, slot, error);
 }
 
+static int prepare_entry_find(st_store *s, const st_index *x, sqlite3_stmt **slot,
+                              st_error *error) {
+  if (*slot) return STATOR_OK;
+  st_buf sql;
+  st_buf_init(&sql, 0);
+  st_buf_lit(&sql, "SELECT id FROM stator_x# WHERE ");
+  list_columns(x, " AND ", "=?", &sql);
+  return prepare_text(s, &sql, x->id, slot, error);
+}
+
 int st_entry_statements(st_store *s, st_table *t, size_t index, sqlite3_stmt **insert,
                         sqlite3_stmt **remove, st_error *error) {
   st_index_keeper *keeper = &t->statements->keepers[index];
@@ -235,6 +245,21 @@ int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entr
   int at = bind_entry(keeper->insert, x, entry, key);
   sqlite3_bind_int64(keeper->insert, at, id);
   return st_sql_run(s, keeper->insert, error);
+}
+
+int st_entry_find(st_store *s, st_table *t, size_t index, const st_entry *entry, const st_key *key,
+                  bool *found, int64_t *id, st_error *error) {
+  const st_index *x = &t->indexes[index];
+  st_index_keeper *keeper = &t->statements->keepers[index];
+  int rc = prepare_entry_find(s, x, &keeper->find, error);
+  if (rc != STATOR_OK) return rc;
+  bind_entry(keeper->find, x, entry, key);
+  int code = sqlite3_step(keeper->find);
+  *found = code == SQLITE_ROW;
+  *id = *found ? sqlite3_column_int64(keeper->find, 0) : 0;
+  if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
+  sqlite3_reset(keeper->find);
+  return rc;
 }
 
 static int remove_entry(st_store *s, st_table *t, size_t index, const st_entry *entry,

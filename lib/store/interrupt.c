@@ -32,7 +32,7 @@ int st_store_go_on(st_store *s, st_error *error) {
 static int look_for_interrupt(void *arg) {
   st_store *s = arg;
   if (s->unstoppable || (s->depth > 0 && s->in_explicit)) return 0;
-  return take_interrupt(s);
+  return take_interrupt(s) || (s->ticker && !s->ticker->go_on(s->ticker->arg));
 }
 
 void st_store_watch(st_store *s) {

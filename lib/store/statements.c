@@ -203,6 +203,7 @@ void st_statements_finalize(st_table_statements *x) {
   for (size_t i = 0; x->keeping && i < x->table->index_count; i++) {
     sqlite3_finalize(x->keepers[i].insert);
     sqlite3_finalize(x->keepers[i].remove);
+    sqlite3_finalize(x->keepers[i].find);
   }
   x->keeping = false; /* what it points at stays in the arena */
   st_range_queries_free(x);

@@ -76,7 +76,7 @@ enum { ST_COLLECTED = 32 };
 ** statements that keep it. */
 typedef struct st_index_keeper {
   int hash_slot[ST_MAX_INDEX_PART], range_slot[ST_MAX_INDEX_PART];
-  sqlite3_stmt *insert, *remove;
+  sqlite3_stmt *insert, *remove, *find;
 } st_index_keeper;
 
 typedef struct st_table_statements {
@@ -133,6 +133,13 @@ struct st_rows {
   st_buf text;  /* and its text */
 };
 
+/* Asked while a long statement runs; false: it is to end. Must not use the connection
+** for more than numbers that it has at hand. */
+typedef struct st_ticker {
+  bool (*go_on)(void *arg);
+  void *arg;
+} st_ticker;
+
 struct st_store {
   sqlite3 *db;
   st_store_options options; /* path: own copy */
@@ -155,7 +162,8 @@ struct st_store {
 
   const atomic_uint *interrupts; /* NULL: none can come */
   unsigned interrupts_seen;
-  bool unstoppable; /* a statement runs that begins or ends something */
+  bool unstoppable;        /* a statement runs that begins or ends something */
+  const st_ticker *ticker; /* NULL: nobody */
 
   st_cache cache;
   st_table_statements *retired;
@@ -261,6 +269,9 @@ int st_entry_of(st_store *s, const st_table *t, size_t index, const st_value *va
                 st_entry *entry, bool *fits, st_error *error);
 int st_entry_insert(st_store *s, st_table *t, size_t index, const st_entry *entry,
                     const st_key *key, int64_t id, st_error *error);
+/* *id: the row that the index says it stands for. */
+int st_entry_find(st_store *s, st_table *t, size_t index, const st_entry *entry, const st_key *key,
+                  bool *found, int64_t *id, st_error *error);
 /* The statements that keep an index, once the entries are prepared. */
 int st_entry_statements(st_store *s, st_table *t, size_t index, sqlite3_stmt **insert,
                         sqlite3_stmt **remove, st_error *error);

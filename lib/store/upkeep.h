@@ -31,7 +31,26 @@ int st_store_open_source(const st_store *s, const char *path, const atomic_uint 
 int st_store_restore(st_store *s, st_store *source, const stator_progress *progress,
                      st_error *error);
 
-/* Writes the tables' items in the order of their keys, where they are not, and the
-** file without free pages: each a transaction. */
+/* Writes the file anew without its free pages. Errors: READONLY; BUSY; MISUSE where an
+** application's tables lie in it, whose rowids might change; DISK_FULL. */
 int st_store_vacuum(st_store *s, const stator_progress *progress, st_error *error);
+
+/* A read transaction from now to st_store_release, whether or not the catalog had to
+** be loaded again for it. */
+int st_store_hold(st_store *s, st_error *error);
+
+typedef struct st_check_wish {
+  bool quick; /* SQLite's quick check and the catalog alone */
+  void (*found)(void *arg, const char *sentence);
+  void *arg;
+  const stator_progress *progress;
+} st_check_wish;
+
+typedef struct st_check_counts {
+  int64_t findings, tables, items, entries; /* of indexes and TTL */
+} st_check_counts;
+
+/* Looks for damage, from one snapshot. Damage is no error: it is told. */
+int st_store_check(st_store *s, const st_check_wish *wish, st_check_counts *counts,
+                   st_error *error);
 #endif

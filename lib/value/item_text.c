@@ -89,7 +89,7 @@ static inline const char *pass_string(st_item_pass *w, const char *p, st_str *te
 
 ST_RARE static const char *pass_odd_number(st_item_pass *w, const char *p, const char *close,
                                            st_str *text) {
-  char digits[64];
+  char digits[192]; /* 38 of them and 130 zeros */
   uint32_t at = st_item_place(w, p);
   st_buf form = {.p = digits, .cap = sizeof digits, .max = sizeof digits - 1};
   st_error error;

@@ -1,0 +1,45 @@
+/*
+** A check being made: what its files share. They read from one snapshot and change
+** nothing. What cannot be read because it is damaged is a finding, and the check goes
+** on behind it; other failures end it.
+*/
+#ifndef ST_CHECK_H
+#define ST_CHECK_H
+#include "store/store_internal.h"
+#include "store/upkeep.h"
+
+typedef struct st_check {
+  st_store *store;
+  const st_check_wish *wish;
+  st_check_counts *counts;
+  st_error *error;
+  st_buf sentence;
+  st_arena arena;      /* of the row being checked */
+  int64_t done, total; /* items */
+} st_check;
+
+/* Tells a finding. Errors: NOMEM. */
+int st_check_say(st_check *k, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Answers OK where rc says that something is damaged, after telling that `what` (and
+** `name`, in quotes, if it has one) cannot be read; else rc. */
+int st_check_tolerate(st_check *k, int rc, const char *what, st_str name);
+
+/* --- check_catalog.c: the catalog's rows, and that what they speak of is there */
+int st_check_catalog(st_check *k);
+
+/* --- check_items.c: the items of a table, and what indexes and TTL hold of them */
+int st_check_table(st_check *k, st_table *t);
+
+/* Whether the text is an item as items are stored; *size is its size. Only such a
+** text may be given to functions of value/. */
+bool st_check_reads(st_check *k, st_str item, int64_t *size);
+
+/* --- check_entries.c: entries that no item has, where there are more than the items
+** have been found to have */
+int st_check_index_strays(st_check *k, st_table *t, size_t index);
+int st_check_ttl_strays(st_check *k, st_table *t);
+
+/* Whether a column holds just this. */
+bool st_check_same(sqlite3_stmt *q, int column, st_key_part part);
+#endif
