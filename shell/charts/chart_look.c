@@ -4,30 +4,17 @@
 */
 #include "charts/chart_look.h"
 
-#include <langinfo.h>
-#include <locale.h>
-#include <string.h>
-
 #include "output/field.h"
 #include "output/output.h"
+#include "output/screen.h"
 
 /* No chart is narrower: nothing could be told apart in it. */
 enum { NARROWEST_CHART = 40 };
 
 enum { EIGHTHS = 8 };
 
-/* Asked of the environment: the program's own locale is that of C until the prompt
-** has set it. */
-static bool locale_has_blocks(void) {
-  locale_t user = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-  if (user == (locale_t)0) return false;
-  bool utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;
-  freelocale(user);
-  return utf8;
-}
-
 chart_look chart_look_of(const session *s) {
-  chart_look look = {output_width(s), locale_has_blocks(), output_has_color(s)};
+  chart_look look = {output_width(s), screen_is_utf8(), output_has_color(s)};
   if (look.width < NARROWEST_CHART) look.width = NARROWEST_CHART;
   return look;
 }

@@ -12,6 +12,7 @@
 #include "commands/printing.h"
 #include "commands/running.h"
 #include "explain/explain.h"
+#include "streams/stream_command.h"
 #include "transfer/import.h"
 
 const dot_command dot_commands[] = {
@@ -120,6 +121,13 @@ const dot_command dot_commands[] = {
      .least = 1,
      .most = 1,
      .run = inspect_shards},
+    {.name = ".stream",
+     .arguments = "[TABLE] or tail TABLE [OPTION ...]",
+     .about = "streams of changes; their records as they come",
+     .manual = stream_manual,
+     .takes = WORD_TABLE,
+     .most = 7,
+     .run = stream_run},
     {.name = ".sweep",
      .arguments = "[TABLE]",
      .about = "delete the items that have expired",
@@ -140,5 +148,5 @@ const dot_command dot_commands[] = {
      .arguments = "[N]",
      .about = "columns of a table; 0: as the terminal has",
      .most = 1},
-    {.name = NULL                                                 },
+    {.name = NULL                                                          },
 };

@@ -1,8 +1,10 @@
 /*
-** screen.c - asks the terminal for its size.
+** screen.c - asks the terminal for its size, the environment for its locale.
 */
 #include "output/screen.h"
 
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -26,4 +28,13 @@ size_t screen_lines(FILE *out) {
   struct winsize size;
   if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_row > 0) return size.ws_row;
   return number_in("LINES", 24);
+}
+
+/* The program's own locale is that of C until the prompt has set it. */
+bool screen_is_utf8(void) {
+  locale_t user = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+  if (user == (locale_t)0) return false;
+  bool utf8 = strcmp(nl_langinfo_l(CODESET, user), "UTF-8") == 0;
+  freelocale(user);
+  return utf8;
 }
