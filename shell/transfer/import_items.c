@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "definition/definition_run.h"
+#include "definition/definition_request.h"
 #include "output/progress.h"
 #include "transfer/import_batch.h"
 #include "transfer/import_job.h"
@@ -226,15 +226,20 @@ static value_type declared_type(void *context, const char *name, size_t length) 
   return import_table_declared(context, name, length);
 }
 
-/* --create: the keys of a statement. */
+/* --create: the keys of a statement, of which nobody has seen the rest. */
 static int make_table_by_schema(import *im, const char *name) {
-  text statement = {0};
-  bool interactive = im->s->interactive;
-  text_format(&statement, "CREATE TABLE \"%s\" (%s)", name, im->o->create);
-  im->s->interactive = false;
-  int rc = definition_run(im->s, statement.data);
-  im->s->interactive = interactive;
-  text_free(&statement);
+  definition d;
+  syntax_error error;
+  text request = {0};
+  text_format(&request, "CREATE TABLE \"%s\" (%s)", name, im->o->create);
+  bool good = definition_parse(request.data, &d, &error);
+  text_clear(&request);
+  if (good) definition_create_request(&d, &request);
+  int rc = good ? import_table_create(im->s, name, request.data)
+                : session_fail(im->s, "--create %s: %s", im->o->create, error.message.data);
+  text_free(&error.message);
+  text_free(&request);
+  definition_free(&d);
   return rc;
 }
 

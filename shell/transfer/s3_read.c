@@ -86,13 +86,6 @@ static size_t find_manifest(const char *folder, text *home) {
   return count;
 }
 
-bool s3_is_export(const char *folder) {
-  text home = {0};
-  bool is = find_manifest(folder, &home) > 0;
-  text_free(&home);
-  return is;
-}
-
 /* ------------------------------------------------------------------ manifests */
 
 static bool s3_failed(text *why, const char *path, const char *reason) {
@@ -275,7 +268,7 @@ s3_export *s3_open(const char *folder, text *why) {
   *x = (s3_export){0};
   bool good = false;
   if (count == 0)
-    s3_failed(why, folder, "a folder without manifest-summary.json, and so no export");
+    s3_failed(why, folder, "a folder with neither manifest-summary.json nor schema.stator: no export");
   else if (count > 1)
     s3_failed(why, folder, "holds several exports; name one of their folders");
   else if (!digest_available())
