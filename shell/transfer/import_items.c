@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "definition/definition_request.h"
 #include "output/progress.h"
@@ -92,9 +93,14 @@ static bool write_rejects_heading(import *im) {
   return fputs(text_string(&f->heading), im->rejects) != EOF && putc('\n', im->rejects) != EOF;
 }
 
-static bool open_rejects(import *im) {
+static int open_rejects(import *im) {
+  struct stat about, read;
   im->rejects = fopen(im->o->rejects, "ab");
-  return im->rejects != NULL && fseeko(im->rejects, 0, SEEK_END) == 0 && write_rejects_heading(im);
+  if (im->rejects == NULL || fstat(fileno(im->rejects), &about) != 0) return rejects_failed(im);
+  if (stat(im->f->path, &read) == 0 && read.st_dev == about.st_dev && read.st_ino == about.st_ino)
+    return session_fail(im->s, "%s: what is read cannot take the rejects", im->o->rejects);
+  bool good = fseeko(im->rejects, 0, SEEK_END) == 0 && write_rejects_heading(im);
+  return good ? SHELL_DONE : rejects_failed(im);
 }
 
 /* Says what is wrong; SHELL_DONE if the import goes on without it. */
@@ -104,7 +110,7 @@ static int reject(import *im, batch_entry place, json_span piece, const char *re
   if (im->rejected == im->o->most_rejects)
     return session_fail(im->s, "more than %zu rejected: the import stops", im->rejected);
   if (im->o->rejects != NULL) {
-    if (im->rejects == NULL && !open_rejects(im)) return rejects_failed(im);
+    if (im->rejects == NULL && open_rejects(im) != SHELL_DONE) return SHELL_FAILED;
     if (!write_reject(im, piece)) return rejects_failed(im);
   }
   im->rejected++;

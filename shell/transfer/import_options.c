@@ -26,7 +26,7 @@ const char import_manual[] =
     "                     null and JSON where they look like it; else strings\n"
     "  --key PK[,SK]      makes the table if it is not there, types as in the first item\n"
     "  --create 'pk S HASH, sk N RANGE'   the same, types as said\n"
-    "  --rejects FILE     what cannot be put goes there, and the import goes on; without\n"
+    "  --rejects FILE     what cannot be put is added there, and the import goes on; without\n"
     "                     it the import stops there, and the batch in hand is undone\n"
     "  --max-rejects N    at most so many\n"
     "  --start N          passes over the first N items\n"
@@ -150,6 +150,17 @@ static int take_flag(session *s, int count, char **list, int *i, import_options 
                                         : misuse(s, name, "has a value it cannot have");
 }
 
+static int check_path(session *s, const char *path) {
+  bool script = s->file != NULL && strcmp(s->file, "stdin") == 0;
+  if (path == NULL)
+    session_fail(s, ".import needs a file");
+  else if (script && strcmp(path, "-") == 0)
+    session_fail(s, ".import -: standard input holds the statements");
+  else
+    return SHELL_DONE;
+  return SHELL_USAGE;
+}
+
 int import_options_read(session *s, int count, char **list, import_options *o) {
   int rc = SHELL_DONE;
   *o = (import_options){.feed = {.format = FORMAT_NONE}};
@@ -165,9 +176,5 @@ int import_options_read(session *s, int count, char **list, import_options *o) {
       rc = SHELL_USAGE;
     }
   }
-  if (rc == SHELL_DONE && o->path == NULL) {
-    session_fail(s, ".import needs a file");
-    rc = SHELL_USAGE;
-  }
-  return rc;
+  return rc == SHELL_DONE ? check_path(s, o->path) : rc;
 }

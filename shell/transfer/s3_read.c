@@ -268,7 +268,8 @@ s3_export *s3_open(const char *folder, text *why) {
   *x = (s3_export){0};
   bool good = false;
   if (count == 0)
-    s3_failed(why, folder, "a folder with neither manifest-summary.json nor schema.stator: no export");
+    s3_failed(why, folder,
+              "a folder with neither manifest-summary.json nor schema.stator: no export");
   else if (count > 1)
     s3_failed(why, folder, "holds several exports; name one of their folders");
   else if (!digest_available())

@@ -285,6 +285,7 @@ def only_so_many_are_rejected(t):
     imported(t, "f.jsonl", "--max-rejects", "3", code=1, out="97 items imported into app, 3 rejected\n")
     assert count(t) == 97
     imported(t, "f.jsonl", "--rejects", "none/bad.jsonl", code=1, err_has="none/bad.jsonl: No such file")
+    imported(t, "f.jsonl", "--rejects", "f.jsonl", code=1, err_has="f.jsonl: what is read cannot take the rejects")
     if os.path.exists("/dev/full"):
         imported(t, "f.jsonl", "--rejects", "/dev/full", code=1, err_has="/dev/full: No space left")
 
@@ -402,6 +403,8 @@ def standard_input_is_imported(t):
            out="2 items imported into app\n")
     expect(t.stator("app.db", ".import", "-", "app", stdin='{"pk":"c"}\n{"pk":1}\n'), code=1,
            err_has="stdin:2: element 2: ")
+    expect(t.stator("app.db", stdin='.import - app\n{"pk":"x"}\n'), code=1,
+           err="stdin:1: .import -: standard input holds the statements\n")
     assert count(t) == 2
 
 
