@@ -16,6 +16,13 @@
 
 /* As start_daemon of the program has it. */
 #define POLLING (MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_ITC)
+#define LOOPS_MAX 4
+
+static unsigned count_echo_loops(void) {
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  if (processors < 2) return 0;
+  return processors < LOOPS_MAX ? (unsigned)processors : LOOPS_MAX;
+}
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
@@ -56,7 +63,8 @@ static int serve_echo(int listening, int end, size_t length) {
   if (!answer) return 1;
   struct MHD_Daemon *daemon =
       MHD_start_daemon(POLLING, 0, NULL, NULL, on_request, answer, MHD_OPTION_LISTEN_SOCKET,
-                       listening, MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_END);
+                       listening, MHD_OPTION_CONNECTION_LIMIT, 4096u, MHD_OPTION_THREAD_POOL_SIZE,
+                       count_echo_loops(), MHD_OPTION_END);
   if (!daemon) return 1;
   while (read(end, &ignored, 1) > 0) continue;
   MHD_stop_daemon(daemon);
