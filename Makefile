@@ -88,14 +88,19 @@ UNIT_AMALGAMATION := $(patsubst %.c,$(B)/amalgamation/%,$(filter-out $(WRAP_SRC)
 all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (default)
 
 # ------------------------------------------------------------------ objects
+# The program stays small: what only people wait for is compiled for size, and what
+# nothing calls is left out.
+SECTIONS := -ffunction-sections -fdata-sections
+SMALL := $(SECTIONS) -fno-asynchronous-unwind-tables $(if $(filter -O2,$(CFLAGS)),-Os)
+
 # Everything is compiled anew when the compiler or a flag has changed.
-FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(LDFLAGS))
+FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(LDFLAGS))
 $(B)/flags: FORCE
 	@test -n '$(LIB_LIBS)' || { echo "Stator needs $(NEEDED) and finds them by $(PKG_CONFIG);" \
 	  "tests/setup run installs them" >&2; exit 1; }
 	@mkdir -p $(B); echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' > $@
 
-IN_LIB := -fPIC -fvisibility=hidden -iquote lib -Iinclude $(LIB_CFLAGS)
+IN_LIB := -fPIC -fvisibility=hidden $(SECTIONS) -iquote lib -Iinclude $(LIB_CFLAGS)
 # What is left out leaves empty files.
 IN_SHELL := $(if $(WITHOUT),-Wno-pedantic) -iquote shell -Iinclude $(SHELL_CFLAGS)
 # cmocka's macros convert their arguments silently; tables of cases hold ST_LIT.
@@ -112,8 +117,9 @@ LINE_1 = $$(sed -n '1s,^// link: ,,p' $(1))
 
 $(B)/lib/%.o: lib/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_LIB)
+$(B)/shell/serve/%.o: SMALL := $(filter-out -Os,$(SMALL))
 $(B)/shell/%.o: shell/%.c $(B)/flags
-	$(call RUN,CC) $(COMPILE) $(IN_SHELL)
+	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SMALL)
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_TESTS)
 $(B)/bench/%.o: bench/%.c $(B)/flags
@@ -155,8 +161,18 @@ $(SO): $(LIB_SRC:%.c=$(B)/%.o) $(B)/files
 	$(call RUN,LD) $(LINK) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs $(filter %.o,$^) $(LIB_LIBS)
 	@ln -sf $(@F) $(B)/$(SONAME); ln -sf $(SONAME) $(B)/libstator.so
 
-$(B)/stator: $(SHELL_SRC:%.c=$(B)/%.o) $(A)
-	$(call RUN,LD) $(LINK) $(filter %.o,$^) $(A) $(LIB_LIBS) $(SHELL_LIBS)
+# Relative relocations in a short form, a twelfth of the program: where a program that
+# has them runs here, which an older C library does not let it.
+$(B)/relr: $(B)/flags
+	@flag=-Wl,-z,pack-relative-relocs; \
+	printf 'static int x; int *volatile p = &x; int main(void) { return p != &x; }\n' | \
+	  $(CC) $(CFLAGS) $(LDFLAGS) -x c - -o $@.try $$flag 2>$@.told && test ! -s $@.told && $@.try || \
+	  flag=; \
+	echo "$$flag" > $@; rm -f $@.try $@.told
+
+$(B)/stator: $(SHELL_SRC:%.c=$(B)/%.o) $(A) $(B)/relr
+	$(call RUN,LD) $(LINK) -Wl,--gc-sections $$(cat $(B)/relr) $(filter %.o,$^) $(A) $(LIB_LIBS) \
+	  $(SHELL_LIBS)
 	$(if $(WITHOUT),@echo "  the program was built without: $(WITHOUT)")
 $(B)/asan/stator: $(SHELL_SRC:%.c=$(B)/asan/%.o) $(B)/asan/libstator.a
 	$(call RUN,LD) $(LINK) $(filter -f%,$(SANITIZE)) $^ $(LIB_LIBS) $(SHELL_LIBS)
