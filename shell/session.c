@@ -10,6 +10,7 @@
 
 #include "base/json_print.h"
 #include "base/plain_json.h"
+#include "complete/known_names.h"
 #include "door/endpoint_door.h"
 #include "statements/known_keys.h"
 #include "statements/reading.h"
@@ -75,6 +76,7 @@ static int take_door(session *s, door *opened, text *why) {
     door *closed = s->door;
     reading_end(s);
     known_keys_forget(s);
+    known_names_forget(s, NULL);
     s->door = opened; /* first: a signal handler looks at it */
     door_close(closed);
     s->answer = (door_answer){0};
@@ -98,6 +100,7 @@ int session_open(session *s, const char *path) {
 int session_close(session *s) {
   reading_end(s);
   known_keys_forget(s);
+  known_names_forget(s, NULL);
   door *open = s->door;
   s->door = NULL;
   bool closed = door_close(open);
@@ -107,6 +110,7 @@ int session_close(session *s) {
 
 bool session_ask(session *s, const char *operation, const char *request, size_t length) {
   door_call(s->door, operation, request, length, &s->answer);
+  known_names_forget(s, operation);
   return s->answer.outcome == DOOR_DONE;
 }
 

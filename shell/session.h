@@ -38,6 +38,7 @@ typedef struct session {
   bool no_init;            /* the prompt reads no initial file */
   struct reading *reading; /* the read that `it` goes on with; NULL: none */
   struct known_table *known_tables;
+  struct known_names *names; /* for completion; NULL: none were asked for */
   const char *program; /* in front of messages with no place; NULL: nothing is */
   const char *file;    /* of the statement being run; NULL: typed or an argument */
   size_t line;         /* where it starts there */

@@ -8,8 +8,7 @@
 #include "commands/printing.h"
 #include "statements/words.h"
 
-/* By a name, with or without its dot, or the unambiguous beginning of one. */
-static const dot_command *find_dot_command(const char *name) {
+const dot_command *dot_command_find(const char *name) {
   const dot_command *found = NULL;
   size_t length = strlen(name);
   for (const dot_command *d = dot_commands; d->name != NULL; d++) {
@@ -23,7 +22,7 @@ static const dot_command *find_dot_command(const char *name) {
 }
 
 int dot_command_run_words(session *s, int count, char **list) {
-  const dot_command *d = find_dot_command(list[0]);
+  const dot_command *d = dot_command_find(list[0]);
   if (d == NULL) {
     session_fail(s, "unknown command %s; .help lists what there is", list[0]);
     return SHELL_USAGE;
@@ -44,7 +43,7 @@ static const dot_command *command_of_line(const char *line, const char **rest) {
   memcpy(name, line, length);
   name[length] = '\0';
   *rest = line + length + strspn(line + length, " \t\r\n");
-  return find_dot_command(name);
+  return dot_command_find(name);
 }
 
 int dot_command_run(session *s, const char *line) {
@@ -62,7 +61,7 @@ int dot_command_run(session *s, const char *line) {
 }
 
 bool dot_command_usage(const char *name, text *out) {
-  const dot_command *d = find_dot_command(name);
+  const dot_command *d = dot_command_find(name);
   if (d == NULL) return false;
   text_format(out, "usage: %s%s%s\n  %s\n", d->name, *d->arguments ? " " : "", d->arguments,
               d->about);

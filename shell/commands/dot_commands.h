@@ -35,6 +35,10 @@ typedef struct dot_command {
 /* The table, by name; it ends with a NULL name. */
 extern const dot_command dot_commands[];
 
+/* By a name, with or without its dot, or the unambiguous beginning of one; NULL if
+** there is none. */
+const dot_command *dot_command_find(const char *name);
+
 int dot_command_run(session *s, const char *line);
 int dot_command_run_words(session *s, int count, char **list);
 

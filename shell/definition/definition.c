@@ -119,7 +119,7 @@ static bool read_show(definition_reader *r) {
 
 /* --------------------------------------------------------------------- whole */
 
-static const definition_word statement_words[] = {
+const definition_word definition_statements[] = {
     {"CREATE",   read_create  },
     {"ALTER",    read_alter   },
     {"DROP",     read_drop    },
@@ -131,7 +131,7 @@ static const definition_word statement_words[] = {
 
 bool definition_begins(const char *line) {
   token first = token_at(line);
-  for (const definition_word *w = statement_words; w->word != NULL; w++)
+  for (const definition_word *w = definition_statements; w->word != NULL; w++)
     if (token_is(&first, w->word)) return true;
   return false;
 }
@@ -140,7 +140,7 @@ bool definition_parse(const char *statement, definition *d, syntax_error *error)
   *d = (definition){0};
   *error = (syntax_error){0};
   definition_reader r = {.now = token_at(statement), .d = d, .error = error};
-  if (!reader_part(&r, statement_words)) return false;
+  if (!reader_part(&r, definition_statements)) return false;
   reader_take(&r, ";");
   return r.now.kind == TOKEN_END || reader_expected(&r, "the end of the statement");
 }

@@ -22,6 +22,10 @@ typedef struct definition_word {
   definition_part read;
 } definition_word;
 
+/* The words that a statement of data definition, a clause of CREATE TABLE, and what
+** ALTER TABLE sets begin with. Each ends with a NULL word. */
+extern const definition_word definition_statements[], definition_clauses[], definition_settings[];
+
 /* "expected WHAT, not ..." at the next token. Returns false. */
 bool reader_expected(definition_reader *r, const char *what);
 

@@ -177,7 +177,7 @@ static bool read_tags(definition_reader *r) {
   return true;
 }
 
-static const definition_word clause_words[] = {
+const definition_word definition_clauses[] = {
     {"GSI",       reader_gsi      },
     {"LSI",       read_lsi        },
     {"TTL",       read_ttl        },
@@ -193,13 +193,13 @@ static const definition_word clause_words[] = {
 bool reader_clauses(definition_reader *r) {
   bool more = reader_take(r, "WITH");
   while (more || r->now.kind != TOKEN_END) {
-    if (!reader_part(r, clause_words)) return false;
+    if (!reader_part(r, definition_clauses)) return false;
     more = reader_take(r, ",");
   }
   return true;
 }
 
-static const definition_word setting_words[] = {
+const definition_word definition_settings[] = {
     {"TTL",       read_ttl        },
     {"STREAM",    read_stream     },
     {"BILLING",   read_billing    },
@@ -210,5 +210,5 @@ static const definition_word setting_words[] = {
 };
 
 bool reader_setting(definition_reader *r) {
-  return reader_part(r, setting_words);
+  return reader_part(r, definition_settings);
 }

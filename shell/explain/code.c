@@ -7,11 +7,12 @@
 
 const char code_language_names[] = "boto3, javascript, go and cli";
 
-static const code_language languages[] = {
+const code_language code_languages[] = {
     {"boto3",      "# ",  code_boto3     },
     {"javascript", "// ", code_javascript},
     {"go",         "// ", code_go        },
     {"cli",        "# ",  code_cli       },
+    {NULL,         NULL,  NULL           },
 };
 
 const code_language *code_language_find(const char *name, size_t length) {
@@ -23,9 +24,8 @@ const code_language *code_language_find(const char *name, size_t length) {
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strlen(others[i][0]) == length && strncmp(others[i][0], name, length) == 0)
       return code_language_find(others[i][1], strlen(others[i][1]));
-  for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-    if (strlen(languages[i].name) == length && strncmp(languages[i].name, name, length) == 0)
-      return &languages[i];
+  for (const code_language *l = code_languages; l->name != NULL; l++)
+    if (strlen(l->name) == length && strncmp(l->name, name, length) == 0) return l;
   return NULL;
 }
 

@@ -12,7 +12,8 @@ typedef struct code_language {
   bool (*write)(const explanation *e, text *out, text *why);
 } code_language;
 
-extern const char code_language_names[]; /* for messages */
+extern const code_language code_languages[]; /* ends with a NULL name */
+extern const char code_language_names[];     /* for messages */
 
 /* NULL if there is none of that name. */
 const code_language *code_language_find(const char *name, size_t length);

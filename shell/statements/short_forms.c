@@ -250,6 +250,17 @@ void short_form_join(int count, char **list, text *rest) {
   }
 }
 
+bool short_form_option(const short_form *form, size_t number, text *option) {
+  text_clear(option);
+  for (size_t i = 0; i < SHORT_OPTIONS; i++) {
+    const char *usage = short_options[i].usage;
+    if (!form_has(short_options[i].forms, form->name) || number-- > 0) continue;
+    text_append(option, usage, strcspn(usage, "=") + (strchr(usage, '=') != NULL));
+    return true;
+  }
+  return false;
+}
+
 void short_form_usage(const short_form *form, text *out) {
   text_format(out, "usage: %s [options]\n  %s; items, keys and values are plain JSON\noptions:\n",
               form->usage, form->about);

@@ -29,6 +29,10 @@ int short_form_run(session *s, const short_form *form, const char *rest);
 /* Appends the words of a command line as such a text. */
 void short_form_join(int count, char **list, text *rest);
 
+/* Writes the form's option with this number, from 0, as it begins: "limit=", "desc".
+** False: it has no so many. */
+bool short_form_option(const short_form *form, size_t number, text *option);
+
 /* Appends the usage of the form and its options. */
 void short_form_usage(const short_form *form, text *out);
 

@@ -146,7 +146,7 @@ def tab_completes_table_names_and_options(t):
         terminal.type("\t").wait(completed)
         terminal.type("\x15")
     terminal.type("scan a\t").wait("pp")
-    terminal.type("\t").wait("app  apples")
+    terminal.type("\t").wait("app     apples")
 
 
 @case
