@@ -208,6 +208,59 @@ static void the_advised_statement_is_a_query(void **state) {
            "'Access':'Query'", "'Warnings':[]");
 }
 
+/* clang-format off */
+static void make_parcels(stator *db) {
+  expect_ok(db, "CreateTable",
+            "{'TableName':'parcels'," ON_DEMAND ","
+            ATTRIBUTES(ATTRIBUTE("pk", "S") "," ATTRIBUTE("status", "S") ","
+                       ATTRIBUTE("due", "N")) ","
+            KEYS(HASH("pk")) ","
+            "'GlobalSecondaryIndexes':[{'IndexName':'by_city',"
+            KEYS(HASH("status") "," RANGE("due"))
+            ",'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['weight']}}]}",
+            NULL);
+}
+/* clang-format on */
+
+#define BY_CITY                                                                                    \
+  "Warnings\":[{\"Message\":\"Scan of table parcels: every item is read and paid for, and the "    \
+  "filter only decides which are answered.\",\"Advice\":\"The index by_city has status as its "    \
+  "partition key, and "
+
+static void the_advised_statement_says_in_what_it_differs(void **state) {
+  make_parcels(*state);
+  explains(*state, "SELECT * FROM parcels WHERE status = 'open'",
+           BY_CITY "finds them by it: SELECT * FROM parcels.\\\"by_city\\\" WHERE \\\"status\\\" = "
+                   "'open'; items without due are not in it; of each item it answers only what it "
+                   "projects\"}");
+  explains(*state, "SELECT pk, weight FROM parcels WHERE status = 'open' AND due > 5",
+           BY_CITY "finds them by it: SELECT pk, weight FROM parcels.\\\"by_city\\\" WHERE "
+                   "\\\"status\\\" = 'open' AND due > 5\"}");
+  explains(*state, "SELECT street FROM parcels WHERE status = 'open' AND house = 5",
+           BY_CITY "would find them if it projected house, street too.\"}");
+}
+
+static void several_values_are_found_by_an_index_too(void **state) {
+  make_parcels(*state);
+  explains(*state, "SELECT pk FROM parcels WHERE status IN ['open', 'lost'] AND due > 5",
+           BY_CITY
+           "finds them by it: SELECT pk FROM parcels.\\\"by_city\\\" WHERE \\\"status\\\" IN "
+           "['open', 'lost'] AND due > 5\"}");
+  explains(*state, "SELECT pk FROM parcels WHERE (status = 'open' OR status = 'lost') AND due > 5",
+           BY_CITY "finds them by it: ");
+  explains(*state, "SELECT pk FROM parcels WHERE status = 'open' OR pk > 'a'",
+           "\"Advice\":\"pk is the partition key: ");
+  explains(*state, "SELECT pk FROM parcels WHERE x IN [1, 'a']", "\"Advice\":\"A query needs an ");
+}
+
+static void an_index_is_advised_only_if_it_can_be_made(void **state) {
+  make_parcels(*state);
+  explains(*state, "SELECT * FROM parcels WHERE city = 'x'",
+           "An index would find them: ALTER TABLE parcels ADD GSI by_city_2 (city HASH)");
+  explains(*state, "SELECT * FROM parcels WHERE due = 'soon'",
+           "due is a key, of type N: no item has a value of type S there.");
+}
+
 static void a_select_without_where_is_warned_of(void **state) {
   make_orders(*state);
   explains(*state, "SELECT * FROM orders",
@@ -303,6 +356,9 @@ int main(int argc, char **argv) {
       store_test(an_index_has_shards_of_its_own),
       store_test(a_scan_behind_a_filter_is_warned_of),
       store_test(the_advised_statement_is_a_query),
+      store_test(the_advised_statement_says_in_what_it_differs),
+      store_test(several_values_are_found_by_an_index_too),
+      store_test(an_index_is_advised_only_if_it_can_be_made),
       store_test(a_select_without_where_is_warned_of),
       store_test(a_filter_that_a_sort_key_could_be_is_warned_of),
       store_test(fetches_behind_an_index_are_warned_of),
