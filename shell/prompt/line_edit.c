@@ -98,7 +98,9 @@ static line_answer edit_line(line_edit *e, const char **line, size_t *length) {
   line_paste_switch(e, true);
   *line = el_gets(e->editor, &count);
   line_paste_switch(e, false);
-  if (session_interrupted) {
+  /* A Ctrl-C that came before the reading began has not ended it: the line is whole. */
+  bool whole = *line != NULL && count > 0 && (*line)[count - 1] == '\n';
+  if (session_interrupted && !whole) {
     el_reset(e->editor);
     text_clear(&e->pasted);
     return LINE_INTERRUPTED;
