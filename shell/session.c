@@ -12,6 +12,8 @@
 #include "base/plain_json.h"
 #include "complete/known_names.h"
 #include "door/endpoint_door.h"
+#include "output/paint.h"
+#include "output/width.h"
 #include "statements/known_keys.h"
 #include "statements/reading.h"
 
@@ -25,13 +27,18 @@ static void print_place(const session *s) {
     fprintf(stderr, "%s: ", s->program);
 }
 
+/* Messages tell of data, statements and endpoints: a terminal obeys none of it. */
 int session_fail(const session *s, const char *format, ...) {
   va_list arguments;
+  text message = {0}, shown = {0};
   print_place(s);
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  text_format_list(&message, format, arguments);
   va_end(arguments);
-  fputc('\n', stderr);
+  width_add_lines(&shown, text_string(&message), message.length);
+  fprintf(stderr, "%s\n", text_string(&shown));
+  text_free(&message);
+  text_free(&shown);
   return SHELL_FAILED;
 }
 
@@ -50,7 +57,8 @@ static void print_error_body(const session *s) {
     if (!json_is_value(text_string(&plain), plain.length, &body, NULL)) goto out;
     if (!find_detail(body, &detail)) goto out;
   }
-  json_print(&out, detail.data, detail.length, false);
+  const json_look look = {.add = paint_json_shown};
+  json_print_as(&out, detail.data, detail.length, &look);
   fprintf(stderr, "%s\n", text_string(&out));
 out:
   text_free(&plain);

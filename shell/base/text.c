@@ -54,9 +54,8 @@ void text_add_char(text *t, char c) {
   text_append(t, &c, 1);
 }
 
-void text_format(text *t, const char *format, ...) {
-  va_list arguments, again;
-  va_start(arguments, format);
+void text_format_list(text *t, const char *format, va_list arguments) {
+  va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
   if (length > 0) {
@@ -65,6 +64,12 @@ void text_format(text *t, const char *format, ...) {
     t->length += (size_t)length;
   }
   va_end(again);
+}
+
+void text_format(text *t, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  text_format_list(t, format, arguments);
   va_end(arguments);
 }
 

@@ -5,6 +5,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -21,6 +22,8 @@ void text_append(text *t, const char *bytes, size_t length);
 void text_add(text *t, const char *string);
 void text_add_char(text *t, char c);
 void text_format(text *t, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_format_list(text *t, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 /* Appends a JSON string literal, in quotes. */
 void text_add_json_string(text *t, const char *bytes, size_t length);
 void text_clear(text *t); /* empties it and keeps the memory */

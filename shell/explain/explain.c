@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/plain_json.h"
+#include "base/relaxed_json.h"
 #include "explain/code.h"
 #include "explain/explain_ask.h"
 #include "explain/explain_report.h"
@@ -47,38 +49,51 @@ static int explain_usage(const session *s) {
   return SHELL_USAGE;
 }
 
-/* Query {"TableName":...}. `name` has room for `size` bytes. */
-static bool read_request(const char *line, char *name, size_t size, json_span *request) {
+/* Query {"TableName":...}, as the prompt takes it: relaxed, its values plain or typed. */
+static bool read_request(const char *line, explain_subject *subject, text *request) {
+  char name[64];
   size_t length = strcspn(line, " \t\r\n{");
-  const char *json = line + length + strspn(line + length, " \t\r\n");
-  if (length >= size || *json != '{') return false;
+  const char *json = line + length + strspn(line + length, " \t\r\n"), *stop;
+  if (length >= sizeof name || *json != '{') return false;
   memcpy(name, line, length);
   name[length] = '\0';
-  return json_is_value(json, strlen(json), request, NULL);
+  const operation *op = operation_find(name);
+  text strict = {0};
+  bool read = op != NULL && relaxed_is_value(json, strlen(json), &strict, &stop);
+  if (read) {
+    plain_or_typed_to_request((json_span){strict.data, strict.length}, request);
+    subject->operation = op->name;
+    subject->request = (json_span){request->data, request->length};
+  }
+  text_free(&strict);
+  return read;
+}
+
+static int explain_subject_as(session *s, const explain_subject *subject,
+                              const code_language *language) {
+  explanation e;
+  text out = {0};
+  int rc = explain_ask(s, subject, false, &e);
+  if (rc == SHELL_DONE)
+    rc =
+        language != NULL ? code_write(s, language, &e, &out) : explain_report(s, subject, &e, &out);
+  output_text(s, &out);
+  explanation_free(&e);
+  text_free(&out);
+  return rc;
 }
 
 /* What is explained, and as which language's code; NULL: as words. */
 static int explain_as(session *s, const char *line, const code_language *language) {
   explain_subject subject = {0};
-  char name[64];
-  if (partiql_begins(line)) {
-    subject.statement = line;
-  } else {
-    if (!read_request(line, name, sizeof name, &subject.request)) return explain_usage(s);
-    const operation *op = operation_find(name);
-    subject.operation = op != NULL ? op->name : name;
-    if (op == NULL) return explain_usage(s);
-  }
-  explanation e;
-  text out = {0};
-  int rc = explain_ask(s, &subject, false, &e);
-  if (rc == SHELL_DONE)
-    rc = language != NULL ? code_write(s, language, &e, &out)
-                          : explain_report(s, &subject, &e, &out);
-  if (rc != SHELL_DONE && subject.statement != NULL) command_explain_missing_end(s, line);
-  output_text(s, &out);
-  explanation_free(&e);
-  text_free(&out);
+  text request = {0};
+  bool partiql = partiql_begins(line);
+  if (partiql) subject.statement = line;
+  int rc = partiql || read_request(line, &subject, &request)
+               ? explain_subject_as(s, &subject, language)
+               : explain_usage(s);
+  if (rc != SHELL_DONE && partiql) command_explain_missing_end(s, line);
+  text_free(&request);
   return rc;
 }
 
@@ -131,14 +146,15 @@ int explain_words(session *s, int count, char **list) {
   return rc;
 }
 
-/* What a write costs is found out before it is done. */
+/* What a write costs is found out before it is done. Ctrl-C stops all of it. */
 int explain_after(session *s, const char *line) {
   explain_subject subject = {.statement = line, .is_run = true};
   explanation e;
   text out = {0};
   if (!s->explain) return partiql_run(s, line);
   if (explain_ask(s, &subject, true, &e) == SHELL_DONE) (void)explain_report(s, &subject, &e, &out);
-  int rc = partiql_run(s, line);
+  int rc =
+      session_interrupted ? session_fail(s, "stopped, and not carried out") : partiql_run(s, line);
   output_text(s, &out);
   explanation_free(&e);
   text_free(&out);

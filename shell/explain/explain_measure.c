@@ -1,6 +1,7 @@
 /*
 ** explain_measure.c - carries calls out to see what they cost. A read goes on page by
-** page until its end, its own Limit, or Ctrl-C.
+** page until its end, its own Limit, or Ctrl-C; over an endpoint, where each page is
+** paid for, it is one page.
 */
 #include "explain/explain_measure.h"
 
@@ -9,16 +10,6 @@
 
 #include "explain/explain_cost.h"
 #include "explain/explain_write.h"
-
-void explain_line(text *out, const char *label, const char *line) {
-  text_format(out, "%-10s %s\n", label, line);
-}
-
-typedef struct measured {
-  size_t pages, scanned, count;
-  long long tenths;
-  bool scanned_known;
-} measured;
 
 static bool is_operation(const char *name, const char *const *list) {
   while (*list != NULL && strcmp(*list, name) != 0) list++;
@@ -110,37 +101,35 @@ static void write_page_request(json_span request, const text *place, text *out) 
   text_add_char(out, '}');
 }
 
+static bool is_limited(const char *operation, json_span request) {
+  json_span limit;
+  return strcmp(operation, "ExecuteStatement") != 0 && json_member(request, "Limit", &limit);
+}
+
+/* The pages of one call, of which `m` may have counted others before. */
 static int measure_read(session *s, const char *operation, json_span request, measured *m) {
   text page = {0}, place = {0};
-  json_span answer, limit;
+  json_span answer;
   int rc = SHELL_DONE;
-  bool limited =
-      strcmp(operation, "ExecuteStatement") != 0 && json_member(request, "Limit", &limit);
-  bool more = true;
-  while (rc == SHELL_DONE && more && !session_interrupted) {
+  bool limited = is_limited(operation, request), one_page = limited || door_store(s->door) == NULL;
+  for (bool go_on = true; go_on && !session_interrupted;) {
     write_page_request(request, &place, &page);
-    rc = session_call(s, operation, page.data);
-    if (rc == SHELL_DONE && !session_answer(s, &answer)) rc = session_bad_answer(s);
+    bool done = session_ask(s, operation, page.data, page.length);
+    if (!done && session_interrupted) break;
+    if (!done)
+      rc = session_fail_with_answer(s);
+    else if (!session_answer(s, &answer))
+      rc = session_bad_answer(s);
     if (rc != SHELL_DONE) break;
     add_page(m, answer);
-    more = next_page(answer, &place) && !limited;
+    bool more = next_page(answer, &place);
+    if (more && one_page && !limited) m->more = true;
+    go_on = more && !one_page;
   }
+  if (session_interrupted) m->stopped = true;
   text_free(&page);
   text_free(&place);
   return rc;
-}
-
-static void report_read(const measured *m, text *out) {
-  text line = {0};
-  text_format(&line, "%zu page%s: ", m->pages, m->pages == 1 ? "" : "s");
-  if (m->scanned_known)
-    text_format(&line, "%zu item%s evaluated, ", m->scanned, m->scanned == 1 ? "" : "s");
-  text_format(&line, "%zu returned, ", m->count);
-  explain_add_units(m->tenths, &line);
-  text_format(&line, " capacity unit%s%s", m->tenths == 10 ? "" : "s",
-              session_interrupted ? ", stopped" : "");
-  explain_line(out, "Read", line.data);
-  text_free(&line);
 }
 
 /* The statement itself, where no call does the same. */
@@ -155,28 +144,34 @@ static int measure_statement(session *s, const char *statement, measured *m) {
 }
 
 static int measure_reads(session *s, const explain_subject *subject, const explanation *e,
-                         text *out) {
-  measured m = {0};
+                         measured *m) {
   int rc = SHELL_DONE;
+  m->what = MEASURED_READ;
   for (size_t i = 0; i < e->count && rc == SHELL_DONE; i++)
-    rc = measure_read(s, e->calls[i].operation.data, e->calls[i].request, &m);
-  if (e->count == 0) rc = measure_statement(s, subject->statement, &m);
-  if (rc == SHELL_DONE) report_read(&m, out);
+    rc = measure_read(s, e->calls[i].operation.data, e->calls[i].request, m);
+  if (e->count == 0) rc = measure_statement(s, subject->statement, m);
   return rc;
 }
 
-int explain_measure(session *s, const explain_subject *subject, const explanation *e, text *out) {
+int explain_measure(session *s, const explain_subject *subject, const explanation *e, measured *m) {
   static const char *const reads[] = {"GetItem",          "Query", "Scan", "BatchGetItem",
                                       "TransactGetItems", "None",  NULL};
   static const char *const others[] = {"ExecuteStatement", "BatchExecuteStatement",
                                        "ExecuteTransaction", NULL};
   text access = {0};
   int rc = SHELL_DONE;
+  *m = (measured){0};
   if (!explanation_text(e, "Access", &access)) return session_bad_answer(s);
   if (is_operation(access.data, reads))
-    rc = measure_reads(s, subject, e, out);
+    rc = measure_reads(s, subject, e, m);
   else if (!is_operation(access.data, others) && e->count == 1)
-    rc = explain_write(s, subject, &e->calls[0], out);
+    rc = explain_write(s, subject, &e->calls[0], m);
   text_free(&access);
   return rc;
+}
+
+void measured_free(measured *m) {
+  text *texts[] = {&m->refusal, &m->answer, &m->exception, &m->message, &m->before, &m->after};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
+  *m = (measured){0};
 }

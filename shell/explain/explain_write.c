@@ -7,22 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_print.h"
-#include "base/plain_json.h"
 #include "explain/explain_cost.h"
-#include "explain/explain_measure.h"
 
 typedef struct trial {
   stator *transaction;
   stator_result *result;
   const explain_subject *subject;
   const explain_call *call;
-  text *out;
+  measured *m;
 } trial;
 
-static bool trial_call(trial *t, const char *operation, const text *request) {
-  return stator_call(t->transaction, operation, request->data, request->length, t->result) ==
-         STATOR_OK;
+static int trial_call(trial *t, const char *operation, const text *request) {
+  return stator_call(t->transaction, operation, request->data, request->length, t->result);
 }
 
 static bool trial_answer(const trial *t, json_span *body) {
@@ -44,60 +40,26 @@ static void write_trial_request(const trial *t, bool item, text *request) {
 
 /* ------------------------------------------------------------------------- items */
 
-static void tell_item(const trial *t, const char *label, json_span item) {
-  text plain = {0}, out = {0};
-  plain_from_item(item, &plain);
-  json_print(&out, plain.data, plain.length, false);
-  explain_line(t->out, label, out.data);
-  text_free(&plain);
-  text_free(&out);
-}
-
-static void tell_before(const trial *t, json_span answer, const char *member) {
+static void keep_item(json_span answer, const char *member, text *kept) {
   json_span item;
-  if (json_member(answer, member, &item))
-    tell_item(t, "Before", item);
-  else
-    explain_line(t->out, "Before", "(there is no such item)");
+  if (json_member(answer, member, &item)) text_append(kept, item.data, item.length);
 }
 
 /* The item as it is now, inside the transaction. */
-static void tell_after(trial *t) {
-  json_span table, key, item, answer;
-  json_span request = t->call->request;
-  if (json_member(request, "Item", &item)) {
-    tell_item(t, "After", item);
-    return;
-  }
+static void keep_after(trial *t) {
+  json_span table, key, answer, request = t->call->request;
+  keep_item(request, "Item", &t->m->after);
   if (!json_member(request, "TableName", &table) || !json_member(request, "Key", &key)) return;
   text get = {0};
   text_format(&get, "{\"TableName\":%.*s,\"Key\":", (int)table.length, table.data);
   text_append(&get, key.data, key.length);
   text_add_char(&get, '}');
-  bool there = trial_call(t, "GetItem", &get) && trial_answer(t, &answer) &&
-               json_member(answer, "Item", &item);
-  if (there)
-    tell_item(t, "After", item);
-  else
-    explain_line(t->out, "After", "(there is no such item)");
+  if (trial_call(t, "GetItem", &get) == STATOR_OK && trial_answer(t, &answer))
+    keep_item(answer, "Item", &t->m->after);
   text_free(&get);
 }
 
 /* ------------------------------------------------------------------------ a trial */
-
-static void tell_cost(const trial *t, json_span answer) {
-  text line = {0};
-  long long tenths = explain_units(answer);
-  explain_add_units(tenths, &line);
-  text_format(&line, " capacity unit%s", tenths == 10 ? "" : "s");
-  text parts = {0};
-  explain_add_parts(answer, &parts);
-  if (parts.length > 0) text_format(&line, ": %s", parts.data);
-  if (!t->subject->is_run) text_add(&line, "; taken back, nothing is written");
-  explain_line(t->out, "Write", line.data);
-  text_free(&parts);
-  text_free(&line);
-}
 
 /* A statement fails in its own words. */
 static void fail_as_statement(trial *t) {
@@ -110,58 +72,57 @@ static void fail_as_statement(trial *t) {
   text_free(&request);
 }
 
-static void tell_failure(trial *t) {
-  text line = {0}, before = {0};
-  json_span answer, item;
-  if (trial_answer(t, &answer) && json_member(answer, "Item", &item))
-    text_append(&before, item.data, item.length);
+static void keep_failure(trial *t) {
+  json_span answer;
+  if (trial_answer(t, &answer)) keep_item(answer, "Item", &t->m->before);
   fail_as_statement(t);
+  t->m->what = MEASURED_FAILURE;
   const char *exception = stator_result_exception(t->result);
-  text_format(&line, "it would fail: %s%s%s", exception != NULL ? exception : "",
-              exception != NULL ? ": " : "", stator_result_message(t->result));
-  explain_line(t->out, "Write", line.data);
-  if (before.length > 0) tell_item(t, "Before", (json_span){before.data, before.length});
-  text_free(&line);
-  text_free(&before);
+  if (exception != NULL) text_add(&t->m->exception, exception);
+  text_add(&t->m->message, stator_result_message(t->result));
+}
+
+static void keep_success(trial *t, json_span answer) {
+  t->m->what = MEASURED_WRITE;
+  t->m->tenths = explain_units(answer);
+  text_append(&t->m->answer, answer.data, answer.length);
+  if (!t->m->of_item) return;
+  keep_item(answer, "Attributes", &t->m->before);
+  keep_after(t);
 }
 
 static void try_write(trial *t) {
   static const char *const of_items[] = {"PutItem", "UpdateItem", "DeleteItem"};
   text request = {0};
   json_span answer;
-  bool item = false;
   for (size_t i = 0; i < sizeof of_items / sizeof *of_items; i++)
-    item = item || strcmp(t->call->operation.data, of_items[i]) == 0;
-  write_trial_request(t, item, &request);
-  if (!trial_call(t, t->call->operation.data, &request)) {
-    tell_failure(t);
-  } else if (trial_answer(t, &answer)) {
-    tell_cost(t, answer);
-    if (item) tell_before(t, answer, "Attributes");
-    if (item) tell_after(t);
-  }
+    t->m->of_item = t->m->of_item || strcmp(t->call->operation.data, of_items[i]) == 0;
+  write_trial_request(t, t->m->of_item, &request);
+  int rc = trial_call(t, t->call->operation.data, &request);
+  if (rc == STATOR_OK && trial_answer(t, &answer))
+    keep_success(t, answer);
+  else if (rc == STATOR_INTERRUPTED)
+    text_add(&t->m->refusal, "stopped");
+  else
+    keep_failure(t);
   text_free(&request);
 }
 
-/* Messages about files begin with their path, which here is known. */
-static void tell_refusal(const session *s, const stator_result *result, text *out) {
+/* Messages about files begin with their whole path, which here is known. */
+static void keep_refusal(const session *s, const stator_result *result, text *refusal) {
   const char *message = stator_result_message(result), *path = door_name(s->door);
-  size_t length = strlen(path);
-  if (strncmp(message, path, length) == 0 && strncmp(message + length, ": ", 2) == 0)
-    message += length + 2;
-  text line = {0};
-  text_format(&line, "not carried out: %s", message);
-  explain_line(out, "Write", line.data);
-  text_free(&line);
+  const char *name = strstr(message, path);
+  if (name != NULL && strncmp(name + strlen(path), ": ", 2) == 0) message = name + strlen(path) + 2;
+  text_add(refusal, message);
 }
 
 static int run_trial(session *s, stator *db, const explain_subject *subject,
-                     const explain_call *call, text *out) {
-  trial t = {.result = stator_result_new(), .subject = subject, .call = call, .out = out};
+                     const explain_call *call, measured *m) {
+  trial t = {.result = stator_result_new(), .subject = subject, .call = call, .m = m};
   int rc = SHELL_DONE;
   if (t.result == NULL) return session_fail(s, "out of memory");
   if (stator_begin(db, &t.transaction, t.result) != STATOR_OK) {
-    tell_refusal(s, t.result, out);
+    keep_refusal(s, t.result, &m->refusal);
   } else {
     try_write(&t);
     if (stator_rollback(t.transaction) != STATOR_OK)
@@ -171,9 +132,10 @@ static int run_trial(session *s, stator *db, const explain_subject *subject,
   return rc;
 }
 
-int explain_write(session *s, const explain_subject *subject, const explain_call *call, text *out) {
+int explain_write(session *s, const explain_subject *subject, const explain_call *call,
+                  measured *m) {
   stator *db = door_store(s->door);
-  if (db != NULL) return run_trial(s, db, subject, call, out);
-  explain_line(out, "Write", "not carried out: what it costs is told in a store of one's own");
+  if (db != NULL) return run_trial(s, db, subject, call, m);
+  text_add(&m->refusal, "what it costs is told in a store of one's own");
   return SHELL_DONE;
 }

@@ -15,6 +15,7 @@
 #include "output/paint.h"
 #include "output/pager.h"
 #include "output/screen.h"
+#include "output/width.h"
 #include "session.h"
 
 /* Answers go to the target that was set last. */
@@ -165,7 +166,13 @@ void output_end(session *s) {
 }
 
 void output_text(session *s, const text *t) {
+  text shown = {0};
+  if (output_is_screen(s)) {
+    (output_has_color(s) ? paint_add_lines : width_add_lines)(&shown, text_string(t), t->length);
+    t = &shown;
+  }
   output_begin(s);
   output_write(s, text_string(t), t->length);
   output_end(s);
+  text_free(&shown);
 }

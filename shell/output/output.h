@@ -55,7 +55,8 @@ void output_end(struct session *s);
 /* The reason for that: a person left the pager. */
 bool output_pager_was_left(const struct session *s);
 
-/* All three for one text. */
+/* All three for one text. A screen is shown the control characters of data, and does
+** not obey them. */
 void output_text(struct session *s, const text *t);
 
 #endif

@@ -40,6 +40,33 @@ void paint_add(text *out, paint p, const char *data, size_t length) {
   paint_end(out, p);
 }
 
+/* The length of the colour's beginning or end that the text is at; 0: it is at none. */
+static size_t code_length(const char *data, size_t length) {
+  size_t digits = 2;
+  if (length < 3 || data[0] != '\033' || data[1] != '[') return 0;
+  while (digits < length && data[digits] >= '0' && data[digits] <= '9') digits++;
+  if (digits == length || data[digits] != 'm') return 0;
+  if (digits == 3 && data[2] == '0') return digits + 1;
+  for (int p = PAINT_NONE + 1; p < PAINT_KINDS; p++)
+    if (strlen(paint_codes[p]) == digits - 2 && memcmp(paint_codes[p], data + 2, digits - 2) == 0)
+      return digits + 1;
+  return 0;
+}
+
+void paint_add_lines(text *out, const char *data, size_t length) {
+  while (length > 0) {
+    size_t piece = code_length(data, length);
+    if (piece > 0) {
+      text_append(out, data, piece);
+    } else {
+      const char *next = memchr(data + 1, '\033', length - 1);
+      piece = next != NULL ? (size_t)(next - data) : length;
+      width_add_lines(out, data, piece);
+    }
+    data += piece, length -= piece;
+  }
+}
+
 void paint_json_shown(text *out, json_part part, const char *token, size_t length) {
   (void)part;
   width_add_shown(out, token, length);

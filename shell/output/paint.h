@@ -29,6 +29,10 @@ void paint_begin(text *out, paint p);
 void paint_end(text *out, paint p);
 void paint_add(text *out, paint p, const char *data, size_t length);
 
+/* Appends lines that may be painted: other control characters than these colours are
+** shown, as width_add_lines does. */
+void paint_add_lines(text *out, const char *data, size_t length);
+
 /* For json_look.add: tokens in colour, or without, with \u00XX for what a terminal
 ** would obey; both leave the JSON the same JSON. */
 void paint_json(text *out, json_part part, const char *token, size_t length);

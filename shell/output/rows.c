@@ -43,6 +43,10 @@ bool rows_have_columns(const session *s) {
   return mode_of(s)->has_columns;
 }
 
+bool rows_are_json(const session *s) {
+  return s->output.mode == &rows_modes[MODE_JSON] || s->output.mode == &rows_modes[MODE_JSONL];
+}
+
 void rows_print_json(const session *s, json_span answer, text *out) {
   json_look look = {.open = true, .one_line = s->output.mode == &rows_modes[MODE_JSONL]};
   if (output_has_color(s))

@@ -23,6 +23,9 @@ typedef struct rows_heading {
 /* Whether the session's mode has columns, for which a heading should have keys. */
 bool rows_have_columns(const session *s);
 
+/* Whether JSON was asked for, in words: then what has no items is JSON too. */
+bool rows_are_json(const session *s);
+
 /* Appends an answer that is no item, laid out and coloured as the session wants it. */
 void rows_print_json(const session *s, json_span answer, text *out);
 

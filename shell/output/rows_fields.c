@@ -19,20 +19,8 @@
 /* Control characters but line ends and tabs, where a terminal would obey them. */
 static void make_harmless(const rows *r, text *field) {
   text shown = {0};
-  const char *c = text_string(field), *end = c + field->length;
   if (!r->screen) return;
-  while (c < end) {
-    size_t clean = width_until_control(c, (size_t)(end - c));
-    text_append(&shown, c, clean);
-    c += clean;
-    if (c == end) break;
-    size_t control = width_control(c, (size_t)(end - c));
-    if (*c == '\n' || *c == '\t')
-      text_add_char(&shown, *c);
-    else
-      width_add_shown(&shown, c, control);
-    c += control;
-  }
+  width_add_lines(&shown, text_string(field), field->length);
   text_free(field);
   *field = shown;
 }

@@ -54,16 +54,28 @@ static void add_escape(text *out, const char *data, size_t length) {
     text_format(out, "\\u%04x", character);
 }
 
-void width_add_shown(text *out, const char *data, size_t length) {
+/* `kept`: control characters that are no harm. */
+static void add_without_controls(text *out, const char *data, size_t length, const char *kept) {
   text_append(out, "", 0);
   while (length > 0) {
     size_t clean = width_until_control(data, length);
     text_append(out, data, clean);
     data += clean, length -= clean;
     size_t control = length > 0 ? width_control(data, length) : 0;
-    if (control > 0) add_escape(out, data, control);
+    if (control == 1 && *data != '\0' && strchr(kept, *data) != NULL)
+      text_add_char(out, *data);
+    else if (control > 0)
+      add_escape(out, data, control);
     data += control, length -= control;
   }
+}
+
+void width_add_shown(text *out, const char *data, size_t length) {
+  add_without_controls(out, data, length, "");
+}
+
+void width_add_lines(text *out, const char *data, size_t length) {
+  add_without_controls(out, data, length, "\n\t");
 }
 
 size_t width_of(const char *data, size_t length) {

@@ -36,4 +36,7 @@ size_t width_until_control(const char *data, size_t length);
 /* Appends the text with \n, \t and \u00XX for its control characters. */
 void width_add_shown(text *out, const char *data, size_t length);
 
+/* The same, but \n and \t as they are: text of several lines. */
+void width_add_lines(text *out, const char *data, size_t length);
+
 #endif

@@ -134,12 +134,19 @@ static double seconds_now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+static void echo_statement(session *s, const char *typed) {
+  text line = {0};
+  text_format(&line, "%s\n", typed);
+  output_text(s, &line);
+  text_free(&line);
+}
+
 int command_run(session *s, const char *line) {
   text trimmed = {0};
   text_add(&trimmed, line + strspn(line, " \t\r\n"));
   statement_trim(&trimmed);
   bool timed = s->output.timer;
-  if (s->output.echo && trimmed.length > 0) fprintf(s->out, "%s\n", trimmed.data);
+  if (s->output.echo && trimmed.length > 0) echo_statement(s, trimmed.data);
   double start = seconds_now();
   int rc = trimmed.length > 0 ? form_of(trimmed.data)->run(s, trimmed.data) : SHELL_DONE;
   fflush(s->out); /* whoever reads a pipe sees each answer; main() looks at its errors */

@@ -39,6 +39,20 @@ READS = [
     "SELECT * FROM orders WHERE note IN ['nobody''s', 'n3'] OR tags = <<'x', 'y'>>",
     "SELECT * FROM orders",
     "SELECT * FROM orders WHERE pk = 'nobody' AND sk = 1",
+    "SELECT sk, deep FROM orders WHERE pk = 'a' AND sk BETWEEN 2 AND 4 "
+    "AND begins_with(note, 'n') AND deep.\"odd name\"[1] = 'x'",
+    "SELECT * FROM orders WHERE \"size\" BETWEEN 2 AND 4 AND contains(tags, 'z') AND size(note) > 1 "
+    "AND nobody IS MISSING AND (deep.l[0] >= 3 OR attribute_type(deep, 'S'))",
+]
+
+# As they are typed: relaxed JSON, plain values.
+REQUESTS = [
+    ("Query", "{TableName: 'orders', KeyConditionExpression: 'pk = :p AND sk > :s', Limit: 2, "
+              "ExclusiveStartKey: {pk: 'a', sk: 1}, ScanIndexForward: true, ConsistentRead: true, "
+              "ExpressionAttributeValues: {':p': 'a', ':s': 0}}"),
+    ("Scan", "{TableName: 'orders', IndexName: 'by_note', Limit: 3, Select: 'ALL_ATTRIBUTES'}"),
+    ("BatchGetItem", "{RequestItems: {orders: {Keys: [{pk: 'a', sk: 1}, {pk: 'b', sk: 2}], "
+                     "ProjectionExpression: 'sk, #n', ExpressionAttributeNames: {'#n': 'note'}}}}"),
 ]
 
 
@@ -51,7 +65,9 @@ def endpoint():
     for pk in "ab":
         for sk in range(1, 6):
             item = {"pk": {"S": pk}, "sk": {"N": str(sk)}, "size": {"N": str(sk)},
-                    "note": {"S": "n%d" % sk}, "tags": {"SS": ["x", "y"] if sk == 4 else ["z"]}}
+                    "note": {"S": "n%d" % sk}, "deep": {"M": {
+                        "odd name": {"L": [{"N": "1"}, {"S": "x"}]}, "l": {"L": [{"N": str(sk)}]}}},
+                    "tags": {"SS": ["x", "y"] if sk == 4 else ["z"]}}
             if sk == 3:
                 item["note"]["S"] = "it's \"q\" \\ $HOME `x` é✓😀"
             made.call("PutItem", {"TableName": "orders", "Item": item})
@@ -186,17 +202,30 @@ def answered(statement):
         request["NextToken"] = answer["NextToken"]
 
 
+def asked(operation, request):
+    """The items of the operation's answer, by the prompt."""
+    done = subprocess.run([harness.STATOR, "--endpoint", endpoint().url, "--mode", "jsonl", "-e",
+                           operation + " " + request], env=environment(), capture_output=True, timeout=60)
+    answer = json.loads(done.stdout)
+    return answer.get("Items") or [i for part in answer["Responses"].values() for i in part]
+
+
+def compare(language, got, wanted, what):
+    if language == "go":
+        wanted = [{k: go_shape(v) for k, v in item.items()} for item in wanted]
+    else:
+        got, wanted = [[plain_item(i) for i in items] for items in (got, wanted)]
+    if "ORDER BY" not in what:
+        got, wanted = in_order(got), in_order(wanted)
+    equal(got, wanted, what)
+
+
 def check_reads(language):
     for statement in READS:
-        got = LANGUAGES[language](explain(language, statement))
-        wanted = answered(statement)
-        if language == "go":
-            wanted = [{k: go_shape(v) for k, v in item.items()} for item in wanted]
-        else:
-            got, wanted = [[plain_item(i) for i in items] for items in (got, wanted)]
-        if "ORDER BY" not in statement:
-            got, wanted = in_order(got), in_order(wanted)
-        equal(got, wanted, statement)
+        compare(language, LANGUAGES[language](explain(language, statement)), answered(statement), statement)
+    for operation, request in REQUESTS:
+        got = LANGUAGES[language](explain(language, operation + " " + request))
+        compare(language, got, asked(operation, request), operation)
 
 
 def item_of(language):
