@@ -278,7 +278,12 @@ amalgamation/stator.c: amalgamation/build $(B)/files include/stator.h $(wildcard
 amalgamation/stator.h: amalgamation/stator.c ;
 
 # ------------------------------------------------------------------ install
-MAN := $(wildcard shell/stator.1)
+MAN := $(if $(PROGRAM),$(B)/stator.1)
+COMPLETIONS := $(if $(PROGRAM),$(patsubst %,$(B)/completion/%,bash zsh fish))
+# Where each shell looks under a prefix.
+BASH_FILE := share/bash-completion/completions/stator
+ZSH_FILE := share/zsh/site-functions/_stator
+FISH_FILE := share/fish/vendor_completions.d/stator.fish
 ROOT = $(DESTDIR)$(PREFIX)
 LIBS_ROOT = $(DESTDIR)$(LIBDIR)
 
@@ -286,8 +291,15 @@ $(B)/stator.pc: include/stator.pc.in include/stator.h FORCE
 	@sed -e 's,@PREFIX@,$(PREFIX),' -e 's,@LIBDIR@,$(LIBDIR),' -e 's,@VERSION@,$(VERSION),' \
 	  -e 's/@REQUIRES@/$(NEEDED)/' $< > $@
 
+# A line @NAME@ of the manual is a list that the program makes from its own tables.
+$(B)/stator.1: shell/stator.1.in $(B)/stator
+	$(call RUN,GEN) awk '!/^@.*@$$/ { print; next } \
+	  { gsub("@", ""); fflush(); if (system("$(B)/stator help --man " $$0)) exit 1 }' $< > $@
+$(B)/completion/%: $(B)/stator
+	$(call RUN,GEN) $< completion $* > $@
+
 .PHONY: install uninstall clean help
-install: all $(B)/stator.pc ## header, libraries, stator.pc, program, manual: PREFIX=, DESTDIR=
+install: all $(B)/stator.pc $(MAN) $(COMPLETIONS) ## header, libraries, stator.pc, program, manual, completions: PREFIX=, DESTDIR=
 	$(INSTALL) -d $(ROOT)/bin $(ROOT)/include $(ROOT)/share/man/man1 $(LIBS_ROOT)/pkgconfig
 	$(INSTALL) -m 644 include/stator.h $(ROOT)/include/
 	$(INSTALL) -m 644 $(A) $(LIBS_ROOT)/
@@ -297,12 +309,17 @@ install: all $(B)/stator.pc ## header, libraries, stator.pc, program, manual: PR
 	$(INSTALL) -m 644 $(B)/stator.pc $(LIBS_ROOT)/pkgconfig/
 	$(if $(PROGRAM),$(INSTALL_PROGRAM) $(PROGRAM) $(ROOT)/bin/)
 	$(if $(MAN),$(INSTALL) -m 644 $(MAN) $(ROOT)/share/man/man1/)
+	$(if $(COMPLETIONS),$(INSTALL) -d $(dir $(ROOT)/$(BASH_FILE) $(ROOT)/$(ZSH_FILE) $(ROOT)/$(FISH_FILE)))
+	$(if $(COMPLETIONS),$(INSTALL) -m 644 $(B)/completion/bash $(ROOT)/$(BASH_FILE))
+	$(if $(COMPLETIONS),$(INSTALL) -m 644 $(B)/completion/zsh $(ROOT)/$(ZSH_FILE))
+	$(if $(COMPLETIONS),$(INSTALL) -m 644 $(B)/completion/fish $(ROOT)/$(FISH_FILE))
 	$(if $(DESTDIR),,-ldconfig 2>/dev/null) # so that programs find the new library at once
 
 uninstall: ## removes what install put there
 	rm -f $(ROOT)/include/stator.h $(ROOT)/bin/stator $(ROOT)/share/man/man1/stator.1 \
 	  $(LIBS_ROOT)/libstator.a $(LIBS_ROOT)/libstator.so $(LIBS_ROOT)/$(SONAME) \
-	  $(LIBS_ROOT)/$(notdir $(SO)) $(LIBS_ROOT)/pkgconfig/stator.pc
+	  $(LIBS_ROOT)/$(notdir $(SO)) $(LIBS_ROOT)/pkgconfig/stator.pc \
+	  $(ROOT)/$(BASH_FILE) $(ROOT)/$(ZSH_FILE) $(ROOT)/$(FISH_FILE)
 
 clean: ## removes what was built
 	rm -rf $(B) amalgamation/stator.c amalgamation/stator.h

@@ -1,6 +1,6 @@
 /*
 ** main.c - the program: reads the command line and hands over to the prompt, a
-** script, one statement, the demo or the endpoint.
+** script, one statement, the demo, or another subcommand.
 */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,28 +9,18 @@
 
 #include "statements/command.h"
 #include "demo/demo.h"
+#include "help/subcommands.h"
 #include "options.h"
 #include "prompt/prompt.h"
 #include "statements/script.h"
-#include "serve/serve.h"
 #include "session.h"
-
-static int start_serve(int argc, char **argv) {
-#ifdef STATOR_WITH_MICROHTTPD
-  return serve_main(argc, argv);
-#else
-  (void)argc, (void)argv;
-  fputs("stator: built without libmicrohttpd, which serve needs\n", stderr);
-  return SHELL_USAGE;
-#endif
-}
 
 /* --help alone, or the usage of what stands in the place of the file. */
 static int print_help(const command_line *line) {
   text usage = {0};
-  const char *subject = line->file;
-  bool found = subject == NULL || line->demo || !command_usage(subject, &usage);
-  fputs(found ? options_help : text_string(&usage), stdout);
+  const char *subject = line->demo ? "demo" : line->file;
+  if (subject == NULL || !command_usage(subject, &usage)) program_usage(&usage);
+  fputs(text_string(&usage), stdout);
   text_free(&usage);
   return SHELL_DONE;
 }
@@ -98,7 +88,8 @@ static int run_line(const command_line *line) {
 
 int main(int argc, char **argv) {
   command_line line;
-  if (argc > 1 && strcmp(argv[1], "serve") == 0) return start_serve(argc - 1, argv + 1);
+  const subcommand *s = argc > 1 ? subcommand_find(argv[1]) : NULL;
+  if (s != NULL && s->run != NULL) return s->run(argc - 1, argv + 1);
   int rc = options_read(argc, argv, &line) ? run_line(&line) : SHELL_USAGE;
   free(line.words);
   free(line.inputs);

@@ -11,44 +11,10 @@
 #include <unistd.h>
 
 #include "commands/dot_commands.h"
+#include "help/option_text.h"
 #include "statements/operation_table.h"
 #include "statements/short_forms.h"
 #include "base/text.h"
-
-const char options_help[] =
-    "usage: stator [options] [FILE]                     a prompt, or a script on standard input\n"
-    "       stator [options] [FILE] -e STATEMENTS ...   these statements\n"
-    "       stator [options] [FILE] -f SCRIPT ...       those of a file\n"
-    "       stator [options] FILE OPERATION '{request}' one operation\n"
-    "       stator [options] FILE operation --option VALUE ...\n"
-    "       stator [options] FILE STATEMENT             as at the prompt\n"
-    "       stator demo [--script] [FILE]               a guided tour over a small store\n"
-    "       stator serve [FILE] [--port N] ...          an HTTP endpoint for AWS SDKs\n"
-    "       stator [options] --endpoint URL [STATEMENT] the same over an endpoint\n"
-    "\n"
-    "FILE is a store, made if it is not there; :memory: or none is a store in memory.\n"
-    "\n"
-    "  --endpoint URL|aws            a DynamoDB endpoint in the place of FILE\n"
-    "  --region NAME, --profile NAME what requests to it are signed for, and by whom\n"
-    "  -e STATEMENTS                 run them; more than one -e, and -f, in their order\n"
-    "  -f SCRIPT                     run a file's; behind #! at the beginning of one\n"
-    "  --keep-going                  go on behind an error, and end with 1\n"
-    "  --mode MODE                   table, json, jsonl, line, csv, tsv, markdown, quote\n"
-    "  --plain, --typed              plain JSON, or DynamoDB's, for items and operations\n"
-    "  --readonly                    open the store for reading alone\n"
-    "  --durability full|normal|off  what a write survives (full: a power cut)\n"
-    "  --busy-timeout MS             how long to wait for another writer (5000)\n"
-    "  --no-init                     a prompt without ~/.config/stator/init\n"
-    "  --help, --version\n"
-    "\n"
-    "  stator app.db                                       a prompt\n"
-    "  stator app.db \"SELECT * FROM orders WHERE pk = 'a'\"\n"
-    "  stator app.db -e 'CREATE TABLE orders (pk, sk)' -e 'put orders {pk: 1, sk: 2}'\n"
-    "  stator app.db GetItem '{\"TableName\":\"orders\",\"Key\":{\"pk\":\"a\"}}'\n"
-    "  stator app.db < script.stator                       as does -f script.stator\n"
-    "\n"
-    "stator OPERATION --help lists an operation's options, .help at the prompt the\n"
-    "statements, stator serve --help the endpoint's options; man stator tells the rest.\n";
 
 typedef bool (*option_taker)(command_line *line, const char *value);
 
@@ -168,43 +134,73 @@ static bool take_profile(command_line *line, const char *value) {
 }
 
 static const struct {
-  const char *name;
-  bool valued;
+  option_text text;
   option_taker take;
 } program_options[] = {
-    {"-e",             true,  take_statement     },
-    {"-f",             true,  take_statement_file},
-    {"--keep-going",   false, take_keep_going    },
-    {"--endpoint",     true,  take_endpoint      },
-    {"--profile",      true,  take_profile       },
-    {"--region",       true,  take_region        },
-    {"--mode",         true,  take_mode          },
-    {"--plain",        false, take_plain         },
-    {"--typed",        false, take_typed         },
-    {"--readonly",     false, take_readonly      },
-    {"--no-init",      false, take_no_init       },
-    {"--version",      false, take_version       },
-    {"--durability",   true,  take_durability    },
-    {"--script",       false, take_script        },
-    {"--busy-timeout", true,  take_busy_timeout  },
+    {{"--endpoint", "URL|aws", "a DynamoDB endpoint in the place of FILE"},                 take_endpoint      },
+    {{"--region", "NAME", "the region that requests to it are signed for"},                 take_region        },
+    {{"--profile", "NAME", "whose keys sign them, in ~/.aws/credentials"},                  take_profile       },
+    {{"-e", "STATEMENTS", "run them; more than one -e, and -f, in their order"},            take_statement     },
+    {{"-f", "SCRIPT", "run a file's; behind #! at the beginning of one"},                   take_statement_file},
+    {{"--keep-going", NULL, "go on behind an error, and end with 1"},                       take_keep_going    },
+    {{"--mode", "MODE", "table, json, jsonl, line, csv, tsv, markdown, quote"},             take_mode          },
+    {{"--plain", NULL, "plain JSON for items, and in operations"},                          take_plain         },
+    {{"--typed", NULL, "DynamoDB's JSON for items, and in operations"},                     take_typed         },
+    {{"--readonly", NULL, "open the store for reading alone"},                              take_readonly      },
+    {{"--durability", "full|normal|off", "what a write survives (full: a power cut)"},
+     take_durability                                                                                           },
+    {{"--busy-timeout", "MS", "how long to wait for another writer (5000; 0: not at all)"},
+     take_busy_timeout                                                                                         },
+    {{"--no-init", NULL, "a prompt without ~/.config/stator/init"},                         take_no_init       },
+    {{"--version", NULL, "the version"},                                                    take_version       },
 };
+
+/* Of `stator demo`, wherever they stand. */
+static const struct {
+  option_text text;
+  option_taker take;
+} demo_options[] = {
+    {{"--script", NULL, "the tour without the prompt behind it"}, take_script},
+};
+
+enum {
+  PROGRAM_OPTIONS = sizeof program_options / sizeof *program_options,
+  DEMO_OPTIONS = sizeof demo_options / sizeof *demo_options
+};
+
+const option_text *program_option(size_t number) {
+  return number < PROGRAM_OPTIONS ? &program_options[number].text : NULL;
+}
+
+const option_text *demo_option(size_t number) {
+  return number < DEMO_OPTIONS ? &demo_options[number].text : NULL;
+}
+
+/* What takes an option, the program's first; NULL behind the last. */
+static option_taker taker_at(size_t number, const option_text **what) {
+  *what = number < PROGRAM_OPTIONS ? program_option(number) : demo_option(number - PROGRAM_OPTIONS);
+  if (*what == NULL) return NULL;
+  return number < PROGRAM_OPTIONS ? program_options[number].take
+                                  : demo_options[number - PROGRAM_OPTIONS].take;
+}
 
 /* Takes the option at argv[*i] if it is the program's; *taken says so. */
 static bool take_program_option(int argc, char **argv, int *i, command_line *line, bool *taken) {
   *taken = false;
-  for (size_t o = 0; o < sizeof program_options / sizeof *program_options; o++) {
-    const char *name = program_options[o].name;
-    size_t length = strlen(name);
+  const option_text *o;
+  option_taker take;
+  for (size_t n = 0; (take = taker_at(n, &o)) != NULL; n++) {
+    size_t length = strlen(o->name);
     const char *value = NULL;
-    if (strncmp(argv[*i], name, length) != 0) continue;
-    if (program_options[o].valued && argv[*i][length] == '=')
+    if (strncmp(argv[*i], o->name, length) != 0) continue;
+    if (o->value != NULL && argv[*i][length] == '=')
       value = argv[*i] + length + 1;
     else if (argv[*i][length] != '\0')
       continue;
-    else if (program_options[o].valued && *i + 1 < argc)
+    else if (o->value != NULL && *i + 1 < argc)
       value = argv[++*i];
     *taken = true;
-    return program_options[o].take(line, value);
+    return take(line, value);
   }
   return true;
 }
@@ -235,7 +231,7 @@ static bool take_word(command_line *line, char *word, bool literal) {
 static bool is_statement(const char *word) {
   for (const dot_command *c = dot_commands; c->name != NULL; c++)
     if (strcmp(c->name, word) == 0) return true;
-  return short_form_find(word) != NULL || strcmp(word, "help") == 0;
+  return short_form_find(word) != NULL;
 }
 
 /* `stator list-tables` would make a file of that name. */

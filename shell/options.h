@@ -34,7 +34,4 @@ typedef struct command_line {
 ** `--help` behind an operation is left among its words. */
 bool options_read(int argc, char **argv, command_line *line);
 
-/* The text of --help. */
-extern const char options_help[];
-
 #endif

@@ -20,6 +20,7 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include "help/subcommands.h"
 #include "serve_http.h"
 #include "serve_listen.h"
 #include "serve_options.h"
@@ -264,10 +265,18 @@ static int ignore_broken_pipes(void) {
   return !sigaction(SIGPIPE, &ignore, NULL);
 }
 
+static int print_serve_help(void) {
+  text usage = {0};
+  subcommand_usage(subcommand_find("serve"), &usage);
+  fputs(text_string(&usage), stdout);
+  text_free(&usage);
+  return 0;
+}
+
 int serve_main(int argc, char **argv) {
   endpoint e = {0};
   switch (serve_options_read(argc, argv, &e.options)) {
-  case SERVE_HELP: fputs(serve_options_help(), stdout); return 0;
+  case SERVE_HELP: return print_serve_help();
   case SERVE_USAGE: return 2;
   case SERVE_RUN: break;
   }

@@ -1,7 +1,7 @@
 /*
 ** serve_options.c - reads the command line of `stator serve`.
 **
-** Owns the table of options and their help. Knows nothing of sockets, HTTP or
+** Owns the table of options. Knows nothing of sockets, HTTP or
 ** the store.
 */
 #include "serve_options.h"
@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "help/option_text.h"
 #include "serve_credentials.h"
 
 /* Stores what was given for an option; `value` is NULL for a bare flag.
@@ -18,16 +20,15 @@
 typedef int take_option(serve_options *options, const char *value);
 
 typedef struct option_row {
-  const char *name;
-  int wants_value;
+  option_text text;
   take_option *take;
 } option_row;
 
-static int read_int(const char *text, int max, int *number) {
+static int read_int(const char *digits, int max, int *number) {
   char *end;
   errno = 0;
-  long n = strtol(text, &end, 10);
-  if (errno || end == text || *end || n < 0 || n > max) return 0;
+  long n = strtol(digits, &end, 10);
+  if (errno || end == digits || *end || n < 0 || n > max) return 0;
   *number = (int)n;
   return 1;
 }
@@ -116,50 +117,35 @@ static int take_log(serve_options *options, const char *value) {
   return 1;
 }
 
-/* The same options stand in serve_options_help. */
 static const option_row option_rows[] = {
-    {"--port",                1, take_port         },
-    {"--host",                1, take_host         },
-    {"--durability",          1, take_durability   },
-    {"--region",              1, take_region       },
-    {"--access-key",          1, take_access_key   },
-    {"--secret-key",          1, take_secret_key   },
-    {"--credentials",         1, take_credentials  },
-    {"--sweep-interval",      1, take_sweep        },
-    {"--lifecycle",           1, take_lifecycle    },
-    {"--stream-shards",       1, take_stream_shards},
-    {"--set-clock",           0, take_set_clock    },
-    {"--exit-on-stdin-close", 0, take_stdin_ends   },
-    {"--log",                 0, take_log          },
-    {"--quiet",               0, take_quiet        },
+    {{"--port", "N", "the port (8000; 0: any free one)"},                                        take_port         },
+    {{"--host", "H", "listen on this address alone (127.0.0.1 and ::1)"},                        take_host         },
+    {{"--durability", "full|normal|off", "what an answered write survives (full: a power cut)"},
+     take_durability                                                                                               },
+    {{"--region", "R", "the region in ARNs (that of each request)"},                             take_region       },
+    {{"--credentials", "FILE", "verify signatures by the keys in FILE (~/.aws/credentials)"},
+     take_credentials                                                                                              },
+    {{"--access-key", "ID", "verify signatures by this key and its secret"},                     take_access_key   },
+    {{"--secret-key", "KEY", "the secret (that in the variable STATOR_SECRET_KEY)"},
+     take_secret_key                                                                                               },
+    {{"--sweep-interval", "SECONDS", "how often expired items are deleted (60; 0: never)"},
+     take_sweep                                                                                                    },
+    {{"--lifecycle", "MS", "tables are CREATING, UPDATING, DELETING so long (0)"},               take_lifecycle    },
+    {{"--stream-shards", "N", "the shards of new streams, 1 or 8 (8)"},                          take_stream_shards},
+    {{"--set-clock", NULL, "clients may set the clock of a store in a file"},                    take_set_clock    },
+    {{"--exit-on-stdin-close", NULL, "end when standard input ends"},                            take_stdin_ends   },
+    {{"--log", NULL, "a line on standard error for every request"},                              take_log          },
+    {{"--quiet", NULL, "nothing on standard error but failures"},                                take_quiet        },
 };
 
-const char *serve_options_help(void) {
-  return "usage: stator serve [FILE] [options]\n"
-         "\n"
-         "Serves the store in FILE, or one in memory, to any client of DynamoDB.\n"
-         "The first line on standard output is the endpoint's URL, once it is ready.\n"
-         "\n"
-         "  --port N                 the port (8000; 0: any free one)\n"
-         "  --host H                 listen on this address alone (127.0.0.1 and ::1)\n"
-         "  --durability LEVEL       full, normal or off (full)\n"
-         "  --region R               the region in ARNs (that of each request)\n"
-         "  --credentials FILE       verify signatures by the keys in FILE (~/.aws/credentials)\n"
-         "  --access-key ID          verify signatures by this key and its secret\n"
-         "  --secret-key KEY         the secret (that in the variable STATOR_SECRET_KEY)\n"
-         "  --sweep-interval SECONDS how often expired items are deleted (60; 0: never)\n"
-         "  --lifecycle MS           tables are CREATING, UPDATING, DELETING so long (0)\n"
-         "  --stream-shards N        the shards of new streams, 1 or 8 (8)\n"
-         "  --set-clock              clients may set the clock of a store in a file\n"
-         "  --exit-on-stdin-close    end when standard input ends\n"
-         "  --log                    a line on standard error for every request\n"
-         "  --quiet                  nothing on standard error but failures\n";
+const option_text *serve_option(size_t number) {
+  return number < sizeof option_rows / sizeof *option_rows ? &option_rows[number].text : NULL;
 }
 
 static const option_row *find_option(const char *argument, size_t length) {
   for (size_t i = 0; i < sizeof option_rows / sizeof *option_rows; i++) {
     const option_row *row = &option_rows[i];
-    if (strlen(row->name) == length && !strncmp(row->name, argument, length)) return row;
+    if (strlen(row->text.name) == length && !strncmp(row->text.name, argument, length)) return row;
   }
   return NULL;
 }
@@ -176,14 +162,14 @@ static int read_option(int argc, char **argv, int *i, serve_options *options) {
   const option_row *row = find_option(argument, length);
   const char *value = argument[length] ? argument + length + 1 : NULL;
   if (!row) return complain("unknown option", argument);
-  if (!row->wants_value && value) return complain("this option takes no value:", argument);
-  if (row->wants_value && !value) {
+  if (!row->text.value && value) return complain("this option takes no value:", argument);
+  if (row->text.value && !value) {
     if (*i + 1 == argc) return complain("a value must follow", argument);
     value = argv[++*i];
   }
   if (row->take(options, value)) return 1;
   fprintf(stderr, "stator serve: '%s' will not do for %s (see stator serve --help)\n", value,
-          row->name);
+          row->text.name);
   return 0;
 }
 

@@ -30,7 +30,4 @@ typedef enum serve_intent { SERVE_RUN, SERVE_HELP, SERVE_USAGE } serve_intent;
 ** SERVE_USAGE the reason has been printed on standard error. */
 serve_intent serve_options_read(int argc, char **argv, serve_options *options);
 
-/* The text of --help. */
-const char *serve_options_help(void);
-
 #endif

@@ -12,6 +12,8 @@
 #include "definition/definition.h"
 #include "definition/definition_run.h"
 #include "explain/explain.h"
+#include "help/examples.h"
+#include "help/subcommands.h"
 #include "statements/flags.h"
 #include "statements/operation_run.h"
 #include "statements/operation_table.h"
@@ -198,21 +200,16 @@ static void join_words(int count, char **list, text *joined) {
   }
 }
 
-static void short_form_help(const short_form *form, text *out) {
-  short_form_usage(form, out);
-  if (operation_find(form->name) != NULL) flags_usage(operation_find(form->name), out);
-}
-
 int command_run_words(session *s, int count, char **list) {
   if (count == 1) return script_run_text(s, list[0], NULL);
   const short_form *form = short_form_find(list[0]);
   text rest = {0};
   int rc = SHELL_DONE;
-  if (*list[0] == '.') {
-    rc = dot_command_run_words(s, count, list);
-  } else if (form != NULL && strcmp(list[1], "--help") == 0) {
-    short_form_help(form, &rest);
+  bool help = count == 2 && strcmp(list[1], "--help") == 0 && command_usage(list[0], &rest);
+  if (help) {
     output_text(s, &rest);
+  } else if (*list[0] == '.') {
+    rc = dot_command_run_words(s, count, list);
   } else if (is_short_with(form, list[1])) {
     short_form_join(count - 1, list + 1, &rest);
     rc = short_form_run(s, form, text_string(&rest));
@@ -229,7 +226,16 @@ int command_run_words(session *s, int count, char **list) {
 bool command_usage(const char *name, text *out) {
   const short_form *form = short_form_find(name);
   const operation *op = operation_find(name);
+  const subcommand *sub = subcommand_find(name);
+  const dot_command *dot = sub == NULL ? dot_command_find(name) : NULL;
+  if (sub != NULL) subcommand_usage(sub, out);
   if (form != NULL) short_form_usage(form, out);
+  if (form != NULL) examples_add(form->name, out);
   if (op != NULL) flags_usage(op, out);
-  return form != NULL || op != NULL || dot_command_usage(name, out);
+  if (op != NULL) examples_add(op->name, out);
+  if (form != NULL || op != NULL || sub != NULL) return true;
+  if (dot == NULL) return false;
+  dot_command_usage(name, out);
+  examples_add(dot->name, out);
+  return true;
 }

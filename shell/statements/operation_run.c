@@ -56,7 +56,7 @@ static int run_flags(session *s, const operation *op, int count, char **list) {
   text request = {0}, why = {0};
   int rc = SHELL_DONE;
   if (count == 1 && strcmp(list[0], "--help") == 0) {
-    flags_usage(op, &request);
+    command_usage(op->name, &request);
     output_text(s, &request);
   } else if (!flags_to_request(op, count, list, &request, &why)) {
     session_fail(s, "%s", text_string(&why));

@@ -41,6 +41,12 @@ END
 pc() { PKG_CONFIG_PATH=$prefix/lib/pkgconfig pkg-config "$@"; }
 answers() { [ "$("$@")" = '{"TableNames":[]}' ]; }
 has_version() { "$prefix/bin/stator" --version | grep -qF "$version"; }
+manual_has() {
+  for word; do
+    sed 's/\\-/-/g; s/\\&//g' "$prefix/share/man/man1/stator.1" | grep -q "fB$word" || return 1
+  done
+  ! grep -q '^@' "$prefix/share/man/man1/stator.1"
+}
 no_file_is_left() { [ -z "$(find "$prefix" ! -type d)" ]; }
 
 check "make install" make install PREFIX="$prefix"
@@ -54,6 +60,11 @@ check "a program with the static library" cc -o "$at/static" "$at/program.c" \
 check "it runs" answers "$at/static"
 check "the program" has_version
 check "its manual" test -s "$prefix/share/man/man1/stator.1"
+check "which lists the commands that .help lists" manual_has '\.import' '\.tables' create-table --durability
+check "completion for bash" bash -n "$prefix/share/bash-completion/completions/stator"
+check "completion for zsh" grep -qx '#compdef stator' "$prefix/share/zsh/site-functions/_stator"
+check "completion for fish" grep -q 'complete -c stator' \
+  "$prefix/share/fish/vendor_completions.d/stator.fish"
 check "make uninstall" make uninstall PREFIX="$prefix"
 check "no file is left" no_file_is_left
 check "a package's folder" make install DESTDIR="$at/package" PREFIX=/usr LIBDIR=/usr/lib64

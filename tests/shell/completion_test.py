@@ -5,11 +5,12 @@
 """
 import os
 import re
+import shutil
 import subprocess
 
 import shell_support as support
 from shell_support import Skipped, case, environment, expect, main
-from terminal import PROMPT, Terminal, has_libedit
+from terminal import PROMPT, Terminal, has_libedit, pexpect
 
 SETUP = """
 CREATE TABLE orders (customer S, placed N) GSI by_state (state, placed N) LSI by_total (total N);
@@ -246,6 +247,108 @@ def an_endpoint_that_is_gone_is_silent(t):
                         AWS_REGION="eu-west-1").draw()
     terminal.wait("> ")
     becomes(terminal, [("SELECT * FROM peo", "SELECT * FROM peo"), ("SEL", "SELECT ")])
+
+
+# ------------------------------------------------------------------- command lines
+
+def words(t, *typed):
+    out = expect(t.stator("completion", "words", *typed), code=0, err="").out
+    return [line.split("\t")[0] for line in out.splitlines()]
+
+
+@case
+def a_command_line_is_walked_word_by_word(t):
+    expect(t.stator("app.db", stdin=SETUP), code=0)
+    for typed, wanted in (
+            (("",), ["serve", "demo", "help", "completion", "/files"]), (("ser",), ["serve", "/files"]),
+            (("--mo",), ["--mode"]), (("--mode", "j"), ["json", "jsonl"]), (("--mode", "=", "j"), ["json", "jsonl"]),
+            (("--mode", "="), ["auto", "table", "json", "jsonl", "line", "csv", "tsv", "markdown", "quote"]),
+            (("--durability", ""), ["full", "normal", "off"]), (("-f", "x"), ["/files"]), (("-e", ""), []),
+            (("serve", "--dur"), ["--durability"]), (("serve", "--durability", "n"), ["normal"]),
+            (("serve", ""), ["/files"]), (("serve", "--credentials", ""), ["/files"]), (("demo", "--s"), ["--script"]),
+            (("completion", ""), ["bash", "zsh", "fish"]), (("help", ".imp"), [".import"]), (("help", "DescribeTi"), ["DescribeTimeToLive"]),
+            (("app.db", "list-t"), ["list-tables", "list-tags-of-resource"]), (("app.db", "ListTab"), ["ListTables"]),
+            (("app.db", ".sch"), [".schema"]), (("app.db", ".schema", "p"), ["people"]), (("app.db", "get", "o"), ["odd-names", "orders"]),
+            (("app.db", ".import", ""), ["/files"]), (("app.db", ".import", "a.json", "peo"), ["people"]),
+            (("app.db", ".import", "a.json", "people", "--rej"), ["--rejects"]), (("app.db", ".mode", "ma"), ["markdown"]),
+            (("app.db", "describe-table", "--tab"), ["--table-name"]), (("app.db", "describe-table", "--table-name", "peo"), ["people"]),
+            (("--readonly", "app.db", "get-item", "--cons"), ["--consistent-read"]), (("app.db", "get-item", "--pl"), ["--plain"]),
+            (("--endpoint", "aws", "list-tab"), ["list-tables"]), (("none.db", "get", ""), [])):
+        assert sorted(words(t, *typed)) == sorted(wanted), (typed, words(t, *typed))
+    t.write("empty.db", "")
+    assert words(t, "empty.db", "get", "") == []
+    assert sorted(os.listdir(t.folder)) == ["app.db", "empty.db"], os.listdir(t.folder)
+    assert os.path.getsize(t.path("empty.db")) == 0
+
+
+def script(t, shell):
+    return t.write("completion." + shell, expect(t.stator("completion", shell), code=0, err="").out)
+
+
+def run_shell(t, shell, code):
+    if shutil.which(shell) is None:
+        raise Skipped(shell + " is not installed")
+    os.makedirs(t.path("bin"), exist_ok=True)
+    if not os.path.exists(t.path("bin/stator")):
+        os.symlink(support.STATOR, t.path("bin/stator"))
+    env = environment(t.folder)
+    env["PATH"] = t.path("bin") + os.pathsep + env["PATH"]
+    done = subprocess.run([shell, "-c", code], cwd=t.folder, env=env, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    assert done.returncode == 0, done
+    return done.stdout.decode().split("\n")[:-1]
+
+
+@case
+def bash_completes_command_lines(t):
+    expect(t.stator("app.db", stdin=SETUP), code=0)
+    t.write("a file.json", "")
+    path = script(t, "bash")
+    ask = "source %s; COMP_WORDS=(stator %s); COMP_CWORD=%d; _stator stator 2>/dev/null; printf '%%s\\n' \"${COMPREPLY[@]}\""
+    for line, wanted in (("--mo", ["--mode"]), ("--mode = j", ["json", "jsonl"]), ("serve --dur", ["--durability"]),
+                         ("app.db list-t", ["list-tables", "list-tags-of-resource"]), ("ap", ["app.db"]),
+                         ("app.db .import a", ["a file.json", "app.db"]), ("app.db get peo", ["people"]),
+                         ("app.db get-item --table-name peo", ["people"])):
+        answer = run_shell(t, "bash", ask % (path, line, len(line.split())))
+        assert sorted(answer) == sorted(wanted), (line, answer)
+
+
+@case
+def bash_completes_as_one_types(t):
+    if shutil.which("bash") is None or pexpect is None:
+        raise Skipped("bash or pexpect is not installed")
+    expect(t.stator("app.db", stdin=SETUP), code=0)
+    os.makedirs(t.path("bin"))
+    os.symlink(support.STATOR, t.path("bin/stator"))
+    env = environment(t.folder, PS1="$ ", TERM="dumb")
+    env["PATH"] = t.path("bin") + os.pathsep + env["PATH"]
+    shell = pexpect.spawn("bash", ["--norc", "--noprofile", "-i"], cwd=t.folder, env=env, encoding="utf-8", timeout=20)
+    shell.sendline("bind 'set enable-bracketed-paste off'; PS1='ready> '; source <(stator completion bash)")
+    shell.expect_exact("ready> ")
+    shell.expect_exact("ready> ")
+    for typed, line in (("stator app.d\t", "stator app.db "), ("describe-time\t", "describe-time-to-live "),
+                        ("--tab\t", "--table-name "), ("peo\t", "people ")):
+        shell.send(typed)
+        shell.expect_exact(line)
+    shell.sendline("")
+    shell.expect_exact('"TimeToLiveStatus": "DISABLED"')
+    shell.close(force=True)
+
+
+@case
+def zsh_reads_its_script(t):
+    path = script(t, "zsh")
+    assert run_shell(t, "zsh", "autoload -U compinit; compinit -u; source ./%s; whence -w _stator" % path) == ["_stator: function"]
+
+
+@case
+def fish_completes_command_lines(t):
+    expect(t.stator("app.db", stdin=SETUP), code=0)
+    path = script(t, "fish")
+    for line, wanted in (("stator --mo", ["--mode"]), ("stator app.db list-t", ["list-tables", "list-tags-of-resource"]),
+                         ("stator app.db get peo", ["people"]), ("stator ap", ["app.db"])):
+        answer = run_shell(t, "fish", "source %s; complete -C '%s'" % (path, line))
+        assert [a.split("\t")[0] for a in answer] == wanted, (line, answer)
 
 
 main()
