@@ -137,7 +137,7 @@ $(B)/tsan/tests/%.o: tests/%.c $(B)/flags
 $(B)/amalgamation/stator.o: amalgamation/stator.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) -fPIC $(LIB_CFLAGS)
 
--include $(shell test -d $(B) && find $(B) -name '*.d')
+-include $(shell test -d $(B) && find $(B) -name '*.d' -type f)
 
 # ---------------------------------------------------- libraries and programs
 ARCHIVE = rm -f $@ && $(AR) qcs $@ $(filter %.o,$^)
