@@ -60,7 +60,7 @@ check "a program with the static library" cc -o "$at/static" "$at/program.c" \
 check "it runs" answers "$at/static"
 check "the program" has_version
 check "its manual" test -s "$prefix/share/man/man1/stator.1"
-check "which lists the commands that .help lists" manual_has '\.import' '\.tables' create-table --durability
+check "which lists the commands that .help lists" manual_has '\.import' '\.tables' CreateTable --durability
 check "completion for bash" bash -n "$prefix/share/bash-completion/completions/stator"
 check "completion for zsh" grep -qx '#compdef stator' "$prefix/share/zsh/site-functions/_stator"
 check "completion for fish" grep -q 'complete -c stator' \
