@@ -20,10 +20,11 @@ typedef struct reading {
   bool measured; /* the request's Limit counts what is printed: nothing is filtered */
 } reading;
 
-/* What the answer says of the next page, and what the request calls it. */
+/* What the answer says of the next page, and what the request calls it. A statement is
+** answered both, and goes on by its token. */
 static const char *const places[][2] = {
-    {"LastEvaluatedKey", "ExclusiveStartKey"},
-    {"NextToken",        "NextToken"        }
+    {"NextToken",        "NextToken"        },
+    {"LastEvaluatedKey", "ExclusiveStartKey"}
 };
 
 void reading_end(session *s) {
@@ -50,6 +51,7 @@ static void keep_place(reading *r, json_span body) {
     if (!json_member(body, places[i][0], &place)) continue;
     text_format(&r->position, "\"%s\":", places[i][1]);
     text_append(&r->position, place.data, place.length);
+    return;
   }
 }
 

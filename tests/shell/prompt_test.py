@@ -108,6 +108,18 @@ def a_long_read_waits_for_it(t):
 
 
 @case
+def a_select_of_many_pages_is_read_to_its_end(t):
+    make_table(t)
+    big = "x" * 90000
+    script = "".join('put app {pk: "item-%03d", n: %d, big: "%s"}\n' % (i, i, big) for i in range(40))
+    assert t.stator("app.db", stdin=script).code == 0
+    for statement, wanted in (("SELECT pk FROM app;", 40), ("SELECT pk FROM app WHERE n = 7;", 1),
+                              ("SELECT pk FROM app WHERE n = 99;", 0)):
+        answer = t.stator("app.db", "--mode", "jsonl", statement)
+        assert answer.code == 0 and answer.err == "" and answer.out.count("item-") == wanted, (statement, answer)
+
+
+@case
 def control_d_ends_the_program(t):
     terminal = Terminal(t)
     terminal.wait()
