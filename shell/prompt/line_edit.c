@@ -63,6 +63,14 @@ static void set_characters(void) {
   if (MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
 }
 
+/* libedit counts a wide character as one column where it has the terminal shift what is
+** behind the cursor. Without those capabilities it writes the rest of the line anew. */
+static void redraw_without_shifting(EditLine *editor) {
+  static const char *const shifting[] = {"ic", "IC", "im", "ei", "dc", "DC", "dm", "ed"};
+  for (size_t i = 0; i < sizeof shifting / sizeof *shifting; i++)
+    el_set(editor, EL_SETTC, shifting[i], "", NULL);
+}
+
 line_edit *line_edit_open(session *s) {
   const char *terminal = getenv("TERM");
   line_edit *e = memory_resize(NULL, 1, sizeof *e);
@@ -75,6 +83,7 @@ line_edit *line_edit_open(session *s) {
   el_set(e->editor, EL_PROMPT, edit_prompt);
   el_set(e->editor, EL_EDITOR, "emacs");
   el_set(e->editor, EL_SIGNAL, 1);
+  redraw_without_shifting(e->editor);
   el_source(e->editor, NULL); /* the user's ~/.editrc */
   line_keys_bind(e);
   line_tab_bind(e);

@@ -104,7 +104,7 @@ static unsigned char key_tab(EditLine *editor, wint_t key) {
   candidates_free(&c);
   free(typed);
   free(line);
-  return answer;
+  return session_interrupted ? CC_EOF : answer; /* Ctrl-C while an endpoint was asked */
 }
 
 void line_tab_bind(line_edit *e) {

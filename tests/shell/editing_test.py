@@ -5,13 +5,15 @@
 """
 import os
 import signal
+import socket
 import subprocess
 
 from shell_support import Skipped, case, environment, main, make_table
 import shell_support as support
-from terminal import MORE, PROMPT, Terminal, has_libedit
+from terminal import MORE, PROMPT, Terminal, has_libedit, pyte
 
-UP, DOWN, LEFT, HOME, END, DELETE = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[H", "\x1b[F", "\x1b[3~"
+UP, DOWN, LEFT, RIGHT = "\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C"
+HOME, END, DELETE = "\x1b[H", "\x1b[F", "\x1b[3~"
 PASTE = "\x1b[200~%s\x1b[201~"
 HISTORY = ".local/state/stator/history"
 
@@ -59,6 +61,34 @@ def wide_characters_take_their_columns(t):
     terminal.type("\x15.open app.db\r").wait()
     terminal.line('put app {"pk":"日本語é"}')
     assert "日本語é" in terminal.line("scan app")
+
+
+def wrapped(line, columns):
+    rows, width = [""], 0
+    for character in line:
+        columns_of = pyte.screens.wcwidth(character)
+        if width + columns_of > columns:
+            rows.append("")
+            width = 0
+        rows[-1] += character
+        width += columns_of
+    return rows
+
+
+@case
+def long_lines_with_wide_characters_are_drawn_anew(t):
+    for columns in (40, 80, 200):
+        terminal = editor(t, size=(24, columns))
+        for line in ("日本語é😀" * 12, "日本語é😀" * 12 + "abcdefghij" * 10, "abcdefghij" * 20):
+            for keys, edited in (("", line), ("ZZ", line[:10] + "ZZ" + line[10:]), (DELETE * 2, line[:10] + line[12:]),
+                                 (PASTE % "é語 text", line[:10] + "é語 text" + line[10:])):
+                terminal.type("\x03").wait()
+                terminal.type(line)
+                terminal.screen()
+                terminal.type(HOME + RIGHT * 10 + keys)
+                wanted = wrapped(PROMPT + edited, columns)
+                shown = terminal.screen()[-len(wanted):]
+                assert shown == wanted, "\n".join([repr(keys)] + shown + ["wanted"] + wanted)
 
 
 @case
@@ -172,6 +202,24 @@ def control_c_drops_a_statement_and_a_paste(t):
     terminal.type("\x03").wait()
     assert '"TableNames": []' in terminal.line("ListTables {}")
     assert history(t) == ["ListTables {}"], history(t)
+
+
+@case
+def control_c_ends_a_completion_that_waits(t):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(8)
+        url = "http://127.0.0.1:%d" % silent.getsockname()[1]
+        if not has_libedit():
+            raise Skipped("built without libedit")
+        terminal = Terminal(t, "--endpoint", url, AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b",
+                            AWS_REGION="eu-west-1").draw()
+        terminal.wait("> ")
+        terminal.type("SELECT * FROM peo\t")
+        terminal.screen()
+        terminal.type("\x03").wait("^C")
+        terminal.wait("> ")
+        terminal.type(".mode\r").wait(".mode is")
 
 
 @case
