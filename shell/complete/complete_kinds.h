@@ -18,6 +18,8 @@ void complete_beginning(const completion *c);
 ** behind one. */
 const dot_command *complete_dot_command(const char *line);
 void complete_dot_words(const completion *c);
+/* Whether the word with this number, from 0, is a file. */
+bool complete_takes_file(const dot_command *d, int number);
 /* Everything that .help tells about. */
 void complete_help_names(const completion *c);
 

@@ -28,15 +28,44 @@ static int words_before(const char *line) {
   return count;
 }
 
-/* What the table says of the word with this number: "FILE" of "FILE [TABLE]". */
-static const char *argument_at(const char *arguments, int number, size_t *length) {
+/* What a description of arguments says of the word with this number: "FILE" of
+** "FILE [TABLE]". Its end is the description's, or " or " before another. */
+static const char *argument_at(const char *arguments, const char *end, int number, size_t *length) {
   for (const char *a = arguments;;) {
     a += strspn(a, " []|");
     *length = strcspn(a, " []");
-    if (*length == 0) return NULL;
+    if (*length == 0 || a >= end) return NULL;
     if (number-- == 0) return a;
     a += *length;
   }
+}
+
+/* What the description says in each of its alternatives. */
+typedef void (*argument_visit)(const completion *c, const dot_command *d, const char *argument,
+                               size_t length);
+
+static void each_argument(const completion *c, const dot_command *d, int number,
+                          argument_visit visit) {
+  for (const char *a = d->arguments; a != NULL;) {
+    const char *next = strstr(a, " or ");
+    size_t length;
+    const char *end = next != NULL ? next : a + strlen(a);
+    const char *argument = argument_at(a, end, number, &length);
+    if (argument != NULL) visit(c, d, argument, length);
+    a = next != NULL ? next + strlen(" or ") : NULL;
+  }
+}
+
+static bool argument_is(const char *argument, size_t length, const char *name) {
+  return length >= strlen(name) && strncmp(argument, name, strlen(name)) == 0;
+}
+
+bool complete_takes_file(const dot_command *d, int number) {
+  size_t length;
+  const char *end = d->arguments + strlen(d->arguments);
+  const char *argument = argument_at(d->arguments, end, number, &length);
+  return argument != NULL &&
+         (argument_is(argument, length, "FILE") || argument_is(argument, length, "FOLDER"));
 }
 
 /* The --options that a text tells about. */
@@ -89,24 +118,40 @@ void complete_help_names(const completion *c) {
   }
 }
 
-static bool argument_is(const char *argument, size_t length, const char *name) {
-  return length >= strlen(name) && strncmp(argument, name, strlen(name)) == 0;
+/* The word of the line with this number, the command's name aside. Caller frees with free. */
+static char *word_at(const char *line, int number) {
+  const char *c = line + strcspn(line, " \t");
+  for (c += strspn(c, " \t"); number > 0; number--) {
+    c += strcspn(c, " \t");
+    c += strspn(c, " \t");
+  }
+  return memory_copy(c, strcspn(c, " \t"));
 }
 
-static void offer_argument(const completion *c, const dot_command *d, int number) {
-  size_t length;
-  const char *argument = argument_at(d->arguments, number, &length);
-  if (argument == NULL) return;
+static void offer_attributes_of_first(const completion *c) {
+  char *table = word_at(c->before, 0);
+  complete_attributes(c, table, "", true);
+  free(table);
+}
+
+static void offer_argument(const completion *c, const dot_command *d, const char *argument,
+                           size_t length) {
+  (void)d;
+  if (argument_is(argument, length, "TABLE")) complete_tables(c, true);
+  if (argument_is(argument, length, "ATTRIBUTE")) offer_attributes_of_first(c);
+  if (argument_is(argument, length, "FILE") || argument_is(argument, length, "FOLDER"))
+    offer_files(c);
+  offer_choices(c, argument, length);
+}
+
+static void offer_word_with_number(const completion *c, const dot_command *d, int number) {
   if (d->takes == WORD_SETTING)
     offer_setting(c, number);
-  else if (argument_is(argument, length, "TABLE") || (number == 0 && d->takes == WORD_TABLE))
-    complete_tables(c, true);
-  else if (argument_is(argument, length, "FILE") || argument_is(argument, length, "FOLDER"))
-    offer_files(c);
-  else if (d->takes == WORD_COMMAND)
+  else if (d->takes == WORD_COMMAND && number == 0)
     complete_help_names(c);
   else
-    offer_choices(c, argument, length);
+    each_argument(c, d, number, offer_argument);
+  if (number == 0 && d->takes == WORD_TABLE) complete_tables(c, true);
 }
 
 /* ".explain go SELECT ...": what begins with an upper-case or unknown word is it. */
@@ -137,6 +182,6 @@ void complete_dot_words(const completion *c) {
   } else if (d->run == NULL) {
     offer_setting_values(c, d->name + 1);
   } else {
-    offer_argument(c, d, words_before(c->before));
+    offer_word_with_number(c, d, words_before(c->before));
   }
 }

@@ -151,10 +151,11 @@ static void complete_behind(const typed_words *t, int from, const char *store) {
   if (s.door != NULL) session_close(&s);
 }
 
-/* The dot-commands take files as the shell names them. */
-static bool takes_file(const char *name) {
+/* The shell names files better. */
+static bool takes_file(const typed_words *t, int statement) {
+  const char *name = t->list[statement];
   const dot_command *d = *name == '.' ? dot_command_find(name) : NULL;
-  return d != NULL && d->takes == WORD_FILE;
+  return d != NULL && *t->word != '-' && complete_takes_file(d, t->count - statement - 1);
 }
 
 /* ------------------------------------------------------------------ command lines */
@@ -193,7 +194,7 @@ static void complete_command_line(const typed_words *t) {
   const option_text *o = w.statement < 0 ? awaiting(t, program_option) : NULL;
   if (o != NULL) {
     add_option_value(t, o);
-  } else if (w.statement >= 0 && takes_file(t->list[w.statement]) && t->count == w.statement + 1) {
+  } else if (w.statement >= 0 && takes_file(t, w.statement)) {
     text_add(t->out, "/files\n");
   } else if (w.statement >= 0) {
     complete_behind(t, w.statement, w.file >= 0 ? t->list[w.file] : NULL);

@@ -190,7 +190,8 @@ def dot_commands_and_their_words_are_completed(t):
         (".read .hid", ".read .hidden "), (".import a", ".import a"), (".import a\\ ", ".import a\\ "),
         (".import \"a f", ".import \"a file.json\" "), (".import script.stator peo", ".import script.stator people "),
         (".import script.stator people --rej", ".import script.stator people --rejects "),
-        (".explain of", ".explain off "), (".sch peo", ".sch people "), (".clock n", ".clock now "),
+        (".stream ta", ".stream tail "), (".stream tail peo", ".stream tail people "), (".stream people o", ".stream people o"),
+        (".chart shards peo", ".chart shards people "), (".explain of", ".explain off "), (".sch peo", ".sch people "), (".clock n", ".clock now "),
     ])
     lists(terminal, ".mode ", "table", "jsonl", "csv", "quote", "auto")
 
