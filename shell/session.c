@@ -10,6 +10,7 @@
 
 #include "base/json_print.h"
 #include "base/plain_json.h"
+#include "care/snapshot.h"
 #include "complete/known_names.h"
 #include "door/endpoint_door.h"
 #include "output/paint.h"
@@ -77,6 +78,11 @@ int session_fail_with_answer(const session *s) {
   return SHELL_FAILED;
 }
 
+static void leave_snapshots(session *s) {
+  snapshot_room_close(s->snapshots);
+  s->snapshots = NULL;
+}
+
 static int take_door(session *s, door *opened, text *why) {
   if (opened == NULL) {
     session_fail(s, "%s", text_string(why));
@@ -85,6 +91,7 @@ static int take_door(session *s, door *opened, text *why) {
     reading_end(s);
     known_keys_forget(s);
     known_names_forget(s, NULL);
+    leave_snapshots(s);
     s->door = opened; /* first: a signal handler looks at it */
     door_close(closed);
     s->answer = (door_answer){0};
@@ -109,6 +116,7 @@ int session_close(session *s) {
   reading_end(s);
   known_keys_forget(s);
   known_names_forget(s, NULL);
+  leave_snapshots(s);
   door *open = s->door;
   s->door = NULL;
   bool closed = door_close(open);

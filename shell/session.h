@@ -38,13 +38,15 @@ typedef struct session {
   bool no_init;            /* the prompt reads no initial file */
   struct reading *reading; /* the read that `it` goes on with; NULL: none */
   struct known_table *known_tables;
-  struct known_names *names; /* for completion; NULL: none were asked for */
-  const char *program;       /* in front of messages with no place; NULL: nothing is */
-  const char *file;          /* of the statement being run; NULL: typed or an argument */
-  size_t line;               /* where it starts there */
-  size_t column;             /* bytes before it on that line */
-  bool keep_going;           /* a script goes on behind an error */
-  int files;                 /* depth of .read */
+  struct known_names *names;       /* for completion; NULL: none were asked for */
+  struct snapshot_room *snapshots; /* NULL: not opened yet */
+  long long kept;                  /* the snapshot of what is being dropped; 0: none */
+  const char *program;             /* in front of messages with no place; NULL: nothing is */
+  const char *file;                /* of the statement being run; NULL: typed or an argument */
+  size_t line;                     /* where it starts there */
+  size_t column;                   /* bytes before it on that line */
+  bool keep_going;                 /* a script goes on behind an error */
+  int files;                       /* depth of .read */
 } session;
 
 /* Set by Ctrl-C at the prompt; long output looks at it and stops. */

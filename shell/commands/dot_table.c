@@ -5,6 +5,7 @@
 */
 #include "commands/dot_commands.h"
 
+#include "care/undo.h"
 #include "charts/chart.h"
 #include "commands/clock.h"
 #include "commands/help.h"
@@ -144,9 +145,15 @@ const dot_command dot_commands[] = {
      .arguments = "[on|off]",
      .about = "print how long each statement took",
      .most = 1},
+    {.name = ".undo",
+     .arguments = "[list | [N] [--force] [--as TABLE]]",
+     .about = "bring back what was lost last, or number N",
+     .manual = undo_manual,
+     .most = 4,
+     .run = undo_run},
     {.name = ".width",
      .arguments = "[N]",
      .about = "columns of a table; 0: as the terminal has",
      .most = 1},
-    {.name = NULL                                                          },
+    {.name = NULL                                            },
 };

@@ -12,7 +12,7 @@ static int list_settings(session *s) {
   for (size_t i = 0; (one = setting_at(i)) != NULL; i++) {
     text value = {0};
     setting_show(one, &s->output, &value);
-    text_format(&out, "%-6s %-9s %s\n", setting_name(one), text_string(&value), setting_about(one));
+    text_format(&out, "%-9s %-9s %s\n", setting_name(one), text_string(&value), setting_about(one));
     text_free(&value);
   }
   output_text(s, &out);

@@ -12,6 +12,7 @@
 #include "definition/table_facts.h"
 #include "statements/command.h"
 #include "statements/syntax_fail.h"
+#include "statements/tokens.h"
 
 static int say_done(const session *s, const char *what) {
   if (s->interactive) fprintf(s->out, "%s\n", what);
@@ -129,10 +130,17 @@ static bool table_exists(session *s, const definition *d) {
 
 static int drop_table(session *s, const definition *d) {
   if (d->if_needed && !table_exists(s, d)) return say_done(s, "there is none");
-  int rc = care_before_drop(s, d->table.data);
-  if (rc == SHELL_DONE) rc = session_call_on_table(s, "DeleteTable", d->table.data);
-  if (rc == SHELL_DONE) rc = table_wait_gone(s, d->table.data);
-  return rc == SHELL_DONE ? say_done(s, "ok") : rc;
+  text said = {0};
+  text_add(&said, "DROP TABLE ");
+  token_add_name(&said, d->table.data);
+  int rc = care_before_drop(s, d->table.data, said.data);
+  text_free(&said);
+  if (rc != SHELL_DONE) return rc;
+  int dropped = session_call_on_table(s, "DeleteTable", d->table.data);
+  rc = dropped == SHELL_DONE ? table_wait_gone(s, d->table.data) : dropped;
+  if (rc == SHELL_DONE) say_done(s, "ok");
+  care_after_drop(s, dropped);
+  return rc;
 }
 
 /* ---------------------------------------------------------------------- whole */

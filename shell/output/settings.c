@@ -19,14 +19,20 @@ struct setting {
 #define AT(member) offsetof(output_settings, member)
 
 static const setting settings_table[] = {
-    {"color", "colour; auto: on a terminal",                                KIND_SWITCH, AT(color)},
-    {"echo",  "print each statement before its answer",                     KIND_FLAG,   AT(echo) },
-    {"limit", "items that a read prints at a time; 0: all",                 KIND_NUMBER, AT(limit)},
-    {"mode",  "how items are printed; auto: table on a terminal, or jsonl", KIND_MODE,   AT(mode) },
-    {"pager", "a pager for long answers; auto: at the prompt",              KIND_SWITCH, AT(pager)},
-    {"plain", "plain JSON; auto: for items, not for operations",            KIND_SWITCH, AT(plain)},
-    {"timer", "print how long each statement took",                         KIND_FLAG,   AT(timer)},
-    {"width", "columns of a table; 0: as the terminal has",                 KIND_NUMBER, AT(width)},
+    {"bulk",      "DELETE and UPDATE without a whole key; auto: the prompt asks, scripts refuse",
+     KIND_SWITCH,                                                                                              AT(bulk) },
+    {"color",     "colour; auto: on a terminal",                                                  KIND_SWITCH, AT(color)},
+    {"echo",      "print each statement before its answer",                                       KIND_FLAG,   AT(echo) },
+    {"limit",     "items that a read prints at a time; 0: all",                                   KIND_NUMBER, AT(limit)},
+    {"mode",      "how items are printed; auto: table on a terminal, or jsonl",                   KIND_MODE,   AT(mode) },
+    {"pager",     "a pager for long answers; auto: at the prompt",                                KIND_SWITCH, AT(pager)},
+    {"plain",     "plain JSON; auto: for items, not for operations",                              KIND_SWITCH, AT(plain)},
+    {"timer",     "print how long each statement took",                                           KIND_FLAG,   AT(timer)},
+    {"undo",      "keep what is dropped or deleted for .undo; auto: at the prompt",               KIND_SWITCH,
+     AT(undo)                                                                                                           },
+    {"undo_size", "MB of a table above which the prompt asks about that; 0: never",               KIND_NUMBER,
+     AT(undo_size)                                                                                                      },
+    {"width",     "columns of a table; 0: as the terminal has",                                   KIND_NUMBER, AT(width)},
 };
 enum { SETTINGS = sizeof settings_table / sizeof *settings_table };
 

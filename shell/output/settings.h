@@ -18,9 +18,12 @@ typedef struct output_settings {
   setting_switch plain;         /* auto: items are plain, operations typed */
   setting_switch color;         /* auto: on a terminal */
   setting_switch pager;         /* auto: at the prompt */
+  setting_switch undo;          /* keep snapshots of losses; auto: at the prompt */
+  setting_switch bulk;          /* DELETE and UPDATE without a whole key; auto: at the prompt */
   bool timer;                   /* print how long each statement took */
   bool echo;                    /* print each statement before its answer */
   size_t limit;                 /* items that a read prints at a time; 0: all */
+  size_t undo_size;             /* MB of a table from which on the prompt asks about it; 0: never */
   size_t width;                 /* columns of a table; 0: as the terminal has */
 } output_settings;
 

@@ -16,6 +16,8 @@
 
 /* Items that a read prints before it waits for `it`. */
 enum { PROMPT_LIMIT = 100 };
+/* MB of a table that is kept for .undo without a question. */
+enum { PROMPT_UNDO_SIZE = 100 };
 
 /* Runs what the line has completed. */
 static void run_complete(session *s, line_edit *editor, statement *collected) {
@@ -72,6 +74,7 @@ static void read_statements(session *s) {
 int prompt_run(session *s) {
   s->program = NULL;
   s->output.limit = PROMPT_LIMIT;
+  s->output.undo_size = PROMPT_UNDO_SIZE;
   ctrl_c_catch(s);
   if (!s->no_init) init_file_run(s);
   s->interactive = true;

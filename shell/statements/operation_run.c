@@ -9,6 +9,7 @@
 #include "base/json_span.h"
 #include "base/plain_json.h"
 #include "base/relaxed_json.h"
+#include "care/care.h"
 #include "output/rows.h"
 #include "statements/command.h"
 #include "statements/flags.h"
@@ -32,6 +33,15 @@ static void print_answer(session *s) {
   text_free(&out);
 }
 
+static int call_with_care(session *s, const char *name, const text *request) {
+  int rc = care_before_operation(s, name, (json_span){text_string(request), request->length});
+  if (rc != SHELL_DONE) return rc;
+  rc = session_call(s, name, text_string(request));
+  if (rc == SHELL_DONE) print_answer(s);
+  care_after_drop(s, rc);
+  return rc;
+}
+
 /* Runs an operation with its request. That the request is JSON, if relaxed, is checked
 ** here, where the place of a mistake can be shown. */
 static int run_request(session *s, const char *name, const char *request, size_t length) {
@@ -44,8 +54,7 @@ static int run_request(session *s, const char *name, const char *request, size_t
                       rest);
   } else {
     plain_or_typed_to_request((json_span){json.data, json.length}, &typed);
-    rc = session_call(s, name, text_string(&typed));
-    if (rc == SHELL_DONE) print_answer(s);
+    rc = call_with_care(s, name, &typed);
   }
   text_free(&json);
   text_free(&typed);
