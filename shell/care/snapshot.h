@@ -25,7 +25,7 @@ typedef struct snapshot {
   long long id;
   long long at;           /* when it was taken, in ms since 1970 */
   long long items, bytes; /* by DynamoDB's rules */
-  text kind;              /* "table": the table went; "items": some of its items did */
+  text kind;              /* "table" was dropped; items of it were "deleted" or "updated" */
   text table, statement;
   text arn;    /* of the table */
   text create; /* the request of CreateTable; of "items" at least the key */

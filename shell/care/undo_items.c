@@ -7,6 +7,7 @@
 
 #include "base/json_same.h"
 #include "care/guarded.h"
+#include "care/item_key.h"
 #include "care/undo.h"
 #include "output/progress.h"
 #include "prompt/ask.h"
@@ -16,41 +17,13 @@ enum { MOST_NAMED = 20 };
 typedef struct putting {
   session *s;
   const char *table;
-  text schema, hash; /* the KeySchema; the partition key's name, in quotes */
+  json_span schema, hash; /* the KeySchema; the partition key's name, in quotes */
   bool replace;
   guarded writes;
   undo_count *count;
   progress shown;
   bool failed; /* a call has: the session's answer says why */
 } putting;
-
-static void find_key(const snapshot *n, putting *p) {
-  json_span whole, schema, none, element, name;
-  size_t at = 0;
-  if (!json_is_value(n->create.data, n->create.length, &whole, NULL) ||
-      !json_member(whole, "KeySchema", &schema))
-    return;
-  text_append(&p->schema, schema.data, schema.length);
-  if (json_each(schema, &at, &none, &element) && json_member(element, "AttributeName", &name))
-    text_append(&p->hash, name.data, name.length);
-}
-
-/* {"pk": {"S": "a"}, "sk": {"N": "1"}} */
-static void add_key(const putting *p, json_span item, text *out) {
-  json_span schema = {text_string(&p->schema), p->schema.length}, none, element, name, value;
-  json_span each_name;
-  const char *before = "{";
-  for (size_t at = 0; json_each(schema, &at, &none, &element);) {
-    if (!json_member(element, "AttributeName", &name)) continue;
-    for (size_t place = 0; json_each(item, &place, &each_name, &value);) {
-      if (!json_same(each_name, name)) continue;
-      text_format(out, "%s%.*s: %.*s", before, (int)name.length, name.data, (int)value.length,
-                  value.data);
-      before = ", ";
-    }
-  }
-  text_add_char(out, '}');
-}
 
 /* ------------------------------------------------------------------- refusals */
 
@@ -67,7 +40,7 @@ static void note_refused(void *context, json_span request) {
   }
   p->count->refused++;
   if (p->count->refused > MOST_NAMED) return;
-  add_key(p, item, &key);
+  item_key_add(p->schema, item, &key);
   progress_end(&p->shown);
   session_fail(p->s, "not brought back, another item is there now: %s", text_string(&key));
   text_free(&key);
@@ -83,10 +56,18 @@ static void write_put(const putting *p, json_span item, text *request) {
   if (!p->replace)
     text_format(request,
                 ",\"ConditionExpression\":\"attribute_not_exists(#k)\","
-                "\"ExpressionAttributeNames\":{\"#k\":%s},"
+                "\"ExpressionAttributeNames\":{\"#k\":%.*s},"
                 "\"ReturnValuesOnConditionCheckFailure\":\"ALL_OLD\"",
-                text_string(&p->hash));
+                (int)p->hash.length, p->hash.data);
   text_add_char(request, '}');
+}
+
+static json_span partition_key(json_span schema) {
+  json_span none, element, name;
+  size_t at = 0;
+  bool found = schema.length > 0 && json_each(schema, &at, &none, &element) &&
+               json_member(element, "AttributeName", &name);
+  return found ? name : (json_span){"", 0};
 }
 
 static bool put_page(void *context, json_span items) {
@@ -108,7 +89,8 @@ int undo_put_items(session *s, snapshot_room *room, const snapshot *n, const cha
   putting p = {.s = s, .table = table, .replace = replace, .count = count};
   text why = {0};
   p.writes = (guarded){.s = s, .refused = note_refused, .context = &p};
-  find_key(n, &p);
+  p.schema = item_key_schema(n);
+  p.hash = partition_key(p.schema);
   progress_begin(&p.shown, "bringing back", "items", (uint64_t)n->items);
   bool read = snapshot_read(room, n, put_page, &p, &why);
   if (!p.failed) p.failed = !guarded_end(&p.writes);
@@ -122,8 +104,6 @@ int undo_put_items(session *s, snapshot_room *room, const snapshot *n, const cha
   else if (!read)
     rc = session_fail(s, "stopped");
   guarded_free(&p.writes);
-  text_free(&p.schema);
-  text_free(&p.hash);
   text_free(&why);
   return rc;
 }

@@ -9,6 +9,7 @@
 #include "statements/command.h"
 #include "statements/reading.h"
 #include "statements/tokens.h"
+#include "statements/unkeyed.h"
 
 /* update TABLE {key}, delete TABLE {key} */
 static bool is_short(const token *verb) {
@@ -42,7 +43,9 @@ int partiql_run(session *s, const char *line) {
   bool done = reading_open(s, "ExecuteStatement", request.data, 0);
   text_free(&request);
   if (!done) {
+    if (unkeyed_is_wanted(s, line)) return unkeyed_run(s, line);
     int rc = session_fail_with_answer(s);
+    unkeyed_say_how(s, line);
     command_explain_missing_end(s, line);
     return rc;
   }

@@ -158,6 +158,163 @@ def a_protected_or_missing_table_is_not_asked_about(t):
     assert kept(t) == []
 
 
+# ------------------------------------------------- DELETE and UPDATE without a key
+
+
+@case
+def a_delete_of_many_is_asked_about_and_undone(t):
+    fill(t)
+    before = state(t)
+    terminal = prompt(t)
+    question, after = answer(terminal, "DELETE FROM orders WHERE status = 'open';", "y\r")
+    assert "2 items of orders match; delete them? [y/" in question, question
+    assert "2 items deleted\n.undo brings them back\n" in after, after
+    assert "(1 item)" in terminal.line("scan orders")
+    assert terminal.line(".undo") == "2 items of orders are back\n"
+    question, after = answer(terminal, "DELETE FROM orders;", "y\r")
+    assert "3 items of orders match" in question and "3 items deleted" in after
+    assert terminal.leave() == 0
+    expect(t.stator("app.db", "scan orders"), out="")
+    rows = kept(t)
+    assert [(row["Items"], row["Statement"]) for row in rows] == [(3, "DELETE FROM orders")], rows
+    expect(t.stator("app.db", ".undo"), code=0, out="3 items of orders are back\n")
+    assert state(t) == before
+
+
+@case
+def a_delete_of_many_may_be_refused(t):
+    fill(t)
+    before = state(t)
+    terminal = prompt(t)
+    for letter in ("n\r", "\x03"):
+        assert "nothing was changed" in answer(terminal, "DELETE FROM orders WHERE sk > 0;", letter)[1]
+    assert terminal.line("DELETE FROM orders WHERE status = 'none';") == "no item of orders matches\n"
+    assert terminal.leave() == 0
+    assert state(t) == before and kept(t) == []
+
+
+@case
+def a_partition_is_deleted(t):
+    fill(t)
+    before = state(t)
+    expect(t.stator("app.db", "-e", ".set bulk on", "-e", ".set undo on", "-e",
+                    "DELETE FROM orders WHERE pk = 'a';", "-e", "scan orders"), code=0, out_has="-3")
+    assert len(t.stator("app.db", "scan orders").out.splitlines()) == 1
+    expect(t.stator("app.db", ".undo"), code=0)
+    assert state(t) == before
+
+
+@case
+def scripts_refuse_it_as_dynamodb_does(t):
+    fill(t)
+    before = state(t)
+    for statement in ("DELETE FROM orders;", "UPDATE orders SET x = 1 WHERE status = 'open';"):
+        expect(t.stator("app.db", statement), code=1, out="",
+               err_has=["ValidationException: Where clause does not contain a mandatory equality on "
+                        "all key attributes", ".set bulk on"])
+    assert state(t) == before
+    expect(t.stator("app.db", "-e", ".set bulk on", "-e", "DELETE FROM orders;", "-e", "scan orders"),
+           code=0, out="", err="3 items deleted\n")
+    assert not os.path.exists(t.path("app.db-undo"))
+
+
+@case
+def bulk_off_refuses_at_the_prompt_too(t):
+    fill(t)
+    terminal = prompt(t)
+    terminal.line(".set bulk off")
+    assert "mandatory equality" in terminal.line("DELETE FROM orders;")
+    terminal.line(".set bulk auto")
+    for statement in ("DELETE FROM orders WHERE sk = 1 RETURNING ALL OLD *;",
+                      'DELETE FROM orders WHERE "open;'):
+        terminal.type(statement + "\r")
+        seen = terminal.wait("> ")
+        assert "delete them?" not in seen, seen
+        terminal.type("\x03").wait("> ") if "...>" in seen else None
+    terminal.type("\x03").wait("> ")
+    assert terminal.leave() == 0
+
+
+@case
+def an_update_of_many_is_asked_about_and_undone(t):
+    fill(t)
+    before = state(t)
+    terminal = prompt(t)
+    statement = "UPDATE orders SET status = 'done' SET \"by\" = 'me' WHERE status = 'open' AND sk < 5;"
+    question, after = answer(terminal, statement, "y\r")
+    assert "2 items of orders match; update them? [y/" in question, question
+    assert "2 items updated\n.undo brings them back\n" in after, after
+    changed = t.stator("app.db", "SELECT * FROM orders WHERE status = 'done';").out
+    assert changed.count('"by": "me"') == 2, changed
+    assert "nothing was changed" in answer(terminal, ".undo", "n\r")[1]
+    question, after = answer(terminal, ".undo", "y\r")
+    assert "2 items of orders are back" in after, after
+    assert terminal.leave() == 0
+    assert state(t) == before
+
+
+@case
+def what_has_a_key_by_now_is_refused_item_by_item(t):
+    fill(t)
+    before = state(t)
+    expect(t.stator("app.db", "-e", ".set bulk on", "-e", ".set undo on", "-e", "DELETE FROM orders;",
+                    "-e", 'put orders {"pk":"a","sk":1,"new":true}',
+                    "-e", "PutItem " + json.dumps({"TableName": "orders", "Item": ITEMS[1]})), code=0)
+    done = t.stator("app.db", ".undo")
+    expect(done, code=1, out="1 item of orders is back, 1 was there already\n",
+           err_has=['another item is there now: {"pk": {"S":"a"}, "sk": {"N":"1"}}',
+                    "1 is not: .undo 1 --force"])
+    expect(t.stator("app.db", 'get orders {"pk":"a","sk":1}'), out='{"new": true, "pk": "a", "sk": 1}\n')
+    expect(t.stator("app.db", ".undo --force"), code=0)
+    assert state(t) == before and kept(t) == []
+
+
+@case
+def a_whole_key_is_none_of_this(t):
+    fill(t)
+    terminal = prompt(t)
+    assert terminal.line("DELETE FROM orders WHERE pk = 'a' AND sk = 1;") == "ok\n"
+    assert terminal.leave() == 0
+    assert kept(t) == []
+
+
+@case
+@needs_curl
+def many_are_deleted_and_updated_over_an_endpoint(t):
+    with Serve(t) as url:
+        expect(over(t, url, "CREATE TABLE app (pk, sk N);"), code=0)
+        t.write("many.jsonl", "".join('{"pk":"p%d","sk":%d,"n":%d}\n' % (i % 7, i, i) for i in range(3000)))
+        expect(over(t, url, ".import many.jsonl app"), code=0)
+        expect(over(t, url, "-e", ".set bulk on", "-e", ".set undo on",
+                    "-e", "DELETE FROM app WHERE n < 1000;",
+                    "-e", "UPDATE app SET n = n + 1 WHERE pk = 'p3';"), code=0,
+               err="1000 items deleted\n286 items updated\n")
+        answers = over(t, url, "scan app").out.splitlines()
+        assert len(answers) == 2000
+        expect(over(t, url, ".undo"), code=1, err_has="--force")
+        expect(over(t, url, "-e", ".undo --force", "-e", ".undo"), code=0,
+               out="286 items of app are back\n1000 items of app are back\n")
+        items = [json.loads(line) for line in over(t, url, "scan app").out.splitlines()]
+        assert sorted(i["sk"] for i in items) == list(range(3000))
+        assert all(i["sk"] == i["n"] for i in items)
+
+
+@case
+def ctrl_c_stops_a_delete_of_many(t):
+    expect(t.stator("app.db", "CREATE TABLE app (pk);"), code=0)
+    t.write("many.jsonl", "".join('{"pk":"p%d"}\n' % i for i in range(60000)))
+    expect(t.stator("app.db", "--durability", "off", ".import many.jsonl app"), code=0)
+    terminal = prompt(t)
+    terminal.type("DELETE FROM app;\r").wait("N] ")
+    terminal.type("y\r").wait("deleting:")
+    terminal.type("\x03").wait(" of 60000 items were deleted; .undo brings them back")
+    terminal.wait("> ")
+    seen = terminal.line(".undo")
+    assert "there already" in seen, seen
+    assert terminal.leave() == 0
+    assert len(t.stator("app.db", "scan app").out.splitlines()) == 60000
+
+
 # ------------------------------------------------------------------------- rooms
 
 
