@@ -162,7 +162,7 @@ static long long now_ms(void) {
 
 /* Those before the last ten, and what is half and old. */
 static bool clear_room(snapshot_room *room, text *why) {
-  snapshot_list whole, half;
+  snapshot_list whole = {0}, half = {0};
   bool done = read_accounts(room, true, &whole, why) && read_accounts(room, false, &half, why);
   for (size_t i = SNAPSHOTS_KEPT; done && i < whole.count; i++)
     done = snapshot_forget(room, whole.list[i].id, why);

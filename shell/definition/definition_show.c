@@ -125,11 +125,26 @@ static void show_table(const table_facts *f, text *out) {
   show_span(out, "ARN", facts_member(table, "TableArn"));
 }
 
+/* DescribeTable's, and what has a call of its own. */
+static void show_table_json(const session *s, const table_facts *f, text *out) {
+  text object = {0};
+  text_append(&object, f->table.data, f->table.length - 1);
+  if (f->ttl.length > 0)
+    text_format(&object, ",\"TimeToLiveDescription\":{\"AttributeName\":%.*s}", (int)f->ttl.length,
+                f->ttl.data);
+  text_add_char(&object, '}');
+  rows_print_json(s, (json_span){object.data, object.length}, out);
+  text_free(&object);
+}
+
 static int describe_table(session *s, const definition *d) {
   table_facts facts;
   text out = {0};
   int rc = table_facts_fetch(s, d->table.data, false, &facts);
-  if (rc == SHELL_DONE) show_table(&facts, &out);
+  if (rc == SHELL_DONE && rows_are_json(s))
+    show_table_json(s, &facts, &out);
+  else if (rc == SHELL_DONE)
+    show_table(&facts, &out);
   output_text(s, &out);
   text_free(&out);
   table_facts_free(&facts);
@@ -232,6 +247,9 @@ int definition_show(session *s, const definition *d) {
   case DEFINITION_DESCRIBE: return describe_table(s, d);
   case DEFINITION_SHOW_TABLES: return show_tables(s, d);
   case DEFINITION_SHOW_INDEXES: return show_indexes(s, d);
-  default: return schema_print(s, d->table.data, false);
+  case DEFINITION_SHOW_CREATE:
+    if (rows_are_json(s)) return schema_print_object(s, d->table.data);
+    return schema_print(s, d->table.data, false);
+  default: return SHELL_USAGE;
   }
 }

@@ -10,6 +10,9 @@
 ** the table has what the statement cannot say. */
 int schema_print(session *s, const char *table, bool json);
 
+/* Prints them as one object of JSON: {"CreateTable": {...}, "UpdateTimeToLive": {...}}. */
+int schema_print_object(session *s, const char *table);
+
 /* Appends CREATE TABLE ...; and a line end. False, with nothing appended, if the table
 ** has what the statement cannot say. */
 bool schema_statement(const table_facts *facts, text *out);

@@ -56,11 +56,11 @@ static int wait_until(session *s, const char *table, table_state wanted) {
   for (;;) {
     table_state state = state_of(s, table);
     if (state == wanted) return SHELL_DONE;
-    if (state == TABLE_UNKNOWN) return session_fail_with_answer(s);
-    if (state == TABLE_GONE) return session_fail(s, "%s is gone", table);
     if (session_interrupted)
       return session_fail(s, "stopped waiting: %s is not %s yet", table,
                           wanted == TABLE_GONE ? "gone" : "ACTIVE");
+    if (state == TABLE_UNKNOWN) return session_fail_with_answer(s);
+    if (state == TABLE_GONE) return session_fail(s, "%s is gone", table);
     pause_longer(&ms);
   }
 }

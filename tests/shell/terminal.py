@@ -59,6 +59,13 @@ class Terminal:
             except pexpect.TIMEOUT:
                 return [line.rstrip() for line in self.shown.display if line.strip()]
 
+    def pause(self, seconds):
+        """Lets the program go on for a while."""
+        try:
+            self.child.expect_exact("\0 never", timeout=seconds)
+        except pexpect.TIMEOUT:
+            pass
+
     def resize(self, rows, columns):
         self.shown.resize(rows, columns)
         self.child.setwinsize(rows, columns)
@@ -81,8 +88,15 @@ class Terminal:
         return self.wait("\n").rstrip("\n") and self.wait()
 
     def leave(self):
-        """Ends the prompt; the exit code."""
-        return self.type("\x04").end()
+        """Ends the prompt; the exit code. A key that comes before the line editor
+        listens can be lost: it is typed again."""
+        for _ in range(5):
+            try:
+                self.type("\x04").child.expect(pexpect.EOF, timeout=3)
+                break
+            except pexpect.TIMEOUT:
+                continue
+        return self.end()
 
     def end(self):
         """Waits for the end; the exit code."""

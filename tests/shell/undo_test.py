@@ -299,22 +299,6 @@ def many_are_deleted_and_updated_over_an_endpoint(t):
         assert all(i["sk"] == i["n"] for i in items)
 
 
-@case
-def ctrl_c_stops_a_delete_of_many(t):
-    expect(t.stator("app.db", "CREATE TABLE app (pk);"), code=0)
-    t.write("many.jsonl", "".join('{"pk":"p%d"}\n' % i for i in range(60000)))
-    expect(t.stator("app.db", "--durability", "off", ".import many.jsonl app"), code=0)
-    terminal = prompt(t)
-    terminal.type("DELETE FROM app;\r").wait("N] ")
-    terminal.type("y\r").wait("deleting:")
-    terminal.type("\x03").wait(" of 60000 items were deleted; .undo brings them back")
-    terminal.wait("> ")
-    seen = terminal.line(".undo")
-    assert "there already" in seen, seen
-    assert terminal.leave() == 0
-    assert len(t.stator("app.db", "scan app").out.splitlines()) == 60000
-
-
 # ------------------------------------------------------------------------- rooms
 
 
@@ -444,6 +428,59 @@ def a_full_disk_stops_the_drop(t):
                     env=environment(t.folder))
     assert done.code == 1 and "nothing was changed" in done.err, done
     assert state(t) == before and kept(t) == []
+
+
+def many(t, count):
+    expect(t.stator("app.db", "CREATE TABLE app (pk);"), code=0)
+    t.write("many.jsonl", "".join('{"pk":"p%d","t":"%s"}\n' % (i, "x" * 100) for i in range(count)))
+    expect(t.stator("app.db", "--durability", "off", ".import many.jsonl app"), code=0)
+
+
+@case
+def a_crash_while_it_is_kept_leaves_the_table(t):
+    many(t, 100000)
+    terminal = prompt(t)
+    terminal.line(".set undo_size 0")
+    terminal.type("DROP TABLE app;\r").wait("N] ")
+    terminal.type("y\r").wait("keeping a snapshot:")
+    terminal.child.kill(9)
+    terminal.child.close()
+    assert kept(t) == []
+    assert t.stator("app.db", ".undo").err == "stator: there is nothing to undo\n"
+    expect(t.stator("app.db", "-e", ".set undo on", "-e", "DROP TABLE app;"), code=0)
+    assert [row["Items"] for row in kept(t)] == [100000]
+
+
+@case
+def ctrl_c_while_it_is_kept_or_brought_back_changes_nothing(t):
+    many(t, 100000)
+    terminal = prompt(t, "app.db", "--durability", "off")
+    terminal.type("DROP TABLE app;\r").wait("N] ")
+    terminal.type("y\r").wait("keeping a snapshot:")
+    terminal.type("\x03").wait("stopped; nothing was changed")
+    terminal.wait("> ")
+    assert terminal.line(".tables") == "app\n"
+    assert "brings it back" in answer(terminal, "DROP TABLE app;", "y\r")[1]
+    terminal.type(".undo\r").wait("bringing back:")
+    terminal.type("\x03").wait("app is not brought back; the snapshot is kept")
+    terminal.wait("> ")
+    assert terminal.line(".tables") == ""
+    assert "app is back: 100000 items" in terminal.line(".undo")
+    assert terminal.leave() == 0
+
+
+@case
+def ctrl_c_stops_a_delete_of_many(t):
+    many(t, 60000)
+    terminal = prompt(t)
+    terminal.type("DELETE FROM app;\r").wait("N] ")
+    terminal.type("y\r").wait("deleting:")
+    terminal.type("\x03").wait(" of 60000 items were deleted; .undo brings them back")
+    terminal.wait("> ")
+    seen = terminal.line(".undo")
+    assert "there already" in seen, seen
+    assert terminal.leave() == 0
+    assert len(t.stator("app.db", "scan app").out.splitlines()) == 60000
 
 
 @case
