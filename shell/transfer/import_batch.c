@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { WRITE_ITEMS = 25, WRITE_TRIES = 12 };
+enum { WRITE_ITEMS = 25, WRITE_TRIES = 8, ASK_TRIES = 5 };
 
 /* ---------------------------------------------------------------- gathering */
 
@@ -107,50 +107,47 @@ static batch_outcome import_items(batch_sender *sender, const batch *b, size_t p
 
 /* ------------------------------------------------------------- in pieces */
 
-/* Waits a while that doubles with each try: 50 ms, 100 ms, ... 5 s. */
+/* Waits a while that doubles with each try: 100 ms, 200 ms, ... 5 s. */
 static void wait_a_while(int tries) {
-  long ms = 50;
-  for (int i = 0; i < tries && ms < 5000; i++) ms *= 2;
+  long ms = 50L << tries;
   if (ms > 5000) ms = 5000;
   struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
   nanosleep(&pause, NULL);
 }
 
-/* Whether the same call may well be answered later. */
-static bool is_passing(const session *s) {
-  static const char *const passing[] = {"ProvisionedThroughputExceededException",
-                                        "ThrottlingException", "RequestLimitExceeded",
-                                        "InternalServerError"};
-  for (size_t i = 0; i < sizeof passing / sizeof *passing; i++)
-    if (refused_with(s, passing[i])) return true;
-  return false;
-}
-
+/* What the network lost is asked again: the same item may be put twice. The door
+** itself waits where it is throttled. */
 static bool ask_patiently(session *s, const char *operation, const text *request) {
-  for (int tries = 0;; tries++) {
+  for (int tries = 1;; tries++) {
     if (session_ask(s, operation, request->data, request->length)) return true;
-    if (tries == WRITE_TRIES || session_interrupted || !is_passing(s)) return false;
+    if (s->answer.outcome != DOOR_FAILED || tries == ASK_TRIES || session_interrupted) return false;
     wait_a_while(tries);
   }
 }
 
-/* What the answer puts aside becomes the next request; false if that is nothing. */
-static bool take_unprocessed(const session *s, text *request) {
-  json_span body, left, name, first;
-  size_t position = 0;
-  if (!session_answer(s, &body) || !json_member(body, "UnprocessedItems", &left)) return false;
-  if (*left.data != '{' || !json_each(left, &position, &name, &first)) return false;
+/* How many writes the answer puts aside; they become the next request. */
+static size_t take_unprocessed(const session *s, text *request) {
+  json_span body, left, name, list, one;
+  size_t count = 0, at = 0, in_list = 0;
+  if (!session_answer(s, &body) || !json_member(body, "UnprocessedItems", &left)) return 0;
+  if (!json_each(left, &at, &name, &list)) return 0;
+  while (json_each(list, &in_list, &name, &one)) count++;
   text_clear(request);
   text_format(request, "{\"RequestItems\":%.*s}", (int)left.length, left.data);
-  return true;
+  return count;
 }
 
-static bool write_items(session *s, text *request) {
-  for (int tries = 0; tries <= WRITE_TRIES; tries++) {
+/* Until none is put aside, or none is taken several times in a row. */
+static bool write_items(batch_sender *sender, size_t count, text *request) {
+  for (int tries = 0; tries < WRITE_TRIES && !session_interrupted; tries++) {
     if (tries > 0) wait_a_while(tries);
-    if (!ask_patiently(s, "BatchWriteItem", request)) return false;
-    if (!take_unprocessed(s, request)) return true;
+    if (!ask_patiently(sender->s, "BatchWriteItem", request)) return false;
+    size_t left = take_unprocessed(sender->s, request);
+    if (left == 0) return true;
+    if (left < count) tries = 0;
+    count = left;
   }
+  sender->put_aside = true;
   return false;
 }
 
@@ -171,7 +168,7 @@ static bool write_piece(batch_sender *sender, const batch *b, size_t first, size
     add_write_request(&request, b, i);
   }
   text_add(&request, "]}}");
-  bool put = write_items(sender->s, &request);
+  bool put = write_items(sender, end - first, &request);
   text_free(&request);
   return put;
 }

@@ -41,6 +41,7 @@ typedef struct batch_sender {
   const char *table;
   const char *job; /* whose position is kept; NULL: none is */
   bool in_pieces;  /* ImportItems is not known there */
+  bool put_aside;  /* BATCH_FAILED: the endpoint does not get to some of the items */
 } batch_sender;
 
 typedef enum batch_outcome {

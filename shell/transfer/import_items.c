@@ -123,7 +123,10 @@ static int reject(import *im, batch_entry place, json_span piece, const char *re
 static int batch_failed(import *im) {
   const batch_entry *first = &im->b.entries[0], *last = &im->b.entries[im->b.count - 1];
   text reason = {0};
-  add_answer(im->s, &reason);
+  if (im->sender.put_aside)
+    text_add(&reason, "the endpoint puts items aside again and again");
+  else
+    add_answer(im->s, &reason);
   progress_end(&im->shown);
   session_fail(im->s, "%s:%zu: elements %zu to %zu: %s", place_name(first->path), first->line,
                first->number, last->number, text_string(&reason));

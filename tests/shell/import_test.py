@@ -613,10 +613,10 @@ def s3_export(t, parts, incremental=False, home="AWSDynamoDB/01693685827463-2d87
 
 def needs_libraries(t):
     write_bytes(t, "probe.jsonl.gz", gzip.compress(b""))
-    if "without" in t.stator(".import", "probe.jsonl.gz", "x").err:
+    if "without" in t.stator(":memory:", ".import", "probe.jsonl.gz", "x").err:
         raise Skipped("built without zlib")
     s3_export(t, [])
-    if "without" in t.stator(".import", "export", "x").err:
+    if "without" in t.stator(":memory:", ".import", "export", "x").err:
         raise Skipped("built without nettle")
     import shutil
     shutil.rmtree(t.path("export"))
@@ -693,7 +693,11 @@ class Serve:
             [support.STATOR, "serve", "--port", "0", "--exit-on-stdin-close"] + list(self.words),
             cwd=self.bench.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, env=environment(self.bench.folder))
-        return self.process.stdout.readline().decode("utf-8").strip()
+        url = self.process.stdout.readline().decode("utf-8").strip()
+        if not url:
+            self.__exit__()
+            raise Skipped("built without libmicrohttpd")
+        return url
 
     def __exit__(self, *_):
         self.process.stdin.close()
@@ -703,7 +707,7 @@ class Serve:
 
 class Proxy:
     """In front of an endpoint: knows no operations but DynamoDB's, puts aside some of each
-    BatchWriteItem, and throttles now and then."""
+    BatchWriteItem, and throttles and fails now and then."""
 
     KNOWN = ("CreateTable", "DescribeTable", "DeleteTable", "PutItem", "DeleteItem", "BatchWriteItem", "Scan")
 
@@ -744,6 +748,8 @@ class Proxy:
             return 400, b'{"__type":"com.amazon.coral.service#UnknownOperationException"}'
         aside = []
         if operation == "BatchWriteItem" and self.unkind:
+            if len(self.calls) % 11 == 0:
+                return 500, b'{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"oops"}'
             if len(self.calls) % 7 == 0:
                 return 400, (b'{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",'
                              b'"message":"slow down"}')
@@ -793,7 +799,7 @@ def an_endpoint_of_dynamodb_takes_pieces(t):
     with Serve(t, "app.db") as url, Proxy(url) as proxy:
         expect(over(t, proxy.address, ".import", "f.jsonl", "app", "--key", "pk", "--rejects", "bad.jsonl"),
                code=1, out="132 items imported into app, 1 rejected\n", err_has="f.jsonl:131: element 131: ")
-        assert "ImportItems" not in proxy.calls[3:] or proxy.calls.count("ImportItems") <= 1, proxy.calls
+        assert proxy.calls.count("ImportItems") == 0 and proxy.calls.count("PutItem") > 0, proxy.calls
         expect(over(t, proxy.address, ".import", MODEL), code=0, err="",
                out="2 items imported into Books\n2 items imported into Loans\n0 items imported into Shelves\n")
     assert count(t) == 131 and get(t, "twice")["n"] == {"N": "2"}
