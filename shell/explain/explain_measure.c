@@ -109,7 +109,7 @@ static bool is_limited(const char *operation, json_span request) {
 /* The pages of one call, of which `m` may have counted others before. */
 static int measure_read(session *s, const char *operation, json_span request, measured *m) {
   text page = {0}, place = {0};
-  json_span answer;
+  json_span answer = {"", 0};
   int rc = SHELL_DONE;
   bool limited = is_limited(operation, request), one_page = limited || door_store(s->door) == NULL;
   for (bool go_on = true; go_on && !session_interrupted;) {

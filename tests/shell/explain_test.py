@@ -5,6 +5,7 @@ an endpoint; and that neither it nor any message gives a terminal orders.
     tests/shell/explain_test.py [WORD ...]
 """
 import json
+import random
 import re
 import sqlite3
 import unicodedata
@@ -124,6 +125,98 @@ def explanations_and_messages_give_the_terminal_no_orders(t):
     coloured.end()
     assert '\x1b[1m"TableName"\x1b[0m' in coloured.child.before, coloured.child.before
     assert "\u009b" not in coloured.child.before and "\x1b[5" not in coloured.child.before
+
+
+# ------------------------------------------------------------ what is said is what is done
+
+THINGS = ("CREATE TABLE things (pk S HASH, sk N RANGE) WITH GSI by_email (email S HASH, age N RANGE) "
+          "GSI by_city (city S HASH) LSI by_note (note S RANGE);")
+ATTRIBUTES = {"pk": "ab", "email": ["x@y", "it''s"], "city": ["Rome", "Bern"], "note": ["n1", "n2", "m"],
+              "sk": range(9), "age": range(4), "m.a": range(3), '"year"': range(2)}
+
+
+def literal(chance, name):
+    value = chance.choice(ATTRIBUTES[name])
+    return "'%s'" % value if isinstance(value, str) else str(value)
+
+
+def condition(chance, depth=0):
+    """Any WHERE that PartiQL can say."""
+    if depth < 2 and chance.random() < 0.4:
+        word = chance.choice(["AND", "AND", "OR", "AND NOT"])
+        return "(%s %s %s)" % (condition(chance, depth + 1), word, condition(chance, depth + 1))
+    name = chance.choice(list(ATTRIBUTES))
+    form = chance.choice(["%s = %s", "%s = %s", "%s <> %s", "%s > %s", "%s <= %s", "%s BETWEEN %s AND %s",
+                          "%s IN [%s, %s]", "%s IS MISSING", "size(%s) > 1", "attribute_type(%s, 'S')",
+                          "begins_with(%s, 'n')", "contains(%s, 'e')"])
+    return form % ((name,) + tuple(literal(chance, name) for _ in range(form.count("%s") - 1)))
+
+
+def statement(chance):
+    table = chance.choice(["things", "things", 'things."by_email"', 'things."by_city"', 'things."by_note"'])
+    columns = chance.choice(["*", "pk, sk", 'pk, sk, m, "year"'])
+    where = chance.choice(["pk = 'a' AND ", "email = 'x@y' AND ", ""]) + condition(chance)
+    return "SELECT %s FROM %s WHERE %s" % (columns, table, where)
+
+
+def answers(t, statements):
+    """Of each the lines that it printed, as JSON."""
+    script = "".join("%s\n.set width %d\n.width\n" % (s, i) for i, s in enumerate(statements))
+    out = t.stator("things.db", "--keep-going", "--mode", "jsonl", "--typed", stdin=script).out
+    parts = re.split(r"^\.width is \d+\n", out, flags=re.M)[:-1]
+    assert len(parts) == len(statements), out[-500:]
+    return [[json.loads(line) for line in part.split("\n") if line] for part in parts]
+
+
+def items_in(answer):
+    found = answer.get("Items", []) + ([answer["Item"]] if "Item" in answer else [])
+    return found + [item for part in answer.get("Responses", {}).values() for item in part]
+
+
+def same(a, b):
+    return sorted(json.dumps(i, sort_keys=True) for i in a) == sorted(json.dumps(i, sort_keys=True) for i in b)
+
+
+@case
+def the_calls_of_any_doneanswer_what_it_answers(t):
+    chance = random.Random(15)
+    puts = [THINGS]
+    for pk in "ab":
+        for sk in range(9):
+            item = {"pk": pk, "sk": sk}
+            item.update({name.strip('"'): chance.choice(values) for name, values in ATTRIBUTES.items()
+                         if name not in ("pk", "sk", "m.a") and chance.random() < 0.7})
+            item["m"] = {"a": sk % 3}
+            puts.append("put things " + json.dumps(item).replace("''", "'"))
+    expect(t.stator("things.db", stdin="\n".join(puts)), code=0)
+    statements = [statement(chance) for _ in range(200)]
+    explained = answers(t, ["EXPLAIN %s;" % s for s in statements])
+    answered = answers(t, [s + ";" for s in statements])
+    calls = [(i, call) for i, e in enumerate(explained) if e
+             for call in (e[0].get("Calls") if "Calls" in e[0] else e)]
+    said = answers(t, ["%(Operation)s " % call + json.dumps(call["Request"]) for _, call in calls])
+    compared = 0
+    for i, wanted in enumerate(answered):
+        got = [item for (of, _), answer in zip(calls, said) if of == i for item in items_in(answer[0])]
+        if explained[i]:
+            assert explained[i][0]["Read"]["Count"] == len(wanted), (statements[i], explained[i])
+        if any(of == i for of, _ in calls):
+            assert same(got, wanted), (statements[i], explained[i], got, wanted)
+            compared += 1
+    assert compared > 120, compared
+
+
+@case
+def the_item_is_afterwards_as_it_was_said(t):
+    orders(t)
+    for change in ("UPDATE orders SET total = total + 5, tags = <<'x'>> REMOVE email", "UPDATE orders SET l = [1, {'a': null}]",
+                   "UPDATE orders SET l = list_append(l, [2]) SET tags = set_add(tags, <<'y'>>)",
+                   "UPDATE orders SET l[0] = 'z' REMOVE l[1].a", "DELETE FROM orders"):
+        done = change + " WHERE pk = 'a' AND sk = 1;"
+        said = json.loads(t.stator("app.db", "--mode", "jsonl", "--typed", "EXPLAIN " + done).out)["Write"]
+        expect(t.stator("app.db", done), code=0)
+        is_there = json.loads(t.stator("app.db", "GetItem {TableName: 'orders', Key: {pk: 'a', sk: 1}}").out)
+        assert said["After"] == is_there.get("Item"), (change, said, is_there)
 
 
 # ----------------------------------------------------------------------- endpoints
