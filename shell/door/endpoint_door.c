@@ -21,7 +21,8 @@
 #include "door/door_kind.h"
 #include "session.h"
 
-enum { MOST_TRIES = 10, FIRST_PAUSE_MS = 25, LONGEST_PAUSE_MS = 3000, CONNECT_SECONDS = 10 };
+enum { MOST_TRIES = 10, FIRST_PAUSE_MS = 25, LONGEST_PAUSE_MS = 3000 };
+enum { CONNECT_SECONDS = 10, SILENT_SECONDS = 60 }; /* as AWS SDKs have them */
 
 typedef struct endpoint_door {
   door door;
@@ -63,12 +64,16 @@ static bool of_streams(const char *operation) {
   return IS_ONE_OF(operation, streams);
 }
 
-static const char *target_prefix(const char *operation) {
+static bool is_own(const char *operation) {
   static const char *const own[] = {"DescribeImportJob", "DescribeItemSizes", "DescribePartitions",
                                     "DescribeShards",    "DescribeStore",     "Explain",
                                     "ImportItems",       "SetClock",          "Sweep"};
+  return IS_ONE_OF(operation, own);
+}
+
+static const char *target_prefix(const char *operation) {
   if (of_streams(operation)) return "DynamoDBStreams_20120810";
-  return IS_ONE_OF(operation, own) ? "Stator_20261121" : "DynamoDB_20120810";
+  return is_own(operation) ? "Stator_20261121" : "DynamoDB_20120810";
 }
 
 /* Whether it may be made twice: a read. */
@@ -245,6 +250,9 @@ static void endpoint_call(door *d, const char *operation, const char *request, s
   curl->easy_setopt(e->handle, CURLOPT_HTTPHEADER, headers);
   curl->easy_setopt(e->handle, CURLOPT_POSTFIELDS, request);
   curl->easy_setopt(e->handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+  /* Some of Stator's own operations go over a whole table. */
+  long seconds = is_own(operation) ? 0 : SILENT_SECONDS;
+  curl->easy_setopt(e->handle, CURLOPT_LOW_SPEED_TIME, seconds);
   bool twice = is_read(operation);
   attempt what = try_until_done(e, twice);
   curl->slist_free_all(headers);
@@ -328,6 +336,7 @@ static void prepare_handle(endpoint_door *e, const aws_config *config) {
   curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   curl->easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
   curl->easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+  curl->easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, e->error);
   curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
   curl->easy_setopt(handle, CURLOPT_WRITEDATA, e);

@@ -118,7 +118,8 @@ int output_statement_ended(session *s, int rc) {
   int closed = SHELL_DONE;
   if (t->once.file != NULL && t->begun && s->files == t->files)
     closed = close_target(s, &t->once, rc == SHELL_DONE);
-  else if (t->all.file != NULL && (fflush(t->all.file) != 0 || ferror(t->all.file)))
+  else if (t->all.file != NULL && t->all.child.in == NULL &&
+           (fflush(t->all.file) != 0 || ferror(t->all.file)))
     closed = close_target(s, &t->all, false);
   t->begun = t->once.file != NULL;
   return rc == SHELL_DONE ? closed : rc;
@@ -158,6 +159,12 @@ bool output_write(session *s, const char *data, size_t length) {
 
 bool output_pager_was_left(const session *s) {
   return s->pager != NULL && pager_was_left(s->pager);
+}
+
+bool output_command_was_left(const session *s) {
+  const output_targets *t = &s->targets;
+  const output_target *now = t->once.file != NULL ? &t->once : &t->all;
+  return now->child.in != NULL && ferror(now->child.in);
 }
 
 void output_end(session *s) {

@@ -52,8 +52,10 @@ void output_begin(struct session *s);
 bool output_write(struct session *s, const char *data, size_t length);
 void output_end(struct session *s);
 
-/* The reason for that: a person left the pager. */
+/* The reasons for that: a person left the pager; the command that answers go to reads
+** no more, as head does, which is no failure. */
 bool output_pager_was_left(const struct session *s);
+bool output_command_was_left(const struct session *s);
 
 /* All three for one text. A screen is shown the control characters of data, and does
 ** not obey them. */

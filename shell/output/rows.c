@@ -81,6 +81,8 @@ bool rows_flush(rows *r) {
   if (!written && output_pager_was_left(r->s)) {
     r->left = true;
     session_interrupted = 1;
+  } else if (!written && output_command_was_left(r->s)) {
+    r->left = true;
   } else if (!written) {
     r->failed = true;
   }
@@ -113,6 +115,10 @@ int rows_add(rows *r, json_span item) {
   text_free(&typed);
   rows_flush(r);
   return r->failed ? SHELL_FAILED : SHELL_DONE;
+}
+
+bool rows_were_left(const rows *r) {
+  return r->left;
 }
 
 /* After Ctrl-C what was read is printed all the same: it counts as printed. A second

@@ -36,6 +36,9 @@ rows *rows_begin(session *s, const rows_heading *heading);
 ** cannot be written, which is reported when it is closed, or the pager was left. */
 int rows_add(rows *r, json_span item);
 
+/* Whether nobody reads on: the pager was left, or the command of .output has ended. */
+bool rows_were_left(const rows *r);
+
 /* Prints what was held back, and frees. The same answers. */
 int rows_end(rows *r);
 

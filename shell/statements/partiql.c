@@ -37,7 +37,7 @@ static void write_request(const char *line, text *request) {
   text_add_char(request, '}');
 }
 
-int partiql_run(session *s, const char *line) {
+static int run_statement(session *s, const char *line) {
   text request = {0};
   write_request(line, &request);
   bool done = reading_open(s, "ExecuteStatement", request.data, 0);
@@ -50,7 +50,17 @@ int partiql_run(session *s, const char *line) {
     return rc;
   }
   if (is_select(line) || reading_has_more(s)) return reading_go_on(s, s->output.limit);
-  reading_end(s);
   if (s->interactive) fputs("ok\n", s->out);
   return SHELL_DONE;
+}
+
+/* A write is no new read: `it` goes on with the one before it. */
+int partiql_run(session *s, const char *line) {
+  if (is_select(line)) return run_statement(s, line);
+  struct reading *kept = s->reading;
+  s->reading = NULL;
+  int rc = run_statement(s, line);
+  reading_end(s);
+  s->reading = kept;
+  return rc;
 }

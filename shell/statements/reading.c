@@ -118,6 +118,7 @@ static bool print_items(session *s, rows *printed, size_t wanted, size_t *count)
     if (next_of_page(r, &item)) {
       if (rows_add(printed, item) != SHELL_DONE) return true;
       ++*count;
+      if (rows_were_left(printed)) return true;
       if (r->most != SIZE_MAX) r->most--;
     } else if (r->position.length == 0) {
       return true;

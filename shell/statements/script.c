@@ -40,6 +40,23 @@ static void run_rest(session *s, statement *collected, int *rc) {
   text_free(&why);
 }
 
+/* Behind the byte order mark that some editors begin a file with. */
+static const char *behind_mark(const char *line, size_t *length) {
+  if (*length < 3 || memcmp(line, "\xEF\xBB\xBF", 3) != 0) return line;
+  *length -= 3;
+  return line + 3;
+}
+
+/* Statements end at a byte of 0: one inside would be carried out in part. */
+static bool take_line(session *s, statement *collected, const char *line, size_t length, int *rc) {
+  if (collected->lines == 0) line = behind_mark(line, &length);
+  if (memchr(line, '\0', length) == NULL)
+    return run_complete(s, collected, statement_add_line(collected, line, length), rc);
+  s->line = collected->lines + 1;
+  *rc = session_fail(s, "a byte of 0 stands in this line: it is no text");
+  return false;
+}
+
 static int run_lines(session *s, FILE *file, statement *collected) {
   char *line = NULL;
   size_t size = 0;
@@ -48,7 +65,7 @@ static int run_lines(session *s, FILE *file, statement *collected) {
   bool more = true;
   errno = 0;
   while (more && (length = getline(&line, &size, file)) >= 0)
-    more = run_complete(s, collected, statement_add_line(collected, line, (size_t)length), &rc);
+    more = take_line(s, collected, line, (size_t)length, &rc);
   if (more && ferror(file)) {
     s->line = collected->lines;
     rc = session_fail(s, "cannot be read: %s", strerror(errno));

@@ -418,4 +418,16 @@ def serve_is_there_or_says_why_not(t):
     assert done.returncode == 0 and b"usage: stator serve" in done.stdout, done
 
 
+@case
+def a_script_is_text(t):
+    make_table(t)
+    with open(t.path("zero.stator"), "wb") as f:
+        f.write(b"put app {pk: 'a', n: 1}\nDELETE FROM app WHERE pk = 'a'\0 AND n = 2;\nput app {pk: 'b'}\n")
+    expect(t.stator("app.db", "--keep-going", "-f", "zero.stator"), code=1,
+           err="zero.stator:2: a byte of 0 stands in this line: it is no text\n")
+    expect(t.stator("app.db", "scan app"), out='{"n": 1, "pk": "a"}\n')
+    with open(t.path("mark.stator"), "wb") as f:
+        f.write(b"\xef\xbb\xbfSHOW TABLES;\r\n.tables\r\n")
+    expect(t.stator("app.db", "-f", "mark.stator"), code=0, out='{"TableName": "app"}\napp\n')
+
 main()

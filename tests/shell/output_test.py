@@ -322,6 +322,16 @@ def output_goes_to_a_command(t):
 
 
 @case
+def a_command_may_end_before_all_is_read(t):
+    filled(t, 5000)
+    script = ".output |head -n 1\nscan app\nSHOW TABLES;\n.output\n.tables\n.once |head -n 1\nscan app\n.tables\n"
+    answer = expect(t.stator("app.db", stdin=script), code=0, err="")
+    lines = answer.out.split("\n")
+    assert [re.sub('^{"pk": "[0-9]+", "text": "words"}$', "item", line) for line in lines] == [
+        "item", "app", "item", "app", ""], lines
+
+
+@case
 def a_file_that_cannot_be_written_changes_nothing(t):
     filled(t)
     terminal = Terminal(t, "app.db")
