@@ -156,15 +156,13 @@ static int measure_reads(session *s, const explain_subject *subject, const expla
 int explain_measure(session *s, const explain_subject *subject, const explanation *e, measured *m) {
   static const char *const reads[] = {"GetItem",          "Query", "Scan", "BatchGetItem",
                                       "TransactGetItems", "None",  NULL};
-  static const char *const others[] = {"ExecuteStatement", "BatchExecuteStatement",
-                                       "ExecuteTransaction", NULL};
   text access = {0};
   int rc = SHELL_DONE;
   *m = (measured){0};
   if (!explanation_text(e, "Access", &access)) return session_bad_answer(s);
   if (is_operation(access.data, reads))
     rc = measure_reads(s, subject, e, m);
-  else if (!is_operation(access.data, others) && e->count == 1)
+  else if (e->count == 1)
     rc = explain_write(s, subject, &e->calls[0], m);
   text_free(&access);
   return rc;

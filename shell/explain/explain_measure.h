@@ -8,7 +8,7 @@
 #include "explain/explain_ask.h"
 
 typedef enum measured_what {
-  MEASURED_NOTHING, /* no call, or none that is read or taken back */
+  MEASURED_NOTHING, /* there is no call */
   MEASURED_READ,
   MEASURED_WRITE,  /* it was carried out and taken back */
   MEASURED_FAILURE /* it would fail; `exception` and `message` are why */

@@ -114,6 +114,12 @@ static void report_item(const char *label, const text *item, text *out) {
   text_free(&shown);
 }
 
+/* What statements may do besides writing is measured in the same way. */
+static const char *label_of_write(const explain_subject *subject) {
+  const char *operation = subject->operation;
+  return operation != NULL && strstr(operation, "Execute") != NULL ? "Cost" : "Write";
+}
+
 static void report_write(const explain_subject *subject, const measured *m, text *out) {
   text line = {0}, parts = {0};
   explain_add_units(m->tenths, &line);
@@ -121,18 +127,18 @@ static void report_write(const explain_subject *subject, const measured *m, text
   explain_add_parts((json_span){m->answer.data, m->answer.length}, &parts);
   if (parts.length > 0) text_format(&line, ": %s", parts.data);
   if (!subject->is_run) text_add(&line, "; taken back, nothing is written");
-  report_line(out, "Write", line.data);
+  report_line(out, label_of_write(subject), line.data);
   if (m->of_item) report_item("Before", &m->before, out);
   if (m->of_item) report_item("After", &m->after, out);
   text_free(&parts);
   text_free(&line);
 }
 
-static void report_failure(const measured *m, text *out) {
+static void report_failure(const explain_subject *subject, const measured *m, text *out) {
   text line = {0};
   text_format(&line, "it would fail: %s%s%s", text_string(&m->exception),
               m->exception.length > 0 ? ": " : "", text_string(&m->message));
-  report_line(out, "Write", line.data);
+  report_line(out, label_of_write(subject), line.data);
   if (m->before.length > 0) report_item("Before", &m->before, out);
   text_free(&line);
 }
@@ -140,13 +146,13 @@ static void report_failure(const measured *m, text *out) {
 static void report_cost(const explain_subject *subject, const measured *m, text *out) {
   text line = {0};
   text_format(&line, "not carried out: %s", text_string(&m->refusal));
-  if (m->refusal.length > 0) report_line(out, "Write", line.data);
+  if (m->refusal.length > 0) report_line(out, label_of_write(subject), line.data);
   text_free(&line);
   switch (m->what) {
   case MEASURED_NOTHING: break;
   case MEASURED_READ: report_read(m, out); break;
   case MEASURED_WRITE: report_write(subject, m, out); break;
-  case MEASURED_FAILURE: report_failure(m, out); break;
+  case MEASURED_FAILURE: report_failure(subject, m, out); break;
   }
 }
 
