@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "expr/expression_text.h"
 #include "ops/explain/explain.h"
+#include "ops/item/batch.h"
 #include "partiql/where_rest.h"
 #include "plan/item_write.h"
 
@@ -29,8 +30,13 @@ static st_range range_of_key(const st_table *t, const st_key *key) {
 }
 
 /* An insert looks for the item that it then writes. */
-static bool is_repeated_key(const st_explained *e, const st_dry_step *step) {
-  return e->s && step->sort == ST_STEP_GET && e->s->kind != ST_STATEMENT_SELECT;
+static bool is_repeated_key(const st_dry_step *step) {
+  if (step->sort != ST_STEP_GET) return false;
+  for (const st_dry_step *s = step->next; s; s = s->next)
+    if (s->sort == ST_STEP_WRITE && s->table == step->table &&
+        st_batch_same_key(&s->key, &step->key))
+      return true;
+  return false;
 }
 
 /* The steps' keys, joined by OR; of a scan there are none. */
@@ -42,7 +48,7 @@ static int answer_keys(const st_explained *e) {
   for (const st_dry_step *step = e->run.first; step && rc == STATOR_OK; step = step->next) {
     const st_page *page = st_explained_page(step);
     st_range range = page ? page->range : range_of_key(step->table, &step->key);
-    if (is_repeated_key(e, step)) continue;
+    if (is_repeated_key(step)) continue;
     rc = st_range_condition(step->table, &range, e->c->arena, &keys, &single, e->c->error);
     if (rc != STATOR_OK || !keys) continue;
     all = st_join_nodes(&ast, ST_OP_OR, all, keys);
