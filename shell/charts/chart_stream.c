@@ -108,8 +108,12 @@ static void add_stream_title(chart *c, const activity *a, const activity_sum *su
   text_free(&title);
 }
 
+static void trim_blanks(text *line) {
+  while (line->length > 0 && line->data[line->length - 1] == ' ') line->length--;
+}
+
 static void end_line(text *out) {
-  while (out->length > 0 && out->data[out->length - 1] == ' ') out->length--;
+  trim_blanks(out);
   text_add_char(out, '\n');
 }
 
@@ -128,8 +132,7 @@ static void add_bars_line(const chart *c, const activity *a, uint64_t most, int 
   text_clear(bars_line);
   for (size_t i = 0; i < a->count; i++)
     chart_cell(bars_line, &c->look, a->list[i].count[kind], most, BAR_LINES, line);
-  while (bars_line->length > 0 && bars_line->data[bars_line->length - 1] == ' ')
-    bars_line->length--;
+  trim_blanks(bars_line);
 }
 
 static void add_kind(chart *c, const activity *a, const activity_sum *sum, int kind) {
@@ -160,6 +163,7 @@ static void add_axis(chart *c, const activity *a, uint64_t most) {
     field_blanks(&axis, 2);
     at = axis.length;
   }
+  trim_blanks(&axis);
   add_side(c, "highest", most);
   chart_paint(&c->out, &c->look, PAINT_RULE, &axis);
   end_line(&c->out);

@@ -27,6 +27,7 @@ typedef struct tail {
   line_look look;
   bool screen;
   rows *items; /* FORM_ITEMS */
+  bool told;   /* that it waits for more */
   text out;
   size_t count;
 } tail;
@@ -119,8 +120,15 @@ static void wait_for_more(int *ms) {
   *ms = 2 * *ms < LONGEST_TAIL_WAIT_MS ? 2 * *ms : LONGEST_TAIL_WAIT_MS;
 }
 
+/* What comes from now on is seen. */
+static void say_following(tail *t) {
+  if (!t->told && t->s->interactive) fputs("(following; Ctrl-C ends it)\n", t->s->out);
+  t->told = true;
+}
+
 /* True if there is more to come. What was printed is seen before it waits. */
 static bool go_on(tail *t, int *ms) {
+  if (t->o->follow && !session_interrupted) say_following(t);
   if (fflush(t->s->out) != 0 || !t->o->follow || session_interrupted) return false;
   wait_for_more(ms);
   return !session_interrupted;
@@ -158,7 +166,6 @@ int stream_tail(session *s, const char *table, const tail_options *o) {
   t.look = (line_look){s->output.plain == SWITCH_OFF, output_has_color(s), screen_is_utf8()};
   int rc = stream_need(s, table, &arn);
   if (rc == SHELL_DONE) {
-    if (s->interactive && o->follow) fprintf(s->out, "(following %s; Ctrl-C ends it)\n", table);
     stream_reader *reader = stream_open(s, arn.data, o->from, !o->follow);
     rc = print_stream(&t, reader);
     stream_close(reader);

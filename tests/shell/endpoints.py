@@ -1,10 +1,12 @@
-"""Endpoints for tests: the program's own, one that answers as it is told, and one that
-never does."""
+"""Endpoints for tests: the program's own, one that knows DynamoDB's operations alone, one
+that answers as it is told, and one that never does."""
+import http.client
 import socket
 import subprocess
 import threading
 import zlib
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import shell_support as support
 from shell_support import Skipped, environment
@@ -64,6 +66,55 @@ class Scripted:
 
     @property
     def url(self):
+        return "http://127.0.0.1:%d" % self.server.server_port
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Plain:
+    """In front of `stator serve`: what is Stator's own it does not know, as DynamoDB.
+    Calls `before` with the name of each operation, which may wait."""
+
+    def __init__(self, url, before=None):
+        self.target, self.operations = urlsplit(url).netloc, []
+        self.before = before or (lambda operation: None)
+
+    def __enter__(self):
+        plain = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                prefix, operation = self.headers["X-Amz-Target"].split(".")
+                plain.operations.append(operation)
+                plain.before(operation)
+                if prefix == "Stator_20261121":
+                    self.answer(400, b'{"__type":"com.amazon.coral.service#UnknownOperationException"}')
+                    return
+                server = http.client.HTTPConnection(plain.target, timeout=support.SECONDS)
+                headers = {name: value for name, value in self.headers.items() if name != "Host"}
+                server.request("POST", "/", body, dict(headers, Host=plain.target))
+                answer = server.getresponse()
+                self.answer(answer.status, answer.read())
+                server.close()
+
+            def answer(self, status, data):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                try:
+                    self.wfile.write(data)
+                except BrokenPipeError:
+                    pass  # it did not wait
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
         return "http://127.0.0.1:%d" % self.server.server_port
 
     def __exit__(self, *_):
