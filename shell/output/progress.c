@@ -56,9 +56,11 @@ static void add_state(text *out, const progress *p, uint64_t done, double passed
   if (p->total > 0) text_format(out, " (%d%%)", (int)((double)done * 100 / (double)p->total));
   if (passed < 0.5 || done == 0) return;
   double rate = (double)done / passed;
-  text_add(out, ", ");
-  add_amount(out, p, (uint64_t)rate);
-  text_add(out, "/s");
+  if (rate >= 1) {
+    text_add(out, ", ");
+    add_amount(out, p, (uint64_t)rate);
+    text_add(out, "/s");
+  }
   if (p->total > done) add_time_left(out, (uint64_t)((double)(p->total - done) / rate) + 1);
 }
 
