@@ -49,8 +49,7 @@ void chart_count(text *out, uint64_t count, const char *what) {
 /* --------------------------------------------------------------------- running */
 
 static int chart_usage(const session *s) {
-  session_fail(s, "usage: .chart [shards|partitions|sizes|stream] TABLE, "
-                  ".chart partitions TABLE [N]");
+  session_fail(s, "usage: .chart [shards|partitions|sizes|stream] TABLE [N]");
   return SHELL_USAGE;
 }
 

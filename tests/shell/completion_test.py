@@ -192,6 +192,7 @@ def dot_commands_and_their_words_are_completed(t):
         (".import script.stator people --rej", ".import script.stator people --rejects "),
         (".stream ta", ".stream tail "), (".stream tail peo", ".stream tail people "), (".stream people o", ".stream people o"),
         (".chart shards peo", ".chart shards people "), (".explain of", ".explain off "), (".sch peo", ".sch people "), (".clock n", ".clock now "),
+        (".chart sha", ".chart shards "), (".chart peo", ".chart people "), (".stream tail people --no", ".stream tail people --no-follow "),
     ])
     lists(terminal, ".mode ", "table", "jsonl", "csv", "quote", "auto")
 
