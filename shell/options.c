@@ -184,6 +184,14 @@ static option_taker taker_at(size_t number, const option_text **what) {
                                   : demo_options[number - PROGRAM_OPTIONS].take;
 }
 
+/* Whether the statement so far is a dot-command with --plain and --typed of its own. */
+static bool has_own_values(const command_line *line) {
+  const char *first = line->count > 0 ? line->words[0] : line->endpoint != NULL ? line->file : NULL;
+  for (const dot_command *c = dot_commands; first != NULL && c->name != NULL; c++)
+    if (strcmp(c->name, first) == 0) return c->own_values;
+  return false;
+}
+
 /* Takes the option at argv[*i] if it is the program's; *taken says so. */
 static bool take_program_option(int argc, char **argv, int *i, command_line *line, bool *taken) {
   *taken = false;
@@ -193,6 +201,7 @@ static bool take_program_option(int argc, char **argv, int *i, command_line *lin
     size_t length = strlen(o->name);
     const char *value = NULL;
     if (strncmp(argv[*i], o->name, length) != 0) continue;
+    if ((take == take_plain || take == take_typed) && has_own_values(line)) continue;
     if (o->value != NULL && argv[*i][length] == '=')
       value = argv[*i] + length + 1;
     else if (argv[*i][length] != '\0')
@@ -211,11 +220,12 @@ static bool is_dashed(const char *word) {
 
 /* The first word is the file; --help before an operation is the program's. */
 static bool take_word(command_line *line, char *word, bool literal) {
-  if (line->count == 0 && !literal && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
+  bool said = line->count > 0 || (line->endpoint != NULL && line->file != NULL);
+  if (!said && !literal && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)) {
     line->help = true;
     return true;
   }
-  if (line->count == 0 && !literal && is_dashed(word)) {
+  if (!said && !literal && is_dashed(word)) {
     fprintf(stderr, "stator: unknown option %s; stator --help lists what there is\n", word);
     return false;
   }

@@ -26,6 +26,7 @@ typedef struct dot_command {
   const char *manual;    /* more lines, each with its end; NULL: there is no more to say */
   word_kind takes;
   int least, most; /* words that may follow */
+  bool own_values; /* --plain and --typed behind it are its own, not the program's */
   /* With the words that follow; NULL: it is a setting. */
   int (*run)(session *s, int count, char **list);
   /* With what follows as it was typed, where words would not do; NULL: with words. */

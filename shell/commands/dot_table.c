@@ -14,6 +14,7 @@
 #include "commands/running.h"
 #include "explain/explain.h"
 #include "streams/stream_command.h"
+#include "transfer/export.h"
 #include "transfer/import.h"
 
 const dot_command dot_commands[] = {
@@ -45,6 +46,15 @@ const dot_command dot_commands[] = {
      .most = 9999,
      .run = explain_words,
      .run_text = explain_command},
+    {.name = ".export",
+     .arguments = "TABLE FILE [OPTION ...]",
+     .about = "write a table's items to a file; .help .export says more",
+     .manual = export_manual,
+     .takes = WORD_TABLE,
+     .least = 1,
+     .most = 20,
+     .own_values = true,
+     .run = export_run},
     {.name = ".help",
      .arguments = "[NAME]",
      .about = "this list, or the usage of one statement",
@@ -58,6 +68,7 @@ const dot_command dot_commands[] = {
      .takes = WORD_FILE,
      .least = 1,
      .most = 20,
+     .own_values = true,
      .run = import_run},
     {.name = ".it",
      .arguments = "",
@@ -95,7 +106,7 @@ const dot_command dot_commands[] = {
      .arguments = "[auto|on|off]",
      .about = "plain JSON: for items (auto), in operations too",
      .most = 1},
-    {.name = ".quit",                                     .arguments = "", .about = "leave", .run = running_quit},
+    {.name = ".quit",                                        .arguments = "", .about = "leave", .run = running_quit},
     {.name = ".read",
      .arguments = "FILE",
      .about = "run the statements of a file",
@@ -155,5 +166,5 @@ const dot_command dot_commands[] = {
      .arguments = "[N]",
      .about = "columns of a table; 0: as the terminal has",
      .most = 1},
-    {.name = NULL                                            },
+    {.name = NULL},
 };

@@ -42,7 +42,7 @@ static paint show_string(json_span string, bool tight, text *out) {
 
 paint cell_show(json_span value, bool typed, bool tight, text *out) {
   json_span inner;
-  const char *type = value_type(value, &inner);
+  const char *type = value_type_shown(value, &inner);
   if (typed || *type == '\0') {
     add_look(out, value, tight);
     return PAINT_NONE;
@@ -69,7 +69,7 @@ void cell_write_name(json_span name, text *out) {
 
 bool cell_is_string(json_span value) {
   json_span inner;
-  return value.length > 0 && strcmp(value_type(value, &inner), "S") == 0;
+  return value.length > 0 && strcmp(value_type_shown(value, &inner), "S") == 0;
 }
 
 void cell_write(json_span value, bool typed, text *out) {

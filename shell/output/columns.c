@@ -28,7 +28,7 @@ column *columns_add(columns *c, json_span name) {
   return added;
 }
 
-const char *value_type(json_span value, json_span *inner) {
+const char *value_type_shown(json_span value, json_span *inner) {
   static const char *const types[] = {"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"};
   size_t position = 0;
   json_span name;
@@ -43,7 +43,7 @@ void columns_note(columns *c, json_span item) {
   json_span name, value, inner;
   while (json_each(item, &position, &name, &value)) {
     column *found = columns_add(c, json_unquoted(name));
-    const char *type = value_type(value, &inner);
+    const char *type = value_type_shown(value, &inner);
     if (found->type == NULL) found->type = *type != '\0' ? type : COLUMN_MIXED;
     if (strcmp(found->type, type) != 0) found->type = COLUMN_MIXED;
     found->items++;

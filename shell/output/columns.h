@@ -46,6 +46,6 @@ void columns_drop_empty(columns *c, size_t *fixed);
 void columns_free(columns *c);
 
 /* A typed value: {"N":"1"} is of type N, *inner its "1". "" if it is none. */
-const char *value_type(json_span value, json_span *inner);
+const char *value_type_shown(json_span value, json_span *inner);
 
 #endif

@@ -98,7 +98,7 @@ static bool quote_value(json_span value, text *out) {
       {"NS",   quote_numbers },
   };
   json_span inner;
-  const char *type = value_type(value, &inner);
+  const char *type = value_type_shown(value, &inner);
   for (size_t i = 0; i < sizeof literals / sizeof *literals; i++)
     if (strcmp(type, literals[i].type) == 0) return literals[i].quote(inner, out);
   return false;

@@ -117,7 +117,8 @@ found csv_next(elements *e, char separator) {
 }
 
 void csv_add_cell(text *out, const char *content, size_t length, char separator) {
-  bool quote = length == 0 || memchr(content, separator, length) != NULL;
+  bool quote = length == 0 || memchr(content, separator, length) != NULL ||
+               (length >= 3 && memcmp(content, "\xEF\xBB\xBF", 3) == 0); /* no byte order mark */
   for (size_t i = 0; i < length && !quote; i++) quote = strchr("\"\r\n", content[i]) && content[i];
   if (!quote) {
     text_append(out, content, length);

@@ -14,6 +14,9 @@ enum { DIGEST_SIZE = 16 };
 /* False: built without nettle, and the functions below give nothing. */
 bool digest_available(void);
 
+/* The MD5 of some bytes. */
+void digest_bytes(const void *bytes, size_t length, unsigned char digest[DIGEST_SIZE]);
+
 /* The MD5 of a file's bytes. False with `why` appended to if it cannot be read. */
 bool digest_file(const char *path, unsigned char digest[DIGEST_SIZE], text *why);
 

@@ -24,12 +24,13 @@ transfer_format format_of_path(const char *path) {
     const char *end;
     transfer_format format;
   } ends[] = {
-      {".jsonl",  FORMAT_JSONL},
-      {".ndjson", FORMAT_JSONL},
-      {".json",   FORMAT_JSON },
-      {".csv",    FORMAT_CSV  },
-      {".tsv",    FORMAT_TSV  },
-      {".tab",    FORMAT_TSV  }
+      {".ddb.jsonl", FORMAT_DYNAMODB_JSON},
+      {".jsonl",     FORMAT_JSONL        },
+      {".ndjson",    FORMAT_JSONL        },
+      {".json",      FORMAT_JSON         },
+      {".csv",       FORMAT_CSV          },
+      {".tsv",       FORMAT_TSV          },
+      {".tab",       FORMAT_TSV          }
   };
   size_t length = strlen(path);
   if (length > 3 && strcmp(path + length - 3, ".gz") == 0) length -= 3;

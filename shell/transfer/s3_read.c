@@ -86,6 +86,13 @@ static size_t find_manifest(const char *folder, text *home) {
   return count;
 }
 
+bool s3_is_export(const char *folder) {
+  text home = {0};
+  bool is = find_manifest(folder, &home) > 0;
+  text_free(&home);
+  return is;
+}
+
 /* ------------------------------------------------------------------ manifests */
 
 static bool s3_failed(text *why, const char *path, const char *reason) {

@@ -9,6 +9,9 @@
 
 typedef struct s3_export s3_export;
 
+/* Whether the folder holds such an export, or one in a folder of its own inside. */
+bool s3_is_export(const char *folder);
+
 /* Reads the manifests and checks every data file's checksum. NULL with `why`
 ** appended to if something is missing, damaged or of a kind that is not read. */
 s3_export *s3_open(const char *folder, text *why);
