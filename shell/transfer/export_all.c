@@ -114,6 +114,7 @@ static int export_table(all_tables *a, const char *table, const text *id) {
   if (rc == SHELL_DONE && !note_done(a, table, id)) rc = all_failed(a, a->part.data);
   if (rc == SHELL_DONE) fprintf(a->s->out, "%s: %zu item%s\n", table, items, items == 1 ? "" : "s");
   text_free(&path);
+  text_free(&name);
   return rc;
 }
 

@@ -99,10 +99,11 @@ static bool open_failed(export_file *f, const char *path, const char *reason, te
   return false;
 }
 
-/* One export at a time: a second one would write over the first. */
+/* One export at a time: a second one would write over the first. Not every file system
+** has locks. */
 static bool lock_part(const export_file *f) {
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  return fcntl(fileno(f->out), F_SETLK, &lock) == 0;
+  return fcntl(fileno(f->out), F_SETLK, &lock) == 0 || (errno != EAGAIN && errno != EACCES);
 }
 
 static bool open_part(export_file *f, int flags) {

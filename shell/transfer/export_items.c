@@ -88,7 +88,7 @@ static bool write_end(item_writer *w) {
 
 static void say_what_is_kept(const session *s, const export_file *file) {
   if (file->part != NULL && file->kept > 0)
-    session_fail(s, "%zu items are kept; the same command goes on behind them", file->kept);
+    session_fail(s, "the same command goes on behind item %zu", file->kept);
 }
 
 int export_items_failed(const session *s, const export_file *file, const char *path) {
@@ -100,8 +100,12 @@ int export_items_failed(const session *s, const export_file *file, const char *p
 static int items_ended(const session *s, export_outcome outcome, export_file *file,
                        const export_place *place) {
   if (outcome != EXPORT_SINK_FAILED) export_file_note(file, place);
-  if (outcome == EXPORT_STOPPED) session_fail(s, "stopped");
-  say_what_is_kept(s, file);
+  if (outcome != EXPORT_STOPPED)
+    say_what_is_kept(s, file);
+  else if (file->part != NULL && file->kept > 0)
+    session_fail(s, "stopped; the same command goes on behind item %zu", file->kept);
+  else
+    session_fail(s, "stopped; nothing is kept");
   return SHELL_FAILED;
 }
 

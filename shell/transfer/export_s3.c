@@ -228,8 +228,7 @@ static bool write_manifests(s3_writer *w, size_t items, text *why) {
 static int s3_failed_with(const s3_writer *w, const text *why) {
   if (why->length > 0) session_fail(w->s, "%s", text_string(why));
   if (w->manifest.kept > 0)
-    session_fail(w->s, "%zu items are kept; the same command goes on behind them",
-                 w->manifest.kept);
+    session_fail(w->s, "the same command goes on behind item %zu", w->manifest.kept);
   return SHELL_FAILED;
 }
 

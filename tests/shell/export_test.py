@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import shell_support as support
 from endpoints import Serve, needs_curl
 from shell_support import ROOT, Skipped, case, environment, expect, main
+from terminal import Terminal
 
 DATA = os.path.join(ROOT, "..", "shared", "data")
 FILES = ["t.ddb.jsonl", "t.json --typed", "t.jsonl --typed", "t.csv", "t.tsv", "t.csv --typed",
@@ -426,7 +427,7 @@ class Between:
 
 
 def names_beside(t):
-    return sorted(n for n in os.listdir(t.folder) if not n.startswith(("fill", "one.db")))
+    return sorted(n for n in os.listdir(t.folder) if not n.startswith((".", "fill", "one.db")))
 
 
 @case
@@ -436,7 +437,7 @@ def what_is_stopped_goes_on(t):
     with Serve(t, "one.db") as url, Between(t, url) as over:
         for file in ("t.jsonl", "t.json", "t.csv", "t.jsonl.gz", "t.csv.gz"):
             code, out, err = over.export(4, signal.SIGINT, "tab", file)
-            assert (code, out) == (1, "") and "stopped\n" in err and "are kept" in err, (file, err)
+            assert (code, out) == (1, "") and "stopped; the same command goes on behind item" in err, (file, err)
             assert names_beside(t) == [file + ".export-part", file + ".export-state"], names_beside(t)
             code, out, err = over.export(99, signal.SIGINT, "tab", file)
             assert (code, out) == (0, "30 items exported to %s\n" % file), (file, out, err)
@@ -468,12 +469,31 @@ def what_is_killed_goes_on_where_it_was_noted(t):
 
 @case
 @needs_curl
+def ctrl_c_keeps_the_prompt(t):
+    fill(t, "one.db", 30, 250000)
+    with Serve(t, "one.db") as url, Between(t, url) as over:
+        terminal = Terminal(t, "--endpoint", over.url)
+        prompt = "stator@%s> " % over.url[len("http://"):]
+        terminal.wait(prompt)
+        over.number, over.act = 3, lambda: terminal.type("\x03")
+        terminal.type(".export tab t.jsonl\r").wait("stopped; the same command goes on behind item")
+        terminal.wait(prompt)
+        assert names_beside(t) == ["t.jsonl.export-part", "t.jsonl.export-state"], names_beside(t)
+        terminal.type(".export tab t.jsonl\r").wait("going on behind item")
+        terminal.wait("30 items exported to t.jsonl")
+        terminal.wait(prompt)
+        assert terminal.leave() == 0
+    assert len(read(t, "t.jsonl").splitlines()) == 30
+
+
+@case
+@needs_curl
 def an_export_to_s3_goes_on_too(t):
     fill(t, "one.db", 100, 250000)
     with Serve(t, "one.db") as url, Between(t, url) as over:
         words = ("tab", "bucket", "--format", "s3")
         code, out, err = over.export(2, signal.SIGINT, *words)
-        assert code == 1 and "are kept" not in err, (code, err)
+        assert code == 1 and err.endswith("stopped\n"), (code, err)
         assert not os.path.exists(t.path("bucket")), os.listdir(t.path("bucket"))
         code, out, err = over.export(21, signal.SIGKILL, *words)
         code, out, err = over.export(99, signal.SIGINT, *words)
