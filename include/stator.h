@@ -255,7 +255,8 @@ STATOR_API int stator_close(stator *db);
 **   DescribeStore   {}  ->  {"Path", "SizeBytes", "WalBytes", "PageSize", "FreeBytes",
 **                   "FormatVersion", "StatorVersion", "SqliteVersion", "JournalMode",
 **                   "Tables": [{"TableName", "ItemCount", "ItemBytes", "Indexes":
-**                   [{"IndexName", "ItemCount"}, ...]}, ...]}
+**                   [{"IndexName", "ItemCount"}, ...], "TimeToLive"?:
+**                   {"AttributeName", "ItemCount", "DueCount"}}, ...]}
 **   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
 **                   ->  {"NowMs": n, "Running": bool}
 **

@@ -27,6 +27,10 @@ int st_survey_sizes(st_store *s, const st_table *t, st_extent classes[ST_SIZE_CL
 /* How many entries an index has. */
 int st_survey_entries(st_store *s, const st_index *index, int64_t *count, st_error *error);
 
+/* Of a table with TTL: how many items expire, and how many a sweep would delete. */
+int st_survey_ttl(st_store *s, const st_table *t, int64_t now_s, int64_t *count, int64_t *due,
+                  st_error *error);
+
 typedef struct st_file_state {
   const char *path; /* absolute, or ":memory:"; borrowed from the store */
   int64_t page_size, pages, free_pages;

@@ -3,6 +3,7 @@
 ** reads entries in the order of their time, so it costs what it deletes.
 */
 #include "store/store_internal.h"
+#include "store/survey.h"
 #include <string.h>
 
 /* DynamoDB lets items alone whose time is more than five years past, and so do
@@ -162,4 +163,26 @@ int st_items_sweep(st_store *s, int64_t table_id, int64_t now_s, int64_t limit, 
   *deleted = 0;
   int rc = anything_due(s, table_id, now_s, &due, error);
   return rc == STATOR_OK && due ? sweep_batch(s, table_id, now_s, limit, deleted, error) : rc;
+}
+
+/* ---------------------------------------------------------------- counting */
+
+int st_survey_ttl(st_store *s, const st_table *t, int64_t now_s, int64_t *count, int64_t *due,
+                  st_error *error) {
+  sqlite3_stmt *q = NULL;
+  *count = *due = 0;
+  int rc = st_sql_prepare(s, "SELECT count(*),sum(expires>=?1 AND expires<?2) FROM stator_e@",
+                          t->id, 0, &q, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_int64(q, 1, now_s - FIVE_YEARS_S);
+  sqlite3_bind_int64(q, 2, now_s);
+  int code = sqlite3_step(q);
+  if (code == SQLITE_ROW) {
+    *count = sqlite3_column_int64(q, 0);
+    *due = sqlite3_column_int64(q, 1);
+  } else {
+    rc = st_store_raise(s, code, error);
+  }
+  sqlite3_finalize(q);
+  return rc;
 }

@@ -1,6 +1,5 @@
 /*
-** clock.c - the dot-commands about the store's time: .clock, and .sweep of what has
-** expired by it.
+** clock.c - the store's time: .clock.
 */
 #include "commands/clock.h"
 
@@ -59,15 +58,4 @@ int clock_run(session *s, int count, char **list) {
   int rc = set_clock(s, request.data);
   text_free(&request);
   return rc;
-}
-
-int clock_sweep(session *s, int count, char **list) {
-  json_span body, deleted;
-  int rc = count > 0 ? session_call_on_table(s, "Sweep", list[0]) : session_call(s, "Sweep", "{}");
-  if (rc != SHELL_DONE) return rc;
-  if (!session_answer(s, &body) || !json_member(body, "Deleted", &deleted))
-    return session_bad_answer(s);
-  long long items = json_integer(deleted);
-  fprintf(s->out, "%lld expired item%s deleted\n", items, items == 1 ? "" : "s");
-  return SHELL_DONE;
 }

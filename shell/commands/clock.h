@@ -1,5 +1,5 @@
 /*
-** clock.h - the dot-commands about the store's time.
+** clock.h - the dot-command about the store's time.
 */
 #ifndef CLOCK_H
 #define CLOCK_H
@@ -8,7 +8,5 @@
 
 /* .clock [now|+SECONDS|set MS|run] */
 int clock_run(session *s, int count, char **list);
-/* .sweep [TABLE] */
-int clock_sweep(session *s, int count, char **list);
 
 #endif

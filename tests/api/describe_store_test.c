@@ -159,6 +159,27 @@ static void tables_and_indexes_are_counted(void **state) {
             "{'IndexName':'gii','ItemCount':1}]}]}");
 }
 
+/* The clock stands at SUPPORT_NOW; what lies more than five years past does not expire. */
+static void what_expires_and_what_is_due_is_counted(void **state) {
+  stator *db = *state;
+  long long now = SUPPORT_NOW / 1000, times[] = {now - 1, now - 100, now, now + 5, 7};
+  support_table(db, "Tab", "S", NULL);
+  expect_without(db, "DescribeStore", "{}", "TimeToLive");
+  expect_ok(db, "UpdateTimeToLive",
+            "{" NAME_T ",'TimeToLiveSpecification':{'AttributeName':'t\u00e9','Enabled':true}}",
+            NULL);
+  expect_ok(
+      db, "DescribeStore", "{}",
+      "'Indexes':[],'TimeToLive':{'AttributeName':'t\xc3\xa9','ItemCount':0,'DueCount':0}}]}");
+  for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+    char request[120];
+    snprintf(request, sizeof request,
+             "{" NAME_T ",'Item':{'pk':{'S':'%zu'},'t\u00e9':{'N':'%lld'}}}", i, times[i]);
+    expect_ok(db, "PutItem", request, NULL);
+  }
+  expect_ok(db, "DescribeStore", "{}", "'ItemCount':5,'DueCount':2}}]}");
+}
+
 static void a_file_tells_its_path_pages_and_log(void **state) {
   store_file *f = *state;
   char part[128];
@@ -206,6 +227,7 @@ int main(int argc, char **argv) {
       store_test(an_empty_table_has_no_sizes),
       store_test(a_store_in_memory_describes_itself),
       store_test(tables_and_indexes_are_counted),
+      store_test(what_expires_and_what_is_due_is_counted),
       file_test(a_file_tells_its_path_pages_and_log),
       file_test(what_was_deleted_is_free),
       file_test(a_transaction_sees_what_it_wrote),

@@ -52,6 +52,17 @@ static int print_entry_counts(st_call *c, const st_table *t) {
   return rc;
 }
 
+static int print_ttl_counts(st_call *c, const st_table *t) {
+  int64_t count, due;
+  if (!t->ttl.n) return STATOR_OK;
+  int rc = st_survey_ttl(c->store, t, c->now_ms / 1000, &count, &due, c->error);
+  st_buf_lit(c->out, ",\"TimeToLive\":{\"AttributeName\":\"");
+  st_utf8_escape(t->ttl, c->out);
+  st_buf_format(c->out, "\",\"ItemCount\":%lld,\"DueCount\":%lld}", (long long)count,
+                (long long)due);
+  return rc;
+}
+
 static int print_table_counts(st_call *c, st_table *t) {
   st_extent e;
   int rc = st_items_extent(c->store, t, NULL, -1, c->now_ms, true, &e, c->error);
@@ -61,7 +72,9 @@ static int print_table_counts(st_call *c, st_table *t) {
   st_buf_format(c->out, "\",\"ItemCount\":%lld,\"ItemBytes\":%lld,\"Indexes\":[",
                 (long long)e.items, (long long)e.bytes);
   rc = print_entry_counts(c, t);
-  st_buf_lit(c->out, "]}");
+  st_buf_char(c->out, ']');
+  if (rc == STATOR_OK) rc = print_ttl_counts(c, t);
+  st_buf_char(c->out, '}');
   return rc;
 }
 
