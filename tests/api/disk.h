@@ -10,6 +10,7 @@
 #ifndef TESTS_API_DISK_H
 #define TESTS_API_DISK_H
 #include <pthread.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static struct disk {
   int held;        /* syncs that wait */
   int syncs;       /* of logs, so far */
   bool breaks;     /* syncs fail */
+  long kill_after; /* the program ends at so many writes of logs from now on; 0: it does not */
   long full_after; /* so many writes of logs from now on find space, one does not; 0: all do */
 } disk = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
@@ -52,7 +54,14 @@ static bool disk_is_full(void) {
   return full;
 }
 
+static void disk_count_down_to_end(void) {
+  pthread_mutex_lock(&disk.mutex);
+  if (disk.kill_after > 0 && --disk.kill_after == 0) raise(SIGKILL);
+  pthread_mutex_unlock(&disk.mutex);
+}
+
 static int disk_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at) {
+  if (((disk_file *)f)->log) disk_count_down_to_end();
   if (((disk_file *)f)->log && disk_is_full()) return SQLITE_FULL;
   return FORWARD(f, xWrite, p, n, at);
 }
@@ -193,6 +202,12 @@ static inline void disk_break(bool breaks) {
 static inline void disk_fill_after(long writes) {
   pthread_mutex_lock(&disk.mutex);
   disk.full_after = writes;
+  pthread_mutex_unlock(&disk.mutex);
+}
+
+static inline void disk_kill_after(long writes) {
+  pthread_mutex_lock(&disk.mutex);
+  disk.kill_after = writes;
   pthread_mutex_unlock(&disk.mutex);
 }
 #endif
