@@ -547,6 +547,14 @@ typedef struct stator_progress {
   void *arg;
 } stator_progress;
 
+/*
+** From now on what calls on the handle tell that enter the items there are into an
+** index or TTL (UpdateTable, UpdateTimeToLive): items. Stopped, they take the index or
+** the TTL away again. NULL: nobody is told. Copied; `arg` must last as long. Not while
+** other calls run on the handle; STATOR_MISUSE on a transaction.
+*/
+STATOR_API int stator_watch_backfills(stator *db, const stator_progress *progress);
+
 #define STATOR_OVERWRITE 0x1 /* stator_backup: a file of that name may be replaced */
 
 /*

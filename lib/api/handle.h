@@ -31,6 +31,7 @@ struct stator {
   int busy_timeout_ms;
   st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
+  stator_progress backfill; /* step NULL: nobody is told */
   char *region, *account;
   atomic_uint interrupts;       /* how often calls on it were interrupted */
   stator_cursor *_Atomic spare; /* a cursor that is over, its memory for the next; or NULL */

@@ -32,6 +32,14 @@ void stator_interrupt(stator *db) {
   if (db) (void)atomic_fetch_add_explicit(&db->interrupts, 1, memory_order_relaxed);
 }
 
+/* -- backfills -------------------------------------------------------------------------- */
+
+int stator_watch_backfills(stator *db, const stator_progress *progress) {
+  if (!db || db->parent) return STATOR_MISUSE;
+  db->backfill = progress ? *progress : (stator_progress){NULL, NULL};
+  return STATOR_OK;
+}
+
 /* -- sweep ------------------------------------------------------------------------------ */
 
 static void sweep_request(const char *table, int64_t limit, st_buf *out) {

@@ -314,6 +314,7 @@ st_call st_job_call(const st_job *job, st_lane *lane) {
                    .work = &lane->work,
                    .parsed = &lane->parsed,
                    .order = &lane->order,
+                   .backfill = &db->backfill,
                    .out = &job->result->out,
                    .error = &job->result->error};
 }

@@ -42,8 +42,9 @@ typedef struct st_call {
   st_text_cache *parsed; /* what calls before this one parsed; NULL: nothing is kept */
   st_item_order *order;  /* of the members of the item before (item_text.h); or NULL */
   st_error *error;
-  bool plain;             /* items, keys and values came as plain JSON (typed API) */
-  st_cursor_link *cursor; /* NULL, or the cursor that asks */
+  const stator_progress *backfill; /* told while items are entered; NULL: nobody is */
+  bool plain;                      /* items, keys and values came as plain JSON (typed API) */
+  st_cursor_link *cursor;          /* NULL, or the cursor that asks */
   const struct st_operation *op;
   const st_json *m[ST_MAX_FIELDS]; /* members, by the fields of the shape */
 } st_call;

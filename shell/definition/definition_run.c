@@ -13,6 +13,7 @@
 #include "statements/command.h"
 #include "statements/syntax_fail.h"
 #include "statements/tokens.h"
+#include "upkeep/watched_call.h"
 
 static int say_done(const session *s, const char *what) {
   if (s->interactive) fprintf(s->out, "%s\n", what);
@@ -27,7 +28,7 @@ static bool is_refused_as(const session *s, const char *exception) {
 /* Runs an operation on the table and waits until that has settled. */
 static int call_and_wait(session *s, const definition *d, const char *operation,
                          const text *request) {
-  int rc = session_call(s, operation, request->data);
+  int rc = watched_call(s, operation, request->data);
   return rc == SHELL_DONE ? table_wait_active(s, d->table.data) : rc;
 }
 
@@ -37,7 +38,7 @@ static int set_ttl(session *s, const definition *d) {
   text request = {0}, name = {0};
   text_add_json_string(&name, d->ttl.data, d->ttl.length);
   definition_ttl_request(d, (json_span){name.data, name.length}, true, &request);
-  int rc = session_call(s, "UpdateTimeToLive", request.data);
+  int rc = watched_call(s, "UpdateTimeToLive", request.data);
   text_free(&name);
   text_free(&request);
   return rc;

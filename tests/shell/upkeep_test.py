@@ -254,6 +254,10 @@ def ctrl_c_ends_a_check_and_keeps_the_prompt(t):
     at.type("\x03")
     assert "interrupted" in at.wait()
     assert "150,000 items, 300,000 entries" in at.line(".check")
+    at.type("ALTER TABLE app ADD GSI by_more (x S HASH, y S RANGE);\r").wait(" of 150,000 items")
+    at.type("\x03")
+    assert "interrupted" in at.wait()
+    assert "by_more" not in at.line("SHOW INDEXES FROM app;")
     assert at.leave() == 0
 
 

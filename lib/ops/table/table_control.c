@@ -4,6 +4,7 @@
 */
 #include "ops/table/table_control.h"
 #include "store/items.h"
+#include "store/upkeep.h"
 
 enum { MOST_PROJECTED = 100 }; /* NonKeyAttributes of a table's indexes together */
 enum { BACKFILL_ROWS = 1000 }; /* rows a transaction: some milliseconds of the write lock */
@@ -148,9 +149,31 @@ int st_control_write(st_call *c, st_control_work *work, void *draft) {
   return rc;
 }
 
+/* Items are not counted one by one: batches are, each of so many or the last. */
+static int tell_backfill(st_call *c, int64_t entered, int64_t total) {
+  return st_store_progress(c->store, c->backfill, entered < total ? entered : total, total,
+                           c->error);
+}
+
+static int count_for_backfill(st_call *c, int64_t table_id, int64_t *total) {
+  st_table *t;
+  st_extent extent = {0};
+  *total = 0;
+  if (!c->backfill || !c->backfill->step) return STATOR_OK;
+  int rc = st_catalog_find_id(c->store, table_id, &t, c->error);
+  if (rc == STATOR_OK && t)
+    rc = st_items_extent(c->store, t, NULL, -1, c->now_ms, false, &extent, c->error);
+  *total = extent.items;
+  return rc == ST_AGAIN ? STATOR_OK : rc;
+}
+
 int st_control_backfill(st_call *c, int64_t table_id) {
-  for (bool done = false; !done;) {
-    int rc = st_store_write(c->store, c->error);
+  int64_t entered = 0, total;
+  int rc = count_for_backfill(c, table_id, &total);
+  if (rc != STATOR_OK) return rc;
+  for (bool done = false; !done; entered += BACKFILL_ROWS) {
+    rc = tell_backfill(c, entered, total);
+    if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
     if (rc != STATOR_OK) return rc;
     rc = st_items_backfill(c->store, table_id, BACKFILL_ROWS, &done, c->error);
     if (rc != STATOR_OK) {
