@@ -484,6 +484,7 @@ def what_a_model_says_wrong_is_named_by_line(t):
             (dict(TableName=7), "TableName is not a string"),
             (dict(TableName="Books"), "the table Books stands twice"),
             (dict(TableData={}), "TableData is not an array"),
+            (dict(TableFacets=[7]), "not an object"),
             (dict(TableData=[{"reader": "plain"}]), "not DynamoDB JSON"),
             (dict(ProvisionedCapacitySettings={}), "ProvisionedThroughput is missing"),
             (dict(TableData=[{"reader": {"S": "bob"}, "at": {"N": "2"}}]), "has the same key, and is another one"),
