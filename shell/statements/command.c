@@ -57,12 +57,23 @@ static const char *spelled_out(const char *line) {
   return NULL;
 }
 
+/* "help NAME" */
+static bool asks_for_help(const char *line) {
+  return strncmp(line, "help", 4) == 0 && (line[4] == ' ' || line[4] == '\t');
+}
+
 static bool is_dot_command(const char *line) {
-  return *line == '.' || spelled_out(line) != NULL;
+  return *line == '.' || spelled_out(line) != NULL || asks_for_help(line);
 }
 
 static int run_dot_command(session *s, const char *line) {
-  return dot_command_run(s, *line == '.' ? line : spelled_out(line));
+  if (*line == '.') return dot_command_run(s, line);
+  if (spelled_out(line) != NULL) return dot_command_run(s, spelled_out(line));
+  text dotted = {0};
+  text_format(&dotted, ".%s", line);
+  int rc = dot_command_run(s, dotted.data);
+  text_free(&dotted);
+  return rc;
 }
 
 /* "scan" and "query" are operations only with options or a request. */
