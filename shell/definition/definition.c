@@ -82,8 +82,11 @@ static bool read_alter(definition_reader *r) {
 
 /* --------------------------------------------------------- DESCRIBE and SHOW */
 
+/* DESCRIBE TABLE orders says the same, and DESCRIBE table is of a table of that name. */
 static bool read_describe(definition_reader *r) {
+  token behind = token_behind(&r->now);
   r->d->kind = DEFINITION_DESCRIBE;
+  if (behind.kind != TOKEN_END && behind.kind != TOKEN_SIGN) reader_take(r, "TABLE");
   return read_table_name(r);
 }
 
