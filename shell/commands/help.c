@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "commands/dot_commands.h"
+#include "help/statement_words.h"
 #include "output/output.h"
 #include "statements/command.h"
 #include "statements/operation_table.h"
@@ -16,6 +17,13 @@ static void help_line(text *out, const char *left, const char *right) {
     text_format(out, "  %s\n  %-44s  %s\n", left, "", right);
   else
     text_format(out, "  %-44s  %s\n", left, right);
+}
+
+static void help_statements(text *out) {
+  text_add(out, "Statements, ended by a semicolon\n");
+  for (const statement_word *w = statement_words; w->name != NULL; w++)
+    help_line(out, w->usage, w->about);
+  text_add_char(out, '\n');
 }
 
 static void help_dot_commands(text *out) {
@@ -50,6 +58,7 @@ int help_run(session *s, int count, char **list) {
   text out = {0};
   int rc = SHELL_DONE;
   if (count == 0) {
+    help_statements(&out);
     help_dot_commands(&out);
     help_short_forms(&out);
     help_operations(&out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "commands/dot_commands.h"
+#include "help/statement_words.h"
 #include "help/subcommands.h"
 #include "output/settings.h"
 #include "statements/operation_table.h"
@@ -78,6 +79,13 @@ static void add_subcommands(text *out) {
   }
 }
 
+static void add_statements(text *out) {
+  for (const statement_word *w = statement_words; w->name != NULL; w++) {
+    add_entry(out, w->usage, "", w->about);
+    add_lines(out, w->manual);
+  }
+}
+
 static void add_commands(text *out) {
   for (const dot_command *d = dot_commands; d->name != NULL; d++) {
     add_entry(out, d->name, d->arguments, d->about);
@@ -132,6 +140,7 @@ static const struct {
     {"options",       add_program_options},
     {"serve-options", add_serve_options  },
     {"settings",      add_settings       },
+    {"statements",    add_statements     },
     {"subcommands",   add_subcommands    },
 };
 

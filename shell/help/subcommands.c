@@ -31,9 +31,10 @@ const subcommand subcommands[] = {
      "  statement, and leaves you at a prompt in it.\n",
      demo_option, NULL},
     {"help", "stator help [NAME]", "how to use the program, or NAME in it",
-     "  NAME is an operation, a short form, a dot-command or a subcommand.\n"
+     "  NAME is an operation, a statement, a dot-command or a subcommand.\n"
      "  stator help --man SECTION prints a list of the manual page from the same tables:\n"
-     "  options, serve-options, subcommands, commands, forms, settings or operations.\n",
+     "  options, serve-options, subcommands, statements, commands, forms, settings or\n"
+     "  operations.\n",
      NULL, help_main},
     {"completion", "stator completion bash|zsh|fish", "a script that completes in your shell",
      "  Source it, or let `make install` put it where the shell looks. It asks\n"

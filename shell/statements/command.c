@@ -13,6 +13,7 @@
 #include "definition/definition_run.h"
 #include "explain/explain.h"
 #include "help/examples.h"
+#include "help/statement_words.h"
 #include "help/subcommands.h"
 #include "statements/flags.h"
 #include "statements/operation_run.h"
@@ -238,13 +239,15 @@ bool command_usage(const char *name, text *out) {
   const short_form *form = short_form_find(name);
   const operation *op = operation_find(name);
   const subcommand *sub = subcommand_find(name);
+  const statement_word *word = form == NULL ? statement_word_find(name) : NULL;
   const dot_command *dot = sub == NULL ? dot_command_find(name) : NULL;
   if (sub != NULL) subcommand_usage(sub, out);
   if (form != NULL) short_form_usage(form, out);
   if (form != NULL) examples_add(form->name, out);
+  if (word != NULL) statement_word_usage(word, out);
   if (op != NULL) flags_usage(op, out);
   if (op != NULL) examples_add(op->name, out);
-  if (form != NULL || op != NULL || sub != NULL) return true;
+  if (form != NULL || op != NULL || sub != NULL || word != NULL) return true;
   if (dot == NULL) return false;
   dot_command_usage(name, out);
   examples_add(dot->name, out);
