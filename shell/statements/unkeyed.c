@@ -159,7 +159,7 @@ static int read_and_change(session *s, unkeyed *u, snapshot_room *room, snapshot
   if (rc != SHELL_DONE) return rc;
   if (n->items == 0) {
     forget_items(room, n);
-    if (s->interactive) fprintf(s->out, "no item of %s matches\n", n->table.data);
+    fprintf(s->interactive ? s->out : stderr, "no item of %s matches\n", n->table.data);
     return SHELL_DONE;
   }
   if (ask_about_items(s, u, n, keep)) return change_items(s, u, room, n, keep);
