@@ -72,10 +72,10 @@ static bool model_member(model_reader *r, json_span object, const char *name, ch
 
 /* A list that may be missing; it is empty then. */
 static bool model_list(model_reader *r, json_span object, const char *name, json_span *list) {
+  bool there = json_member(object, name, list);
+  if (!there) *list = (json_span){"[]", 2};
   if (*object.data != '{') return model_wrong(r, object, "not an object");
-  if (json_member(object, name, list)) return model_member(r, object, name, '[', list);
-  *list = (json_span){"[]", 2};
-  return true;
+  return !there || model_member(r, object, name, '[', list);
 }
 
 /* ---------------------------------------------------------------------- keys */
