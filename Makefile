@@ -91,10 +91,13 @@ all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (d
 # The program stays small: what only people wait for is compiled for size, and what
 # nothing calls is left out.
 SECTIONS := -ffunction-sections -fdata-sections
-SMALL := $(SECTIONS) -fno-asynchronous-unwind-tables $(if $(filter -O2,$(CFLAGS)),-Os)
+FOR_SIZE := $(if $(filter -O2,$(CFLAGS)),-Os)
+SMALL := $(SECTIONS) -fno-asynchronous-unwind-tables $(FOR_SIZE)
+SELDOM := lib/partiql \
+  $(addprefix lib/ops/,account backup explain global inspect legacy statement stream table testing transfer)
 
 # Everything is compiled anew when the compiler or a flag has changed.
-FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(LDFLAGS))
+FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(SELDOM) $(LDFLAGS))
 $(B)/flags: FORCE
 	@test -n '$(LIB_LIBS)' || { echo "Stator needs $(NEEDED) and finds them by $(PKG_CONFIG);" \
 	  "tests/setup run installs them" >&2; exit 1; }
@@ -115,6 +118,7 @@ LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
 # The flags that a test asks for in its first line: // link: FLAGS
 LINE_1 = $$(sed -n '1s,^// link: ,,p' $(1))
 
+$(addprefix $(B)/,$(addsuffix /%.o,$(SELDOM))): IN_LIB += $(FOR_SIZE)
 $(B)/lib/%.o: lib/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_LIB)
 $(B)/shell/serve/%.o: SMALL := $(filter-out -Os,$(SMALL))
