@@ -15,7 +15,7 @@ const char stream_manual[] =
     "    --count N                end behind N records\n"
     "    --no-follow              end where there is no more; from the start\n"
     "A record is a line on a terminal, and JSON elsewhere or as .mode has it.\n"
-    "ALTER TABLE t SET STREAM NEW_AND_OLD_IMAGES; begins a stream.\n";
+    "ALTER TABLE app SET STREAM NEW_AND_OLD_IMAGES; begins a stream.\n";
 
 static int refuse_words(const session *s) {
   session_fail(s, "usage: .stream [TABLE], .stream tail TABLE [--from now|start] [--count N] "
