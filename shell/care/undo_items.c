@@ -9,6 +9,7 @@
 #include "care/guarded.h"
 #include "care/item_key.h"
 #include "care/undo.h"
+#include "definition/table_facts.h"
 #include "output/progress.h"
 #include "prompt/ask.h"
 
@@ -130,13 +131,34 @@ static int report_items(session *s, const snapshot *n, const undo_count *count) 
                       count->refused, count->refused == 1 ? "is" : "are", n->id);
 }
 
+/* A table of the name may be another one by now. With another key its items would be
+** replaced by those of the snapshot, whose condition is on the old one; and an endpoint's
+** table may be another account's. */
+static int check_table(session *s, const snapshot *n) {
+  json_span body, table, schema;
+  const char *name = text_string(&n->table);
+  int rc = session_call_on_table(s, "DescribeTable", name);
+  if (rc != SHELL_DONE) return rc;
+  if (!session_answer(s, &body) || !json_member(body, "Table", &table) ||
+      !json_member(table, "KeySchema", &schema))
+    return session_bad_answer(s);
+  if (!json_same(schema, item_key_schema(n)))
+    return session_fail(s, "%s has another key than what it lost; nothing was changed", name);
+  if (door_store(s->door) == NULL && !json_equals(facts_member(table, "TableArn"), n->arn.data))
+    return session_fail(s, "the snapshot is of another account or region: %s; nothing was changed",
+                        n->arn.data);
+  return SHELL_DONE;
+}
+
 int undo_items(session *s, snapshot_room *room, const snapshot *n, const undo_wish *wish) {
   undo_count count = {0};
   bool updated = strcmp(n->kind.data, "updated") == 0;
+  int rc = check_table(s, n);
+  if (rc != SHELL_DONE) return rc;
   if (updated && !wish->force && !s->interactive)
     return session_fail(s, "items that were changed come back with --force: it replaces them");
   if (updated && !wish->force && !ask_to_replace(s, n)) return SHELL_FAILED;
-  int rc = undo_put_items(s, room, n, n->table.data, wish->force || updated, &count);
+  rc = undo_put_items(s, room, n, n->table.data, wish->force || updated, &count);
   if (rc == SHELL_DONE) return report_items(s, n, &count);
   fprintf(s->out, "%lld of %lld items are back; the snapshot is kept\n", count.back, n->items);
   return rc;

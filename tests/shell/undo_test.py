@@ -270,6 +270,33 @@ def what_has_a_key_by_now_is_refused_item_by_item(t):
 
 
 @case
+def a_table_made_anew_with_another_key_is_not_written_to(t):
+    expect(t.stator("app.db", "-e", "CREATE TABLE app (a);", "-e", 'put app {"a":"1","b":"x","v":"old"}',
+                    "-e", ".set bulk on", "-e", ".set undo on", "-e", "DELETE FROM app WHERE b = 'x';",
+                    "-e", ".set undo off", "-e", "DROP TABLE app;",
+                    "-e", "CREATE TABLE app (b);", "-e", 'put app {"b":"x","v":"new"}'), code=0)
+    for words in [".undo"], [".undo", "--force"]:
+        expect(t.stator("app.db", *words), code=1, out="",
+               err_has="app has another key than what it lost; nothing was changed")
+    expect(t.stator("app.db", "scan app"), code=0, out='{"b": "x", "v": "new"}\n')
+    expect(t.stator("app.db", "-e", "DROP TABLE app;", "-e", "CREATE TABLE app (a);", "-e", ".undo"),
+           code=0, out="1 item of app is back\n")
+
+
+@case
+@needs_curl
+def items_of_another_account_are_not_mixed_up(t):
+    def there(url, region, *more, **wanted):
+        expect(over(t, url, *more, AWS_REGION=region), **wanted)
+    with Serve(t) as url:
+        there(url, "eu-west-1", "-e", "CREATE TABLE app (pk);", "-e", 'put app {"pk":"1"}', "-e", ".set bulk on",
+              "-e", ".set undo on", "-e", "DELETE FROM app;", code=0)
+        there(url, "us-east-2", ".undo", code=1, out="", err_has=["another account or region", "nothing was changed"])
+        there(url, "us-east-2", "scan app", code=0, out="")
+        there(url, "eu-west-1", ".undo", code=0, out="1 item of app is back\n")
+
+
+@case
 def a_whole_key_is_none_of_this(t):
     fill(t)
     terminal = prompt(t)
