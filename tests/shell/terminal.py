@@ -1,4 +1,5 @@
 """A terminal for tests to type on."""
+import functools
 import re
 import subprocess
 
@@ -20,6 +21,7 @@ MORE = "   ...> "
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b[=>]|\x07")
 
 
+@functools.lru_cache(maxsize=None)
 def has_libedit():
     answer = subprocess.run(["ldd", support.STATOR], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return b"libedit" in answer.stdout or answer.returncode != 0
@@ -35,6 +37,7 @@ class Terminal:
         self.child = pexpect.spawn(support.STATOR, list(words), cwd=bench.folder, timeout=20,
                                    env=env, encoding="utf-8", dimensions=size)
         self.child.delaybeforesend = None
+        self.edits = has_libedit() and env.get("TERM") != "dumb"
 
     def draw(self):
         """From now on what the terminal shows is kept for screen()."""
@@ -79,9 +82,16 @@ class Terminal:
         self.child.send(text)
         return self
 
+    def ready(self):
+        """Waits until the program echoes itself: its prompt is there a moment before, and
+        what is typed in between would be shown twice."""
+        if self.edits:
+            self.child.waitnoecho(timeout=1)
+        return self
+
     def line(self, text):
         """Types a line; what is printed up to the next prompt, without the echo."""
-        self.child.send(text + "\r")
+        self.ready().child.send(text + "\r")
         return self.answer()
 
     def answer(self):

@@ -102,15 +102,9 @@ class Reader:
         answers = step.answers()
         shown = ""
         for line in step.words():
-            self.wait_for_editor()
-            self.prompt.type(line + "\r").wait("\n")
+            self.prompt.ready().type(line + "\r").wait("\n")
             shown = self.shown(answers)
         return shown
-
-    def wait_for_editor(self):
-        """Until it echoes itself: the prompt is there a moment before that."""
-        if terminal.has_libedit():
-            assert self.prompt.child.waitnoecho(), "the prompt does not edit"
 
     def shown(self, answers):
         """What is printed up to the next prompt, with what was said to questions."""
