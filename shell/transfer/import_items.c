@@ -280,11 +280,13 @@ static int find_or_make_table(import *im, const char *name) {
 
 /* ------------------------------------------------------------------- the job */
 
-/* Where the same command was stopped before. */
+/* Where the same command was stopped before. Of a folder, which does not show that
+** another export came into it, the manifest tells. */
 static void find_position(import *im) {
   size_t position = 0;
-  if (!import_job_name(im->o, im->o->path, im->f->format, im->sender.table, &im->table, &im->job))
-    return;
+  const feed *f = im->f;
+  const char *path = f->s3 != NULL ? s3_manifest(f->s3) : im->o->path;
+  if (!import_job_name(im->o, path, f->format, im->sender.table, &im->table, &im->job)) return;
   job_outcome outcome = import_job_find(im->s, im->job.data, &position);
   im->sender.job = im->job.data;
   im->sender.in_pieces = outcome == JOB_NOWHERE;

@@ -9,7 +9,7 @@
 bool import_job_name(const import_options *o, const char *path, transfer_format format,
                      const char *table, const import_table *t, text *job) {
   struct stat about;
-  if (stat(path, &about) != 0 || (!S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))) return false;
+  if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return false;
   text_format(job, "%llu:%llu %lld %lld.%09ld %s %s %d%d%d", (unsigned long long)about.st_dev,
               (unsigned long long)about.st_ino, (long long)about.st_size,
               (long long)about.st_mtim.tv_sec, about.st_mtim.tv_nsec, table, text_string(&t->id),

@@ -26,6 +26,7 @@ typedef struct s3_file {
 } s3_file;
 
 struct s3_export {
+  text manifest; /* the path of the list of data files */
   s3_file *files;
   size_t count, at; /* `at`: the file that is read next */
   long long items;  /* by the summary */
@@ -242,20 +243,19 @@ static bool take_entry(s3_export *x, json_span entry, const char *folder, const 
 static bool read_files(s3_export *x, const char *folder, text *why) {
   elements e;
   input in;
-  text path = {0};
-  join_path(&path, folder, "manifest-files.json");
-  bool good = input_open(&in, path.data);
+  join_path(&x->manifest, folder, "manifest-files.json");
+  const char *path = x->manifest.data;
+  bool good = input_open(&in, path);
   if (!good) text_add(why, text_string(&in.why));
   elements_begin(&e, &in, ELEMENTS_VALUES);
-  if (good) good = check_manifest(folder, "manifest-files", path.data, why);
+  if (good) good = check_manifest(folder, "manifest-files", path, why);
   while (good) {
     found f = elements_next(&e);
     if (f == FOUND_END) break;
-    good = f == FOUND_ONE ? take_entry(x, e.piece, folder, path.data, why)
-                          : s3_failed(why, path.data, "not JSON");
+    good = f == FOUND_ONE ? take_entry(x, e.piece, folder, path, why)
+                          : s3_failed(why, path, "not JSON");
   }
   input_close(&in);
-  text_free(&path);
   return good;
 }
 
@@ -326,6 +326,10 @@ found s3_next(s3_export *x, elements *e, text *why) {
   }
 }
 
+const char *s3_manifest(const s3_export *x) {
+  return text_string(&x->manifest);
+}
+
 long long s3_size(const s3_export *x) {
   return x->size;
 }
@@ -337,6 +341,7 @@ long long s3_position(const s3_export *x) {
 void s3_close(s3_export *x) {
   if (x == NULL) return;
   for (size_t i = 0; i < x->count; i++) free(x->files[i].path);
+  text_free(&x->manifest);
   free(x->files);
   free(x);
 }

@@ -21,6 +21,9 @@ void s3_close(s3_export *x);
 ** the end of each file its lines are counted. */
 found s3_next(s3_export *x, elements *e, text *why);
 
+/* The path of the manifest that names the data files and their checksums. */
+const char *s3_manifest(const s3_export *x);
+
 long long s3_size(const s3_export *x);
 long long s3_position(const s3_export *x);
 

@@ -635,6 +635,21 @@ def an_export_to_s3_comes_in(t):
 
 
 @case
+def another_export_in_the_same_folder_is_another_import(t):
+    needs_libraries(t)
+    make_table(t)
+    lines = [{"Item": {"pk": {"S": "old%d" % i}}} for i in range(1200)]
+    s3_export(t, [lines[:1100] + [{"Item": {"no": {"S": "key"}}}] + lines[1100:]])
+    imported(t, "export", code=1, err_has="Missing the key pk")
+    there = count(t)
+    assert there == 1000, there
+    imported(t, "export", code=1, err_has="going on behind element 1000")
+    s3_export(t, [[{"Item": {"pk": {"S": "new%d" % i}}} for i in range(1200)]])
+    imported(t, "export", err="", out="1200 items imported into app\n")
+    assert count(t) == there + 1200
+
+
+@case
 def a_damaged_export_is_refused_before_anything_is_put(t):
     needs_libraries(t)
     make_table(t)
