@@ -13,6 +13,7 @@
 #include "definition/definition_run.h"
 #include "explain/explain.h"
 #include "help/examples.h"
+#include "help/nearest.h"
 #include "help/statement_words.h"
 #include "help/subcommands.h"
 #include "statements/flags.h"
@@ -135,8 +136,12 @@ statement_ending command_ending(const char *line) {
 }
 
 int command_unknown(const session *s, const char *line) {
-  size_t length = strcspn(line, " \t\r\n{@");
-  session_fail(s, "unknown statement \"%.*s\"; .help lists what there is", (int)length, line);
+  size_t length = strcspn(line, " \t\r\n;{@");
+  text meant = {0};
+  nearest_add(&meant, line, length);
+  session_fail(s, "unknown statement \"%.*s\"%s", (int)length, line,
+               meant.length > 0 ? meant.data : "; .help lists what there is");
+  text_free(&meant);
   return SHELL_USAGE;
 }
 

@@ -94,11 +94,18 @@ static int run_request_file(session *s, const char *name, const char *path) {
   return rc;
 }
 
+/* An operation that this program does not list may be one of the endpoint's; what does
+** not look like a request is no operation. */
+static bool may_be_operation(const operation *op, const char *name, const char *rest) {
+  bool request = strchr("{@", *rest) != NULL || strcmp(rest, "-") == 0; /* or no more */
+  return op != NULL || (operation_is_name(name) && request);
+}
+
 int operation_run(session *s, const char *name, const char *rest) {
   const operation *op = operation_find(name);
   words w;
   if (op != NULL) name = op->name;
-  if (op == NULL && !operation_is_name(name)) return command_unknown(s, name);
+  if (!may_be_operation(op, name, rest)) return command_unknown(s, name);
   if (*rest == '\0') return run_request(s, name, "{}", 2);
   if (*rest == '@') return run_request_file(s, name, rest + 1);
   if (strncmp(rest, "--", 2) != 0 || op == NULL) return run_request(s, name, rest, strlen(rest));
@@ -114,7 +121,7 @@ int operation_run(session *s, const char *name, const char *rest) {
 int operation_run_words(session *s, const char *name, int count, char **list) {
   const operation *op = operation_find(name);
   if (op != NULL) name = op->name;
-  if (op == NULL && !operation_is_name(name)) return command_unknown(s, name);
+  if (!may_be_operation(op, name, count > 0 ? list[0] : "")) return command_unknown(s, name);
   if (count == 0) return run_request(s, name, "{}", 2);
   if (strncmp(list[0], "--", 2) == 0 && op != NULL) return run_flags(s, op, count, list);
   if (count > 1) {

@@ -196,7 +196,9 @@ bool operation_member(const operation *op, size_t *position, member *m) {
 }
 
 bool operation_is_name(const char *word) {
+  bool small = false;
   if (!is_capital(*word)) return false;
-  while (is_capital(*word) || is_small(*word) || is_digit(*word)) word++;
-  return *word == '\0';
+  for (; is_capital(*word) || is_small(*word) || is_digit(*word); word++)
+    small = small || is_small(*word);
+  return small && *word == '\0';
 }

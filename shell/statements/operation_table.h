@@ -45,7 +45,7 @@ bool operation_member(const operation *op, size_t *position, member *m);
 void operation_kebab(const char *name, char *out, size_t size);
 
 /* A word that is an operation's name or could be the name of one this program
-** does not list: letters and digits, the first a capital. */
+** does not list: letters and digits, the first a capital and not all of them. */
 bool operation_is_name(const char *word);
 
 #endif

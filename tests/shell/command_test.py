@@ -66,6 +66,20 @@ def wrong_usage_ends_with_2(t):
 
 
 @case
+def a_mistyped_word_is_answered_with_what_was_meant(t):
+    for typed, meant in (("SELEC * FROM app", "SELECT"), ("selct", "SELECT"), ("tables", ".tables"),
+                         (".tabels", ".tables"), ("limit 5", ".limit"), ("quti", ".quit"),
+                         ("get-itm --table-name a", "get-item"), (".help exprot", ".export"),
+                         ("scna app", "scan")):
+        expect(t.stator(":memory:", typed), code=2, out="", err_has=["; did you mean %s?\n" % meant])
+    # Nothing is like these, or more than one name.
+    for typed in ("remember", ".nothing", "BEGIN", "ls", "list-s"):
+        expect(t.stator(":memory:", typed), code=2, out="", err_has=["; .help lists what there is\n"])
+    # An endpoint may have operations that this program does not know.
+    expect(t.stator(":memory:", "DescribeWeather {}"), code=1, err_has=["UnknownOperationException"])
+
+
+@case
 def options_may_stand_anywhere(t):
     make_table(t)
     item = '{"pk":"a","n":1}'
