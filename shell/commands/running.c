@@ -9,12 +9,12 @@
 
 int running_it(session *s, int count, char **list) {
   (void)count, (void)list;
-  return reading_go_on(s, s->output.limit);
+  return reading_go_on(s, s->output.limit, NULL);
 }
 
 int running_all(session *s, int count, char **list) {
   (void)count, (void)list;
-  return reading_go_on(s, 0);
+  return reading_go_on(s, 0, NULL);
 }
 
 int running_open(session *s, int count, char **list) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "statements/command.h"
+#include "statements/partiql_hint.h"
 #include "statements/reading.h"
 #include "statements/tokens.h"
 #include "statements/unkeyed.h"
@@ -37,6 +38,13 @@ static void write_request(const char *line, text *request) {
   text_add_char(request, '}');
 }
 
+static int print_items_read(session *s, const char *line) {
+  size_t printed;
+  int rc = reading_go_on(s, s->output.limit, &printed);
+  if (rc == SHELL_DONE && printed == 0) partiql_hint_nothing(s, line);
+  return rc;
+}
+
 static int run_statement(session *s, const char *line) {
   text request = {0};
   write_request(line, &request);
@@ -46,10 +54,11 @@ static int run_statement(session *s, const char *line) {
     if (unkeyed_is_wanted(s, line)) return unkeyed_run(s, line);
     int rc = session_fail_with_answer(s);
     unkeyed_say_how(s, line);
+    partiql_hint_refused(s, line);
     command_explain_missing_end(s, line);
     return rc;
   }
-  if (is_select(line) || reading_has_more(s)) return reading_go_on(s, s->output.limit);
+  if (is_select(line) || reading_has_more(s)) return print_items_read(s, line);
   if (s->interactive) fputs("ok\n", s->out);
   return SHELL_DONE;
 }

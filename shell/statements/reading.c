@@ -84,19 +84,20 @@ static void say_count(session *s, size_t count) {
   fputs(")\n", s->out);
 }
 
-int reading_go_on(session *s, size_t limit) {
-  size_t count = 0;
+int reading_go_on(session *s, size_t limit, size_t *printed) {
+  size_t none = 0, *count = printed != NULL ? printed : &none;
+  *count = 0;
   if (s->reading == NULL) return session_fail(s, "there is nothing to go on with");
   json_span request = {s->reading->pages.request.data, s->reading->pages.request.length};
-  rows *printed = rows_begin(s, known_keys_heading(s, request));
-  bool done = print_items(s, printed, limit > 0 ? limit : SIZE_MAX, &count);
-  int rc = rows_end(printed);
+  rows *shown = rows_begin(s, known_keys_heading(s, request));
+  bool done = print_items(s, shown, limit > 0 ? limit : SIZE_MAX, count);
+  int rc = rows_end(shown);
   if (!done) {
     rc = session_fail_with_answer(s);
     reading_end(s);
     return rc;
   }
-  if (rc == SHELL_DONE && s->interactive) say_count(s, count);
+  if (rc == SHELL_DONE && s->interactive) say_count(s, *count);
   if (!reading_has_more(s)) reading_end(s);
   return rc;
 }

@@ -12,8 +12,9 @@
 ** is an object without limit or position; `most` items are read in all, 0: no limit. */
 bool reading_open(session *s, const char *operation, const char *request, size_t most);
 
-/* Prints up to `limit` more items of the session's reading, 0: all that are left. */
-int reading_go_on(session *s, size_t limit);
+/* Prints up to `limit` more items of the session's reading, 0: all that are left, and
+** tells how many there were, unless that is NULL. */
+int reading_go_on(session *s, size_t limit, size_t *printed);
 
 /* Whether there is something to go on with. */
 bool reading_has_more(const session *s);

@@ -168,7 +168,7 @@ static bool alias_reserved_word(const session *s, short_call *c) {
 int short_call_carry_out(session *s, short_call *c) {
   while (!make_call(s, c))
     if (!alias_reserved_word(s, c)) return session_fail_with_answer(s);
-  return c->form->reads ? reading_go_on(s, s->output.limit) : print_item(s, c);
+  return c->form->reads ? reading_go_on(s, s->output.limit, NULL) : print_item(s, c);
 }
 
 void short_call_free(short_call *c) {

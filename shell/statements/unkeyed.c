@@ -16,6 +16,7 @@
 #include "care/care.h"
 #include "output/progress.h"
 #include "prompt/ask.h"
+#include "statements/partiql_hint.h"
 #include "statements/tokens.h"
 #include "statements/unkeyed_write.h"
 
@@ -160,6 +161,7 @@ static int read_and_change(session *s, unkeyed *u, snapshot_room *room, snapshot
   if (n->items == 0) {
     forget_items(room, n);
     fprintf(s->interactive ? s->out : stderr, "no item of %s matches\n", n->table.data);
+    partiql_hint_nothing(s, text_string(&n->statement));
     return SHELL_DONE;
   }
   if (ask_about_items(s, u, n, keep)) return change_items(s, u, room, n, keep);

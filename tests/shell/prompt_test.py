@@ -46,6 +46,48 @@ def the_prompt_goes_on_after_an_error(t):
 
 
 @case
+def habits_of_sql_are_answered_with_what_there_is(t):
+    make_table(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    for typed, said in (("SELECT * FROM app LIMIT 3;", "(.limit N prints"),
+                        ("SELECT * FROM app WHERE n LIKE 'a%';", "(begins_with(name, 'text')"),
+                        ("SELECT COUNT(*) FROM app;", "(Scan {"),
+                        ('INSERT INTO app VALUE {"pk": "a"};', '(PartiQL has names in'),
+                        ("INSERT INTO app VALUES ('a');", "(INSERT INTO app VALUE {'pk': 'a'};")):
+        answer = terminal.line(typed)
+        assert answer.startswith("ValidationException: ") and "\n" + said in answer, answer
+    assert terminal.line("SELECT * FROM app WHERE \"limit\" = 1 AND;").count("\n") == 1
+
+
+@case
+def a_text_in_double_quotes_is_no_quiet_wrong_answer(t):
+    make_table(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    terminal.line('put app {"pk":"a","b":"a"}')
+    said = '("x" is the name of an attribute; a text is in \'single quotes\')\n'
+    assert terminal.line('SELECT * FROM app WHERE pk = "x";') == "(0 items)\n" + said
+    assert terminal.line('SELECT * FROM app WHERE begins_with(pk, "x");') == "(0 items)\n" + said
+    assert terminal.line('DELETE FROM app WHERE pk = "x";') == "no item of app matches\n" + said
+    assert terminal.line('SELECT * FROM app WHERE "pk" = \'x\';') == "(0 items)\n"
+    assert "(1 item)" in terminal.line('SELECT * FROM app WHERE pk = "b";').splitlines()[-1]
+
+
+@case
+def help_is_folded_into_the_screen(t):
+    for columns in (60, 80, 100):
+        terminal = Terminal(t, size=(24, columns))
+        terminal.wait()
+        lines = terminal.line(".help").splitlines()
+        narrow = max(columns, 72)
+        assert all(len(line) <= narrow for line in lines if line.startswith(" " * 48)), lines
+        if columns == 80:
+            assert "  SELECT * FROM app WHERE ...;                  reads items; by key where the" in lines
+            assert " " * 48 + "condition says one" in lines, lines
+
+
+@case
 def a_statement_goes_on_over_lines(t):
     make_table(t)
     terminal = Terminal(t, "app.db")
