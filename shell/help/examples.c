@@ -26,7 +26,7 @@ static const example_row example_rows[] = {
                      "stator app.db -e 'CREATE TABLE pets (name)' -e 'put pets {name: \"Rex\"}'",
                      "stator app.db < script.stator"}},
     {"serve",       {"stator serve app.db --port 8001",
-                     "stator serve --port 0 --exit-on-stdin-close < /dev/null",
+                     "stator serve --port 0 --exit-on-stdin-close",
                      "stator serve --lifecycle 500 --log"}},
     {"demo",        {"stator demo", "stator demo --script"}},
     {"help",        {"stator help", "stator help put", "stator help .import"}},

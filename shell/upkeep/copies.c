@@ -18,8 +18,8 @@ const char copies_restore_manual[] =
     "  Everything in the store is replaced by what is in the file, which is checked first:\n"
     "  all of it or nothing. At the prompt it asks before.\n";
 const char copies_save_manual[] =
-    "  Writes a store in memory into a file, and goes on there. --force: it may replace a\n"
-    "  file.\n";
+    "  The file has all that was in memory, and from then on what is written. --force: it\n"
+    "  may replace a file.\n";
 
 static const char instead_of_copy[] = "over an endpoint .export copies tables";
 

@@ -7,6 +7,7 @@
 
 #include "base/json_text.h"
 #include "output/amount.h"
+#include "output/cell.h"
 #include "output/grid.h"
 #include "output/rows.h"
 #include "output/width.h"
@@ -185,7 +186,9 @@ static void add_partitions(session *s, text *out, const char *name) {
     size_t at = 0;
     amount_add_count(&line, (uint64_t)store_facts_number(body, "PartitionCount"));
     if (json_each(list, &at, &none, &largest) && json_member(largest, "Key", &key)) {
-      text_format(&line, "; %.*s has most items, ", (int)key.length, key.data);
+      text_add(&line, "; ");
+      cell_show(key, false, true, &line);
+      text_add(&line, " has most items, ");
       amount_add_count(&line, (uint64_t)store_facts_number(largest, "ItemCount"));
     }
     stats_line(out, "partitions", &line);
