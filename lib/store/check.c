@@ -1,6 +1,6 @@
 /*
 ** check.c - looking for damage in a store: what SQLite finds in the file, then what
-** the catalog says, then table by table.
+** the catalog says, then table by table, then the change log.
 */
 #include "store/check.h"
 
@@ -99,6 +99,7 @@ int st_store_check(st_store *s, const st_check_wish *wish, st_check_counts *coun
   if (rc == STATOR_OK) rc = check_file(&k);
   if (rc == STATOR_OK) rc = st_check_catalog(&k);
   if (rc == STATOR_OK) rc = check_tables(&k);
+  if (rc == STATOR_OK) rc = st_check_log(&k);
   if (rc == STATOR_OK) rc = st_store_progress(s, wish->progress, k.done, k.done, error);
   st_store_release(s);
   st_buf_free(&k.sentence);

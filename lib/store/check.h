@@ -28,6 +28,12 @@ int st_check_tolerate(st_check *k, int rc, const char *what, st_str name);
 /* --- check_catalog.c: the catalog's rows, and that what they speak of is there */
 int st_check_catalog(st_check *k);
 
+/* Tells each row that the statement answers, which is a sentence. */
+int st_check_sentences(st_check *k, const char *sql, const char *what);
+
+/* --- check_log.c: streams and their records */
+int st_check_log(st_check *k);
+
 /* --- check_items.c: the items of a table, and what indexes and TTL hold of them */
 int st_check_table(st_check *k, st_table *t);
 

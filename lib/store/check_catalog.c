@@ -44,14 +44,14 @@ static const char *const catalog_sentences[] = {
     " WHERE (SELECT count(*) FROM stator_meta WHERE key IN ('format','catalog'))<>2",
 };
 
-static int tell_sentences(st_check *k, const char *sql) {
+int st_check_sentences(st_check *k, const char *sql, const char *what) {
   sqlite3_stmt *q = NULL;
   int rc = st_sql_prepare(k->store, sql, 0, 0, &q, k->error), code = SQLITE_DONE;
   while (rc == STATOR_OK && (code = sqlite3_step(q)) == SQLITE_ROW)
     rc = st_check_say(k, "%.*s", ST_FMT(st_sql_bytes(q, 0)));
   if (rc == STATOR_OK && code != SQLITE_DONE) rc = st_store_raise(k->store, code, k->error);
   sqlite3_finalize(q);
-  return st_check_tolerate(k, rc, "the catalog", (st_str){NULL, 0});
+  return st_check_tolerate(k, rc, what, (st_str){NULL, 0});
 }
 
 /* ------------------------------------------------------------ definitions */
@@ -121,6 +121,6 @@ int st_check_catalog(st_check *k) {
                            check_index_row);
   for (size_t i = 0; rc == STATOR_OK && i < sizeof catalog_sentences / sizeof *catalog_sentences;
        i++)
-    rc = tell_sentences(k, catalog_sentences[i]);
+    rc = st_check_sentences(k, catalog_sentences[i], "the catalog");
   return rc;
 }

@@ -10,9 +10,10 @@
 #include "upkeep/long_work.h"
 
 const char health_check_manual[] =
-    "  Reads the file, the catalog, every item and every entry of indexes and TTL, from\n"
-    "  one moment, and names what is wrong; nothing is changed. --quick: SQLite's quick\n"
-    "  check and the catalog, no items. --all: prints more than 100 findings.\n"
+    "  Reads the file, the catalog, every item, every entry of indexes and TTL and every\n"
+    "  record of a stream, from one moment, and names what is wrong; nothing is changed.\n"
+    "  --quick: SQLite's quick check and the catalog, no items. --all: prints more than\n"
+    "  100 findings.\n"
     "  Exit code 1 if there are any.\n";
 const char health_vacuum_manual[] =
     "  Writes the file anew without the pages that deleted items have left free. Writers\n"

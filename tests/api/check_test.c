@@ -186,6 +186,21 @@ static const damage damages[] = {
      "a backfill is of a table or index that does not exist (job 1)"                                                                                             },
     {"UPDATE sqlite_sequence SET seq=0 WHERE name='stator_log'",                                 1,
      "a new record would get a number that was given before"                                                                                                     },
+    {"DELETE FROM stator_log WHERE seq=7",                                                       1,  "stator_log: of the records 1 to "                          },
+    {"DELETE FROM stator_log WHERE seq>50",                                                      1,  " are missing"                                              },
+    {"UPDATE stator_log SET new='{' WHERE seq=7",                                                1,  "record 7 cannot be read"                                   },
+    {"UPDATE stator_log SET new=(SELECT new FROM stator_log WHERE seq=8) WHERE seq=7",           1,
+     "record 7 cannot be read, or is of several items"                                                                                                           },
+    {"UPDATE stator_log SET keys='{}' WHERE seq=7",                                              1,  "record 7 cannot be read"                                   },
+    {"UPDATE stator_log SET new=NULL WHERE seq=7",                                               1,
+     "table \"Tab\": record 7 does not fit its stream"                                                                                                           },
+    {"UPDATE stator_log SET event=3 WHERE seq=7",                                                1,
+     "table \"Tab\": record 7 does not fit its stream"                                                                                                           },
+    {"UPDATE stator_log SET shard=8 WHERE seq=7",                                                1,
+     "table \"Tab\": record 7 does not fit its stream"                                                                                                           },
+    {"UPDATE stator_streams SET shards=3",                                                       -1,
+     "(id 1) is described in another way than streams are"                                                                                                       },
+    {"DROP INDEX stator_log_shards",                                                             1,  "stator_log_shards is missing"                              },
 };
 
 /* The handle is open while it happens, and knows what the catalog was. */
