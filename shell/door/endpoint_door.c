@@ -19,6 +19,7 @@
 #include "base/json_text.h"
 #include "door/curl_library.h"
 #include "door/door_kind.h"
+#include "door/endpoint_names.h"
 #include "session.h"
 
 enum { MOST_TRIES = 10, FIRST_PAUSE_MS = 25, LONGEST_PAUSE_MS = 3000 };
@@ -51,44 +52,10 @@ static endpoint_door *endpoint_of(door *d) {
 
 /* ------------------------------------------------------------------ request */
 
-static bool is_one_of(const char *name, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    if (strcmp(names[i], name) == 0) return true;
-  return false;
-}
-#define IS_ONE_OF(name, names) is_one_of(name, names, sizeof(names) / sizeof *(names))
-
-static bool of_streams(const char *operation) {
-  static const char *const streams[] = {"DescribeStream", "GetRecords", "GetShardIterator",
-                                        "ListStreams"};
-  return IS_ONE_OF(operation, streams);
-}
-
-static bool is_own(const char *operation) {
-  static const char *const own[] = {"DescribeImportJob", "DescribeItemSizes", "DescribePartitions",
-                                    "DescribeShards",    "DescribeStore",     "Explain",
-                                    "ImportItems",       "SetClock",          "Sweep"};
-  return IS_ONE_OF(operation, own);
-}
-
-static const char *target_prefix(const char *operation) {
-  if (of_streams(operation)) return "DynamoDBStreams_20120810";
-  return is_own(operation) ? "Stator_20261121" : "DynamoDB_20120810";
-}
-
-/* Whether it may be made twice: a read. */
-static bool is_read(const char *operation) {
-  static const char *const reads[] = {"Get",  "BatchGet", "TransactGet", "Describe",
-                                      "List", "Query",    "Scan",        "Explain"};
-  for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
-    if (strncmp(operation, reads[i], strlen(reads[i])) == 0) return true;
-  return false;
-}
-
 static struct curl_slist *make_headers(const endpoint_door *e, const char *operation) {
   text target = {0};
   struct curl_slist *list = NULL;
-  text_format(&target, "X-Amz-Target: %s.%s", target_prefix(operation), operation);
+  text_format(&target, "X-Amz-Target: %s.%s", names_target(operation), operation);
   const char *const headers[] = {"Content-Type: application/x-amz-json-1.0", "Expect:", target.data,
                                  e->token.data};
   for (size_t i = 0; i < sizeof headers / sizeof *headers && headers[i] != NULL; i++) {
@@ -154,13 +121,6 @@ static bool read_error(endpoint_door *e) {
   return true;
 }
 
-static bool passes_by_itself(const char *exception) {
-  static const char *const passing[] = {"ProvisionedThroughputExceededException",
-                                        "RequestLimitExceeded", "ThrottlingException",
-                                        "TransactionInProgressException"};
-  return IS_ONE_OF(exception, passing);
-}
-
 /* ------------------------------------------------------------------- a call */
 
 static attempt classify_answer(endpoint_door *e) {
@@ -172,7 +132,7 @@ static attempt classify_answer(endpoint_door *e) {
   }
   if (e->status == 200 && json) return ATTEMPT_ANSWERED;
   if (e->status != 200 && read_error(e)) {
-    if (passes_by_itself(e->exception.data) || e->status == 503) return ATTEMPT_LATER;
+    if (names_passing(e->exception.data) || e->status == 503) return ATTEMPT_LATER;
     return e->status >= 500 ? ATTEMPT_UNSURE : ATTEMPT_ANSWERED;
   }
   text_format(&e->message, "%s answers HTTP %ld, not as DynamoDB does: %.60s", e->door.name,
@@ -240,22 +200,33 @@ static void fill_answer(endpoint_door *e, attempt what, bool twice, door_answer 
   a->message = text_string(&e->message);
 }
 
+/* An endpoint that is not Stator's refuses those, often without a word. */
+static void explain_unknown(endpoint_door *e, const char *operation) {
+  if (!names_own_operation(operation) ||
+      strcmp(text_string(&e->exception), "UnknownOperationException") != 0)
+    return;
+  text_clear(&e->message);
+  text_format(&e->message, "this needs a store of one's own; %s has DynamoDB's operations only",
+              e->door.name);
+}
+
 static void endpoint_call(door *d, const char *operation, const char *request, size_t length,
                           door_answer *a) {
   endpoint_door *e = endpoint_of(d);
   const curl_library *curl = e->curl;
   struct curl_slist *headers = make_headers(e, operation);
   curl->easy_setopt(e->handle, CURLOPT_URL,
-                    of_streams(operation) ? e->streams_url.data : e->door.name);
+                    names_streams_operation(operation) ? e->streams_url.data : e->door.name);
   curl->easy_setopt(e->handle, CURLOPT_HTTPHEADER, headers);
   curl->easy_setopt(e->handle, CURLOPT_POSTFIELDS, request);
   curl->easy_setopt(e->handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
   /* Some of Stator's own operations go over a whole table. */
-  long seconds = is_own(operation) ? 0 : SILENT_SECONDS;
+  long seconds = names_own_operation(operation) ? 0 : SILENT_SECONDS;
   curl->easy_setopt(e->handle, CURLOPT_LOW_SPEED_TIME, seconds);
-  bool twice = is_read(operation);
+  bool twice = names_read(operation);
   attempt what = try_until_done(e, twice);
   curl->slist_free_all(headers);
+  explain_unknown(e, operation);
   fill_answer(e, what, twice, a);
 }
 

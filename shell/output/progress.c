@@ -30,19 +30,24 @@ static bool in_bytes(const progress *p) {
   return strcmp(p->unit, "bytes") == 0;
 }
 
+static bool in_seconds(const progress *p) {
+  return strcmp(p->unit, "seconds") == 0;
+}
+
+/* "2 h 5 min", "1 min 5 s", "5 s" */
+static void add_time(text *out, uint64_t seconds) {
+  if (seconds >= 3600) text_format(out, "%" PRIu64 " h ", seconds / 3600);
+  if (seconds >= 60) text_format(out, "%" PRIu64 " min", seconds / 60 % 60);
+  if (seconds < 3600) text_format(out, "%s%" PRIu64 " s", seconds >= 60 ? " " : "", seconds % 60);
+}
+
 static void add_amount(text *out, const progress *p, uint64_t amount) {
   if (in_bytes(p))
     amount_add_bytes(out, amount);
+  else if (in_seconds(p))
+    add_time(out, amount);
   else
     amount_add_count(out, amount);
-}
-
-static void add_time_left(text *out, uint64_t seconds) {
-  text_add(out, ", ");
-  if (seconds >= 3600) text_format(out, "%" PRIu64 " h ", seconds / 3600);
-  if (seconds >= 60) text_format(out, "%" PRIu64 " min ", seconds / 60 % 60);
-  if (seconds < 3600) text_format(out, "%" PRIu64 " s ", seconds % 60);
-  text_add(out, "left");
 }
 
 static void add_state(text *out, const progress *p, uint64_t done, double passed) {
@@ -52,16 +57,19 @@ static void add_state(text *out, const progress *p, uint64_t done, double passed
     text_add(out, " of ");
     add_amount(out, p, p->total);
   }
-  if (!in_bytes(p)) text_format(out, " %s", p->unit);
+  if (!in_bytes(p) && !in_seconds(p)) text_format(out, " %s", p->unit);
   if (p->total > 0) text_format(out, " (%d%%)", (int)((double)done * 100 / (double)p->total));
-  if (passed < 0.5 || done == 0) return;
+  if (passed < 0.5 || done == 0 || in_seconds(p)) return;
   double rate = (double)done / passed;
   if (rate >= 1) {
     text_add(out, ", ");
     add_amount(out, p, (uint64_t)rate);
     text_add(out, "/s");
   }
-  if (p->total > done) add_time_left(out, (uint64_t)((double)(p->total - done) / rate) + 1);
+  if (p->total <= done) return;
+  text_add(out, ", ");
+  add_time(out, (uint64_t)((double)(p->total - done) / rate) + 1);
+  text_add(out, " left");
 }
 
 /* No longer than the line of the terminal: what went on in the next could not be
@@ -86,6 +94,11 @@ void progress_at(progress *p, uint64_t done) {
   fflush(stderr);
   p->drawn = p->terminal;
   text_free(&line);
+}
+
+void progress_passed(progress *p) {
+  double passed = monotonic_seconds() - p->started;
+  if (passed >= 1) progress_at(p, (uint64_t)passed);
 }
 
 void progress_end(progress *p) {

@@ -62,7 +62,7 @@ static int show_ttl(session *s, const char *name) {
   text facts = {0}, out = {0};
   grid g = {.sides = "llrr"};
   json_span whole;
-  int rc = store_facts_fetch(s, true, &facts);
+  int rc = store_facts_fetch(s, name, &facts);
   if (rc == SHELL_DONE && !json_is_value(text_string(&facts), facts.length, &whole, NULL))
     rc = session_bad_answer(s);
   if (rc == SHELL_DONE) rc = add_ttl_rows(s, whole, name, &g);

@@ -43,12 +43,23 @@ static void add_sizes(text *out, json_span facts) {
   text_free(&line);
 }
 
+/* What DescribeTable tells is not of now. */
+static void add_age(text *out, json_span facts) {
+  json_span url;
+  text line = {0};
+  if (!json_member(facts, "Endpoint", &url)) return;
+  text_add(&line, "by DescribeTable, which may be six hours behind");
+  stats_line(out, "counted", &line);
+  text_free(&line);
+}
+
 static void add_file(text *out, json_span facts) {
   text line = {0};
   add_name(&line, facts, "Endpoint");
   if (line.length > 0) {
     stats_line(out, "endpoint", &line);
     text_free(&line);
+    add_age(out, facts);
     return;
   }
   add_name(&line, facts, "Path");
@@ -204,6 +215,7 @@ static int add_one_table(session *s, json_span facts, const char *name, text *ou
   text_add(&title, name);
   stats_line(out, "table", &title);
   text_free(&title);
+  add_age(out, facts);
   add_extent(out, table);
   add_index_lines(out, table);
   add_ttl_line(out, table);
@@ -241,7 +253,7 @@ int stats_run(session *s, int count, char **list) {
       return SHELL_USAGE;
     }
   }
-  int rc = store_facts_fetch(s, true, &facts);
+  int rc = store_facts_fetch(s, name, &facts);
   if (rc == SHELL_DONE && !json_is_value(text_string(&facts), facts.length, &whole, NULL))
     rc = session_bad_answer(s);
   if (rc == SHELL_DONE) rc = build_stats(s, whole, name, json, &out);

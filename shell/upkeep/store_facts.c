@@ -11,7 +11,7 @@
 typedef struct facts_walk {
   session *s;
   text *out;
-  bool ttl, any;
+  bool any;
   int rc;
 } facts_walk;
 
@@ -55,7 +55,6 @@ static int add_described(facts_walk *w, const char *name) {
 
 static int add_described_ttl(facts_walk *w, const char *name) {
   json_span body, description, attribute;
-  if (!w->ttl) return SHELL_DONE;
   int rc = session_call_on_table(w->s, "DescribeTimeToLive", name);
   if (rc != SHELL_DONE || !session_answer(w->s, &body) ||
       !json_member(body, "TimeToLiveDescription", &description) ||
@@ -74,24 +73,27 @@ static void describe_one(void *context, const char *name) {
   if (w->rc == SHELL_DONE) text_add_char(w->out, '}');
 }
 
-static int fetch_from_tables(session *s, bool ttl, text *facts) {
-  facts_walk w = {.s = s, .out = facts, .ttl = ttl, .rc = SHELL_DONE};
-  const char *name = door_name(s->door);
+static int fetch_from_tables(session *s, const char *name, text *facts) {
+  facts_walk w = {.s = s, .out = facts, .rc = SHELL_DONE};
+  const char *url = door_name(s->door);
   text_add(facts, "{\"Endpoint\":");
-  text_add_json_string(facts, name, strlen(name));
+  text_add_json_string(facts, url, strlen(url));
   text_add(facts, ",\"Tables\":[");
-  if (!inspect_each_table(s, describe_one, &w)) return session_fail_with_answer(s);
+  if (name != NULL)
+    describe_one(&w, name);
+  else if (!inspect_each_table(s, describe_one, &w))
+    return session_fail_with_answer(s);
   text_add(facts, "]}");
   return w.rc;
 }
 
-int store_facts_fetch(session *s, bool ttl, text *facts) {
+int store_facts_fetch(session *s, const char *name, text *facts) {
   if (session_ask(s, "DescribeStore", "{}", 2)) {
     text_append(facts, s->answer.body, s->answer.length);
     return SHELL_DONE;
   }
   bool unknown = door_store(s->door) == NULL && s->answer.outcome == DOOR_REFUSED;
-  return unknown ? fetch_from_tables(s, ttl, facts) : session_fail_with_answer(s);
+  return unknown ? fetch_from_tables(s, name, facts) : session_fail_with_answer(s);
 }
 
 long long store_facts_number(json_span object, const char *member) {

@@ -9,8 +9,8 @@
 
 /* Appends the JSON. On failure prints the error. Over an endpoint without DescribeStore:
 ** {"Endpoint": URL, "Tables": [...]}, counts as DescribeTable tells them, and TimeToLive
-** without counts where `ttl` asks for it. */
-int store_facts_fetch(session *s, bool ttl, text *facts);
+** without counts; of the table `name` alone unless that is NULL, for each costs calls. */
+int store_facts_fetch(session *s, const char *name, text *facts);
 
 /* A number of an object; 0 if it is not there. */
 long long store_facts_number(json_span object, const char *member);
