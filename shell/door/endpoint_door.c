@@ -23,6 +23,7 @@
 #include "session.h"
 
 enum { MOST_TRIES = 10, FIRST_PAUSE_MS = 25, LONGEST_PAUSE_MS = 3000 };
+enum { STATUS_NOT_FOUND = 404, STATUS_NO_METHOD = 405, STATUS_NOT_IMPLEMENTED = 501 };
 enum { CONNECT_SECONDS = 10, SILENT_SECONDS = 60 }; /* as AWS SDKs have them */
 
 typedef struct endpoint_door {
@@ -133,7 +134,8 @@ static attempt classify_answer(endpoint_door *e) {
   if (e->status == 200 && json) return ATTEMPT_ANSWERED;
   if (e->status != 200 && read_error(e)) {
     if (names_passing(e->exception.data) || e->status == 503) return ATTEMPT_LATER;
-    return e->status >= 500 ? ATTEMPT_UNSURE : ATTEMPT_ANSWERED;
+    bool passes = e->status >= 500 && e->status != STATUS_NOT_IMPLEMENTED;
+    return passes ? ATTEMPT_UNSURE : ATTEMPT_ANSWERED;
   }
   text_format(&e->message, "%s answers HTTP %ld, not as DynamoDB does: %.60s", e->door.name,
               e->status, text_string(&e->body));
@@ -200,14 +202,23 @@ static void fill_answer(endpoint_door *e, attempt what, bool twice, door_answer 
   a->message = text_string(&e->message);
 }
 
-/* An endpoint that is not Stator's refuses those, often without a word. */
-static void explain_unknown(endpoint_door *e, const char *operation) {
-  if (!names_own_operation(operation) ||
-      strcmp(text_string(&e->exception), "UnknownOperationException") != 0)
-    return;
+static const char unknown_operation[] = "UnknownOperationException";
+
+/* As DynamoDB refuses what it does not know, or as other servers do. */
+static bool is_unknown(const endpoint_door *e) {
+  if (e->status == STATUS_NOT_IMPLEMENTED) return true;
+  if (e->exception.length > 0) return strcmp(e->exception.data, unknown_operation) == 0;
+  return e->status == STATUS_NOT_FOUND || e->status == STATUS_NO_METHOD;
+}
+
+/* Stator's own operation, at an endpoint of another kind. */
+static attempt refuse_own(endpoint_door *e) {
+  text_clear(&e->exception);
   text_clear(&e->message);
+  text_add(&e->exception, unknown_operation);
   text_format(&e->message, "this needs a store of one's own; %s has DynamoDB's operations only",
               e->door.name);
+  return ATTEMPT_ANSWERED;
 }
 
 static void endpoint_call(door *d, const char *operation, const char *request, size_t length,
@@ -226,7 +237,7 @@ static void endpoint_call(door *d, const char *operation, const char *request, s
   bool twice = names_read(operation);
   attempt what = try_until_done(e, twice);
   curl->slist_free_all(headers);
-  explain_unknown(e, operation);
+  if (names_own_operation(operation) && is_unknown(e)) what = refuse_own(e);
   fill_answer(e, what, twice, a);
 }
 

@@ -84,6 +84,23 @@ def what_only_a_store_can_do_says_so_in_a_line(t):
     assert not os.path.exists(t.path("b.db")) and not os.path.exists(t.path("s.db"))
 
 
+@case
+@needs_curl
+def servers_that_refuse_in_other_ways_are_understood(t):
+    listed = (200, '{"TableNames":[]}')
+    for refusal in ((404, "<html>"), (405, ""), (501, "no"), (501, '{"__type":"InternalFailure"}'),
+                    (400, '{"__type":"UnknownOperationException","message":"Unknown."}')):
+        with Scripted(refusal, listed, refusal) as s:
+            expect(over(t, s.url, ".stats"), code=0, err="", out_has="no tables")
+            expect(over(t, s.url, ".clock"), code=1, out="", err_has="UnknownOperationException: " + NEEDS)
+            assert len(s.requests) == 3
+    # What a server fails at is not what it does not know.
+    with Scripted((400, '{"__type":"AccessDeniedException","message":"no"}')) as s:
+        expect(over(t, s.url, ".clock"), code=1, err="AccessDeniedException: no\n")
+    with Scripted((404, "<html>")) as s:
+        expect(over(t, s.url, "list-tables"), code=1, err_has="answers HTTP 404, not as DynamoDB does")
+
+
 # ------------------------------------------------------------------- what can be done
 
 
