@@ -11,15 +11,14 @@
 #include "output/rows.h"
 
 const char undo_manual[] =
-    "  .undo brings back what was lost last: a table that was dropped, with its items,\n"
-    "  indexes, TTL, stream and tags, or items that were deleted or changed without a\n"
-    "  whole key. .undo list shows the last ten losses that were kept; .undo N brings\n"
-    "  number N back.\n"
+    "  That is a table that was dropped, with its items, indexes, TTL, stream and\n"
+    "  tags, or items that were deleted or changed without a whole key.\n"
+    "  .undo list shows the last ten losses that were kept.\n"
     "    --as TABLE   a table under another name\n"
     "    --force      items in the place of those that have their keys now\n"
-    "  The prompt keeps a snapshot of every such loss, a script none, unless .set undo\n"
-    "  says on or off. They lie beside the store in FILE-undo, in memory for a store in\n"
-    "  memory, and for an endpoint in ~/.local/state/stator/undo.\n";
+    "  The prompt keeps a snapshot of every such loss, a script none, unless .set\n"
+    "  undo says on or off. They lie beside the store in FILE-undo, in memory for a\n"
+    "  store in memory, and for an endpoint in ~/.local/state/stator/undo.\n";
 
 /* ------------------------------------------------------------------------ list */
 
@@ -69,6 +68,12 @@ static int print_snapshots(session *s, const snapshot_list *found) {
     rc = print_snapshot(printed, &found->list[i]);
   int ended = rows_end(printed);
   return rc == SHELL_DONE ? ended : rc;
+}
+
+static int print_list(session *s, const snapshot_list *found) {
+  if (found->count > 0) return print_snapshots(s, found);
+  if (s->interactive) fputs("(nothing is kept)\n", s->out);
+  return SHELL_DONE;
 }
 
 /* --------------------------------------------------------------------- one */
@@ -127,7 +132,7 @@ int undo_run(session *s, int count, char **list) {
   if (why.length > 0)
     rc = session_fail(s, "%s", why.data);
   else
-    rc = all ? print_snapshots(s, &found) : undo_one(s, room, &found, &wish);
+    rc = all ? print_list(s, &found) : undo_one(s, room, &found, &wish);
   snapshot_list_free(&found);
   text_free(&why);
   return rc;

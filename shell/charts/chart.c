@@ -16,7 +16,8 @@ const char chart_manual[] =
     "  .chart sizes TABLE         items by size\n"
     "  .chart stream TABLE        what the table's stream recorded, over time\n"
     "Bars fit the terminal, or .width. In a mode other than table the numbers are\n"
-    "printed as items. Over an endpoint that is not Stator's the table is read by Scan.\n";
+    "printed as items. Over an endpoint that is not Stator's the table is read by\n"
+    "Scan.\n";
 
 typedef struct chart_kind {
   const char *name;

@@ -10,28 +10,31 @@
 #include "transfer/packer.h"
 
 const char export_manual[] =
-    "      .export \"SELECT ...\" FILE [OPTION ...]    .export --all FOLDER [OPTION ...]\n"
-    "The format is what FILE's name says, with .gz behind it packed; - is standard output:\n"
+    "      .export \"SELECT ...\" FILE [OPTION ...]   .export --all FOLDER [OPTION ...]\n"
+    "The format is what FILE's name says, with .gz behind it packed; - is standard\n"
+    "output:\n"
     "  .jsonl, .ndjson    {\"pk\":\"a\"}, a line each\n"
     "  .ddb.jsonl         {\"Item\":{\"pk\":{\"S\":\"a\"}}}, a line each: DynamoDB JSON\n"
     "  .json              [{\"pk\":\"a\"}, ...]\n"
     "  .csv, .tsv         a heading with names and types: pk,price:N,tags:SS\n"
     "options:\n"
-    "  --format F   jsonl, dynamodb-json, json, csv, tsv; or s3: FILE is a folder, which\n"
-    "               becomes what DynamoDB exports to S3\n"
+    "  --format F   jsonl, dynamodb-json, json, csv, tsv; or s3: FILE is a folder,\n"
+    "               which becomes what DynamoDB exports to S3\n"
     "  --all        every table as FOLDER/TABLE.jsonl in DynamoDB JSON, and the\n"
     "               statements that make them as FOLDER/schema.stator\n"
     "  --typed      values are as {\"S\":\"a\"}\n"
     "  --plain      values are plain, sets as arrays, binary values as base64, in CSV\n"
-    "               without types: not all of it comes back as it was. Without either,\n"
-    "               values are plain, and one that plain JSON cannot say ends the export\n"
+    "               without types: not all of it comes back as it was. Without\n"
+    "               either, values are plain, and one that plain JSON cannot say ends\n"
+    "               the export\n"
     "  --gzip       packs, whatever the name says\n"
     "  --force      replaces a file that is there\n"
     "  --restart    begins anew; else the same command goes on where it was stopped\n"
-    "FILE is there when it is whole; until then FILE.export-part and FILE.export-state are.\n"
-    "What .import reads back is the same to the byte, except of --plain. Items are read in\n"
-    "pages, one after the other: what others write meanwhile is in it or not. For the\n"
-    "state of one moment, export from a copy that .backup has made.\n";
+    "FILE is there when it is whole; until then FILE.export-part and\n"
+    "FILE.export-state are. What .import reads back is the same to the byte, except\n"
+    "of --plain. Items are read in pages, one after the other: what others write\n"
+    "meanwhile is in it or not. For the state of one moment, export from a copy that\n"
+    ".backup has made.\n";
 
 typedef bool take_export_option(export_options *o, const char *value);
 

@@ -12,14 +12,14 @@
 #include "upkeep/long_work.h"
 
 const char copies_backup_manual[] =
-    "  The file is a store of its own, of one moment; others go on reading and writing.\n"
+    "  The file is a store of its own, of one moment, which others need not wait for.\n"
     "  It appears under its name when it is whole. --force: it may replace a file.\n";
 const char copies_restore_manual[] =
-    "  Everything in the store is replaced by what is in the file, which is checked first:\n"
-    "  all of it or nothing. At the prompt it asks before.\n";
+    "  Everything in the store is replaced by what is in the file, which is checked\n"
+    "  first: all of it or nothing. At the prompt it asks before.\n";
 const char copies_save_manual[] =
-    "  The file has all that was in memory, and from then on what is written. --force: it\n"
-    "  may replace a file.\n";
+    "  The file has all that was in memory, and from then on what is written.\n"
+    "  --force: it may replace a file.\n";
 
 static const char instead_of_copy[] = "over an endpoint .export copies tables";
 

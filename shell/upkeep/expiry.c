@@ -14,8 +14,8 @@
 #include "upkeep/store_facts.h"
 
 const char expiry_ttl_manual[] =
-    "  .ttl                  the tables, the attribute by which their items expire, how\n"
-    "                        many have it, and how many are due to be swept\n"
+    "  .ttl                  the tables, the attribute by which their items expire,\n"
+    "                        how many have it, and how many are due to be swept\n"
     "  .ttl TABLE            the same of one\n"
     "  .ttl TABLE ATTRIBUTE  items expire at the time in it, seconds since 1970\n"
     "  .ttl TABLE off        items stay\n"

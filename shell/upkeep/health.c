@@ -10,14 +10,15 @@
 #include "upkeep/long_work.h"
 
 const char health_check_manual[] =
-    "  Reads the file, the catalog, every item, every entry of indexes and TTL and every\n"
-    "  record of a stream, from one moment, and names what is wrong; nothing is changed.\n"
-    "  --quick: SQLite's quick check and the catalog, no items. --all: prints more than\n"
-    "  100 findings.\n"
+    "  Reads the file, the catalog, every item, every entry of indexes and TTL and\n"
+    "  every record of a stream, from one moment, and names what is wrong; nothing is\n"
+    "  changed.\n"
+    "    --quick   SQLite's quick check and the catalog, no items\n"
+    "    --all     prints more than 100 findings\n"
     "  Exit code 1 if there are any.\n";
 const char health_vacuum_manual[] =
-    "  Writes the file anew without the pages that deleted items have left free. Writers\n"
-    "  wait meanwhile. It needs room for the content twice, for a while.\n";
+    "  Writes the file anew without the pages that deleted items have left free.\n"
+    "  Writers wait meanwhile. It needs room for the content twice, for a while.\n";
 
 enum { SHOWN_FINDINGS = 100 };
 

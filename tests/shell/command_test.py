@@ -382,7 +382,8 @@ def the_demo_shows_its_tour_and_ends(t):
     for words in (["demo"], ["demo", "--script"]):
         answer = expect(t.stator(*words), code=0,
                         err="ConditionalCheckFailedException: The conditional request failed\n")
-        for text in ("stator> get shop", "Grace Hopper", "1 expired item deleted", "####"):
+        for text in ("stator> get shop", "Grace Hopper", "Advice ", "1 expired item deleted",
+                     ".chart partitions shop\nshop: 5 partitions\n"):
             assert text in answer.out, answer
 
 

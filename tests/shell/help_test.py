@@ -73,6 +73,8 @@ def every_topic_has_help_of_its_own(t):
         out = expect(t.stator("help", name), code=0, err="").out
         assert "usage: " in out, (name, out)
         if name not in ("query", "scan", "explain"):
+            told = out.split("examples:\n")[0]
+            assert all(len(line) <= 80 for line in told.splitlines() if name[0] == "."), (name, told)
             assert expect(t.stator(name, "--help"), code=0, err="").out == out or \
                 "libmicrohttpd" in t.stator(name, "--help").err, name
     assert not os.path.exists(t.path("app.db")), "help made a store"

@@ -285,7 +285,7 @@ def the_demo_ends_at_the_prompt(t):
     terminal.type("\x04")
     assert terminal.end() == 0
     script = Terminal(t, "demo", "--script")
-    script.wait("####")
+    script.wait("shop: 5 partitions")
     assert script.end() == 0
 
 
