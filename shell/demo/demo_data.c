@@ -64,37 +64,44 @@ const char *const demo_items[] = {
 };
 
 const demo_step demo_tour[] = {
-    {"One table holds users, their orders and their sessions. It has two indexes, and\n"
-     "items with a time in expires_at go when it has passed.",                      ".schema shop",                                                   false},
-    {"One item, by its key.",                                                            "get shop {\"pk\":\"USER#ada\",\"sk\":\"PROFILE\"}",              false},
-    {"All orders of a user: one partition, the sort keys that begin with ORDER#.",
-     "query shop pk = :u and begins_with(sk, :o) {\":u\":\"USER#ada\",\":o\":\"ORDER#\"}",                                                                 false},
-    {"A user by e-mail address, through an index.",
-     "query shop email = :e {\":e\":\"grace@example.org\"} index=by_email",                                                                                false},
-    {"The two latest open orders of the whole shop, through the other index.",
-     "query shop order_status = :s {\":s\":\"OPEN\"} index=by_status desc limit=2",                                                                        false},
-    {"A write can be made to depend on what is there. This order is not paid for yet,\n"
-     "so it is not shipped:",                                                       "update shop {\"pk\":\"USER#grace\",\"sk\":\"ORDER#2026-11-20#1010\"}"
-     " set order_status = :to {\":to\":\"SHIPPED\",\":from\":\"PAID\"} if=\"order_status = :from\"",                     true },
-    {"From OPEN to PAID is allowed.",
-     "update shop {\"pk\":\"USER#grace\",\"sk\":\"ORDER#2026-11-20#1010\"}"
-     " set order_status = :to {\":to\":\"PAID\",\":from\":\"OPEN\"} if=\"order_status = :from\""
-     " return=new",                                                                                                                                        false},
-    {"Everything is DynamoDB's own API too, in its own JSON or the AWS CLI's options.",
-     "GetItem {\"TableName\":\"shop\",\"Key\":{\"pk\":{\"S\":\"USER#alan\"},"
-     "\"sk\":{\"S\":\"ORDER#2026-11-03#1006\"}}}",                                                                                                         false},
-    {"",                                                                                 "describe-time-to-live --table-name shop",                        false},
-    {"The store's clock can be moved. An hour on, one of the two sessions has expired.",
-     ".clock +3600",                                                                                                                                       false},
-    {"",                                                                                 ".sweep shop",                                                    false},
-    {"",                                                                                 "scan shop {\":s\":\"SESSION#\"} filter=\"begins_with(sk, :s)\"", false},
-    {"How the partition keys spread over the table's shards: a design with one hot\n"
-     "key shows as one long bar.",                                                  ".shards shop",                                                   false},
-    {NULL,                                                                               NULL,                                                             false},
+    {.say = "One table holds users, their orders and their sessions. It has two indexes, and\n"
+            "items with a time in expires_at go when it has passed.",                 .statement = ".schema shop"},
+    {.say = "One item, by its key.",                                                                                    .statement = "get shop {pk: 'USER#ada', sk: 'PROFILE'}"},
+    {.say = "All orders of a user: one partition, the sort keys that begin with ORDER#.",
+     .statement = "SELECT sk, order_status, amount, lines FROM shop"
+                  " WHERE pk = 'USER#ada' AND begins_with(sk, 'ORDER#');"},
+    {.say = "The open orders of the whole shop, the latest first, through an index.",
+     .statement = "SELECT pk, placed_on, amount FROM shop.by_status"
+                  " WHERE order_status = 'OPEN' ORDER BY placed_on DESC;"},
+    {.say = "Without the index the same is found at another price. EXPLAIN tells what is\n"
+            "called, read and paid for, and what to do instead.",                                                                                    .statement = "EXPLAIN SELECT pk, amount FROM shop WHERE order_status = 'OPEN';"},
+    {.say = "There are short forms, with expressions as DynamoDB has them. A user by e-mail\n"
+            "address, through the other index:",                 .statement = "query shop email = :e {\":e\": \"grace@example.org\"} index=by_email"},
+    {.say = "A write can be made to depend on what is there. This order is not paid for yet,\n"
+            "so it is not shipped:",                     .statement = "update shop {pk: 'USER#grace', sk: 'ORDER#2026-11-20#1010'}"
+                  " set order_status = :to {\":to\": \"SHIPPED\", \":from\": \"PAID\"}"
+                  " if=\"order_status = :from\"", .fails = true},
+    {.say = "From OPEN to PAID is allowed.",
+     .statement = "update shop {pk: 'USER#grace', sk: 'ORDER#2026-11-20#1010'}"
+                  " set order_status = :to {\":to\": \"PAID\", \":from\": \"OPEN\"}"
+                  " if=\"order_status = :from\" return=new"},
+    {.say = "Everything is DynamoDB's own API too, in its own JSON or the AWS CLI's options.",
+     .statement = "GetItem {\"TableName\":\"shop\",\"Key\":{\"pk\":{\"S\":\"USER#alan\"},"
+                  "\"sk\":{\"S\":\"ORDER#2026-11-03#1006\"}}}"},
+    {.say = "",                                                  .statement = "describe-time-to-live --table-name shop"},
+    {.say = "The store's clock can be moved. An hour on, one of the two sessions has expired.",
+     .statement = ".clock +3600"},
+    {.say = "",                                               .statement = ".sweep shop"},
+    {.say = "",                                                                                    .statement = "SELECT * FROM shop WHERE begins_with(sk, 'SESSION#');"},
+    {.say = "Is one partition hot? It would show as one long bar.",
+     .statement = ".chart partitions shop"},
+    {.statement = NULL                                                                           },
 };
 
 const char demo_farewell[] =
     "That was the tour. Try:\n"
-    "  scan shop project=\"pk, sk\"\n"
-    "  put shop {\"pk\":\"USER#me\",\"sk\":\"PROFILE\",\"email\":\"me@example.org\"}\n"
+    "  SELECT * FROM shop;\n"
+    "  put shop {pk: 'USER#me', sk: 'PROFILE', email: 'me@example.org'}\n"
+    "  EXPLAIN AS boto3 SELECT * FROM shop WHERE pk = 'USER#me';\n"
+    "  DROP TABLE shop;      (it asks first, and .undo brings the table back)\n"
     "  .help\n";
