@@ -11,9 +11,9 @@
 #include "care/item_key.h"
 #include "output/progress.h"
 #include "statements/tokens.h"
+#include "statements/unkeyed_same.h"
 
-/* An expression may have 300 operators. */
-enum { MOST_COMPARED = 140, UPDATE_BATCH = 25 };
+enum { UPDATE_BATCH = 25 };
 
 typedef struct changing {
   session *s;
@@ -21,8 +21,9 @@ typedef struct changing {
   json_span schema;
   bool keys_alone; /* updates are by key, whatever the condition */
   guarded deletes;
-  text statements; /* of updates, with their keys; a JSON array without its end */
-  size_t count;    /* in there */
+  text items;      /* to be deleted; a JSON array without its end */
+  text statements; /* of updates, with their keys, as `items` are */
+  size_t count;    /* in either */
   progress shown;
   bool failed; /* a call has, or `why` says what */
   text why;
@@ -59,9 +60,36 @@ static bool delete_item(changing *c, json_span item) {
   add_unchanged(item, &request);
   text_add_char(&request, '}');
   bool done = guarded_add(&c->deletes, &request);
-  c->u->done = (long long)c->deletes.done;
   text_free(&request);
   return done;
+}
+
+/* Deletes those of the items in hand that are still what was read. */
+static bool end_deletes(changing *c) {
+  bool same[GUARDED_MOST];
+  json_span none, item;
+  size_t i = 0;
+  if (c->count == 0) return true;
+  text_add_char(&c->items, ']');
+  json_span items = {c->items.data, c->items.length};
+  bool done = unkeyed_still_same(c->s, &c->u->table, c->schema, items, same);
+  for (size_t at = 0; done && json_each(items, &at, &none, &item); i++)
+    if (same[i])
+      done = delete_item(c, item);
+    else
+      c->u->changed++;
+  done = done && guarded_end(&c->deletes);
+  c->u->done = (long long)c->deletes.done;
+  text_clear(&c->items);
+  c->count = 0;
+  return done;
+}
+
+static bool gather_item(changing *c, json_span item) {
+  text_add_char(&c->items, c->count == 0 ? '[' : ',');
+  text_append(&c->items, item.data, item.length);
+  bool full = ++c->count == GUARDED_MOST || c->items.length > GUARDED_BYTES;
+  return !full || end_deletes(c);
 }
 
 static void note_changed(void *context, json_span request) {
@@ -173,7 +201,7 @@ static bool change_page(void *context, json_span items) {
   changing *c = context;
   json_span none, item;
   for (size_t at = 0; !c->failed && !session_interrupted && json_each(items, &at, &none, &item);) {
-    c->failed = c->u->deletes ? !delete_item(c, item) : !update_item(c, item);
+    c->failed = c->u->deletes ? !gather_item(c, item) : !update_item(c, item);
     progress_at(&c->shown, (uint64_t)c->u->done);
   }
   return !c->failed && !session_interrupted;
@@ -193,13 +221,12 @@ int unkeyed_write(session *s, unkeyed *u, snapshot_room *room, const snapshot *n
   c.deletes = (guarded){.s = s, .deletes = true, .refused = note_changed, .context = &c};
   progress_begin(&c.shown, u->deletes ? "deleting" : "updating", "items", (uint64_t)n->items);
   bool read = snapshot_read(room, n, change_page, &c, &why);
-  if (!c.failed && !session_interrupted) {
-    c.failed = u->deletes ? !guarded_end(&c.deletes) : !end_updates(&c);
-    if (u->deletes) u->done = (long long)c.deletes.done;
-  }
+  if (!c.failed && !session_interrupted)
+    c.failed = u->deletes ? !end_deletes(&c) : !end_updates(&c);
   progress_end(&c.shown);
   int rc = changing_ended(&c, read, &why);
   guarded_free(&c.deletes);
+  text_free(&c.items);
   text_free(&c.statements);
   text_free(&c.why);
   text_free(&why);

@@ -182,6 +182,25 @@ def a_delete_of_many_is_asked_about_and_undone(t):
 
 
 @case
+def what_others_change_meanwhile_is_not_deleted(t):
+    expect(t.stator("app.db", "CREATE TABLE app (pk);"), code=0)
+    wide = {"pk": "w", "last": 1, **{"a%03d" % i: i for i in range(200)}}
+    t.write("app.jsonl", "".join(json.dumps(i) + "\n" for i in [{"pk": p, "n": 1} for p in "abcde"] + [wide]))
+    expect(t.stator("app.db", ".import app.jsonl app"), code=0)
+    terminal = prompt(t)
+    terminal.type("DELETE FROM app;\r").wait("N] ")
+    expect(t.stator("app.db", "-e", 'put app {"pk":"a","n":2}', "-e", 'put app {"pk":"b","n":1,"more":2}',
+                    "-e", 'put app {"pk":"c"}', "-e", 'delete app {"pk":"d"}',
+                    "-e", "UPDATE app SET \"last\" = 2 WHERE pk = 'w';"), code=0)
+    after = terminal.type("y\r").wait("> ")
+    assert "1 item deleted" in after and "5 items had changed meanwhile and are left as they are" in after, after
+    assert terminal.leave() == 0
+    items = [json.loads(line) for line in t.stator("app.db", "scan app").out.splitlines()]
+    assert {"pk": "b", "n": 1, "more": 2} in items and {"pk": "a", "n": 2} in items, items
+    assert {"pk": "c"} in items and any(i.get("last") == 2 for i in items), items
+
+
+@case
 def a_delete_of_many_may_be_refused(t):
     fill(t)
     before = state(t)
