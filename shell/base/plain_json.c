@@ -10,8 +10,8 @@
 /* Longest path below, and the deepest nesting that is looked into. */
 enum { PATH_STEPS = 8, PLAIN_DEPTH = 200 };
 
-/* The paths of single values. A step is a member's name, or * for any member
-** or element. */
+/* The paths of single values. A step is a member's name, # for any element, or * for
+** any member or element. */
 static const char *const request_paths[] = {
     "Item/*",
     "Items/*/*",
@@ -40,7 +40,9 @@ static const char *const answer_paths[] = {
     "Items/*/*",
     "Attributes/*",
     "LastEvaluatedKey/*",
-    "Responses/*/*/*",
+    "Responses/*/#/*",
+    "Responses/#/Item/*",
+    "Responses/#/Error/Item/*",
     "CancellationReasons/*/Item/*",
     "Records/*/dynamodb/Keys/*",
     "Records/*/dynamodb/NewImage/*",
@@ -70,7 +72,7 @@ static bool path_is(const plain_walk *w, const char *path) {
     size_t length = strcspn(path, "/");
     if (length == 0) return false;
     json_span step = json_unquoted(w->steps[i]);
-    bool any = length == 1 && *path == '*';
+    bool any = length == 1 && (*path == '*' || (*path == '#' && step.length == 0));
     if (!any && (step.length != length || memcmp(step.data, path, length) != 0)) return false;
     path += length + (path[length] == '/');
   }

@@ -99,6 +99,22 @@ static void writes_are_not_atomic(void **state) {
   expect_items(db, "SELECT * FROM Two", "[{'pk':{'S':'a'},'sk':{'N':'1'},'v':{'N':'2'}}]");
 }
 
+static void a_failed_condition_shows_the_item_where_that_is_asked(void **state) {
+  static const char asked[] = "'ReturnValuesOnConditionCheckFailure':'ALL_OLD'";
+  static const char body[] =
+      "{\"Responses\":[{\"Error\":{\"Code\":\"ConditionalCheckFailed\",\"Item\":{\"pk\":{\"S\":"
+      "\"a\"},"
+      "\"sk\":{\"N\":\"1\"},\"v\":{\"N\":\"2\"}},\"Message\":\"The conditional request failed\"},"
+      "\"TableName\":\"Two\"},{\"Error\":{\"Code\":\"ConditionalCheckFailed\",\"Message\":\"The "
+      "conditional request failed\"},\"TableName\":\"One\"}]}";
+  char first[160], second[160];
+  snprintf(first, sizeof first, "UPDATE Two SET v=3 WHERE pk='a' AND sk=1 AND v=9\n%s", asked);
+  snprintf(second, sizeof second, "UPDATE One SET v=1 WHERE pk='none'\n%s", asked);
+  char *request = statements_request("Statements", STATEMENTS(first, second), NULL);
+  expect_body(*state, "BatchExecuteStatement", request, body);
+  free(request);
+}
+
 static void what_fails_late_leaves_nothing_behind(void **state) {
   stator *db = *state;
   expect_answers(
@@ -175,6 +191,7 @@ int main(int argc, char **argv) {
       two_tables_test(a_failing_member_does_not_stop_the_others),
       two_tables_test(keys_of_members_are_checked),
       two_tables_test(writes_are_not_atomic),
+      two_tables_test(a_failed_condition_shows_the_item_where_that_is_asked),
       two_tables_test(what_fails_late_leaves_nothing_behind),
       two_tables_test(a_batch_reads_or_writes),
       two_tables_test(an_item_may_be_named_once),

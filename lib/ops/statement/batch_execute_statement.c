@@ -44,8 +44,10 @@ static bool has_failed(const statement_batch *b, size_t i) {
 }
 
 static int take_fault(statement_batch *b, size_t i, int rc) {
+  const st_statement_request *r = &b->members[i];
+  bool shown = rc == STATOR_CONDITION_FAILED && r->want_old_on_failure;
   if (rc == STATOR_OK) return rc;
-  return st_cancellation_take(&b->faults, i, rc, (st_str){NULL, 0}, true);
+  return st_cancellation_take(&b->faults, i, rc, shown ? r->write.before : (st_str){NULL, 0}, true);
 }
 
 /* -- the request -------------------------------------------------------------------- */
@@ -164,7 +166,12 @@ static void answer_table(const statement_batch *b, size_t i) {
 
 static void answer_fault(const statement_batch *b, size_t i) {
   const st_reason *fault = &b->faults.reasons[i];
-  st_buf_format(b->c->out, "\"Error\":{\"Code\":\"%s\",\"Message\":\"", fault->code);
+  st_buf_format(b->c->out, "\"Error\":{\"Code\":\"%s\"", fault->code);
+  if (fault->item.n) {
+    st_buf_lit(b->c->out, ",\"Item\":");
+    st_buf_str(b->c->out, fault->item);
+  }
+  st_buf_lit(b->c->out, ",\"Message\":\"");
   st_utf8_escape(fault->message, b->c->out);
   st_buf_lit(b->c->out, "\"}");
   if (!b->ran[i]) return;
