@@ -44,17 +44,28 @@ static int fetch_tags(session *s, json_span arn, table_facts *f, piece *tags) {
   return rc;
 }
 
+static bool is_creating(json_span table) {
+  return json_equals(facts_member(table, "TableStatus"), "CREATING");
+}
+
+static int fetch_ttl(session *s, const char *table, table_facts *f, piece *ttl) {
+  int rc = session_call_on_table(s, "DescribeTimeToLive", table);
+  if (rc == SHELL_DONE) *ttl = keep(f, answered(s, "TimeToLiveDescription", "AttributeName"));
+  return rc;
+}
+
 int table_facts_fetch(session *s, const char *table, bool tags, table_facts *f) {
-  piece kept_table, kept_ttl, kept_tags = {0};
+  piece kept_table, kept_ttl = {0}, kept_tags = {0};
   json_span arn;
   *f = (table_facts){0};
   int rc = session_call_on_table(s, "DescribeTable", table);
   if (rc != SHELL_DONE) return rc;
   kept_table = keep(f, answered(s, "Table", NULL));
   if (kept_table.length == 0) return session_bad_answer(s);
-  rc = session_call_on_table(s, "DescribeTimeToLive", table);
+  if (facts_tells_ttl(span_of(f, kept_table))) rc = fetch_ttl(s, table, f, &kept_ttl);
   if (rc != SHELL_DONE) return rc;
-  kept_ttl = keep(f, answered(s, "TimeToLiveDescription", "AttributeName"));
+  if (tags && is_creating(span_of(f, kept_table)))
+    return session_fail(s, "%s is CREATING: its tags are not told yet", table);
   if (tags && json_member(span_of(f, kept_table), "TableArn", &arn)) {
     char *copy = memory_copy(arn.data, arn.length);
     rc = fetch_tags(s, (json_span){copy, arn.length}, f, &kept_tags);
@@ -76,6 +87,10 @@ void table_facts_free(table_facts *f) {
 json_span facts_member(json_span object, const char *name) {
   json_span value;
   return json_member(object, name, &value) ? json_unquoted(value) : (json_span){"", 0};
+}
+
+bool facts_tells_ttl(json_span table) {
+  return !is_creating(table) && !json_equals(facts_member(table, "TableStatus"), "DELETING");
 }
 
 bool facts_on_demand(json_span table) {

@@ -7,11 +7,12 @@
 
 #include "base/json_text.h"
 #include "commands/inspect.h"
+#include "definition/table_facts.h"
 
 typedef struct facts_walk {
   session *s;
   text *out;
-  bool any;
+  bool any, ttl; /* `ttl`: the last table can be asked for it */
   int rc;
 } facts_walk;
 
@@ -49,12 +50,14 @@ static int add_described(facts_walk *w, const char *name) {
   add_member(w->out, table, "ItemCount", "ItemCount");
   add_member(w->out, table, "TableSizeBytes", "ItemBytes");
   add_indexes(w->out, table);
+  w->ttl = facts_tells_ttl(table);
   w->any = true;
   return SHELL_DONE;
 }
 
 static int add_described_ttl(facts_walk *w, const char *name) {
   json_span body, description, attribute;
+  if (!w->ttl) return SHELL_DONE;
   int rc = session_call_on_table(w->s, "DescribeTimeToLive", name);
   if (rc != SHELL_DONE || !session_answer(w->s, &body) ||
       !json_member(body, "TimeToLiveDescription", &description) ||

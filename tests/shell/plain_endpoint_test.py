@@ -231,6 +231,25 @@ def what_is_lost_at_the_prompt_comes_back(t):
 # ------------------------------------------------------------------------- waiting
 
 
+@case
+@needs_curl
+def tables_that_are_made_or_go_are_shown_with_the_others(t):
+    with Serve(t, "app.db") as url:
+        expect(over(t, url, stdin=SETUP), code=0)
+    with plain_endpoint(t, "app.db", "--lifecycle", "60000", fill=False) as url:
+        new = ('CreateTable {"TableName":"new","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":'
+               '[{"AttributeName":"pk","AttributeType":"S"}],"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}')
+        expect(over(t, url, "-e", new, "-e", "delete-table --table-name line"), code=0)
+        expect(over(t, url, ".stats"), code=0, err="", out_has=["\napp        2 ", "\nline ", "\nnew "])
+        expect(over(t, url, ".stats new"), code=0, err="", out_has="items       0\n")
+        expect(over(t, url, ".ttl"), code=0, err="", out_has=["\napp    ends", "\nline   off", "\nnew    off"])
+        expect(over(t, url, ".ttl new"), code=0, err="", out_has="new    off")
+        expect(over(t, url, ".schema"), code=1, out_has="TABLE app (",
+               err="stator: new is CREATING: its tags are not told yet\n")
+        for name, status in (("new", "CREATING"), ("line", "DELETING"), ("app", "ACTIVE")):
+            expect(over(t, url, "DESCRIBE %s;" % name), code=0, err="", out_has="  status     " + status)
+
+
 def table(status, items, *index):
     described = {"TableName": "app", "TableStatus": status, "ItemCount": items}
     if index:
@@ -297,7 +316,7 @@ def a_wait_that_is_seen_can_be_ended(t):
             terminal.type("\x03")
             terminal.wait("stopped waiting: app is not ACTIVE yet")
             terminal.wait()
-            assert "CREATING" in terminal.line("DESCRIBE app;")
+            assert "status     CREATING" in terminal.line("DESCRIBE app;")
         # One-shot, the signal ends the program, not the work.
         terminal = Terminal(t, "--no-init", "--endpoint", url, "CREATE TABLE two (pk);")
         terminal.wait("waiting for two, CREATING: 1 s")
