@@ -137,22 +137,22 @@ static const struct {
   option_text text;
   option_taker take;
 } program_options[] = {
-    {{"--endpoint", "URL|aws", "a DynamoDB endpoint in the place of FILE"},                 take_endpoint      },
-    {{"--region", "NAME", "the region that requests to it are signed for"},                 take_region        },
-    {{"--profile", "NAME", "whose keys sign them, in ~/.aws/credentials"},                  take_profile       },
-    {{"-e", "STATEMENTS", "run them; more than one -e, and -f, in their order"},            take_statement     },
-    {{"-f", "SCRIPT", "run a file's; behind #! at the beginning of one"},                   take_statement_file},
-    {{"--keep-going", NULL, "go on behind an error, and end with 1"},                       take_keep_going    },
-    {{"--mode", "MODE", "table, json, jsonl, line, csv, tsv, markdown, quote"},             take_mode          },
-    {{"--plain", NULL, "plain JSON for items, and in operations"},                          take_plain         },
-    {{"--typed", NULL, "DynamoDB's JSON for items, and in operations"},                     take_typed         },
-    {{"--readonly", NULL, "open the store for reading alone"},                              take_readonly      },
+    {{"--endpoint", "URL|aws", "a DynamoDB endpoint in the place of FILE"},            take_endpoint      },
+    {{"--region", "NAME", "the region that requests to it are signed for"},            take_region        },
+    {{"--profile", "NAME", "whose keys sign them, in ~/.aws/credentials"},             take_profile       },
+    {{"-e", "STATEMENTS", "run them; -e and -f run in their order"},                   take_statement     },
+    {{"-f", "SCRIPT", "run a file's; behind #! at the beginning of one"},              take_statement_file},
+    {{"--keep-going", NULL, "go on behind an error, and end with 1"},                  take_keep_going    },
+    {{"--mode", "MODE", "table|json|jsonl|line|csv|tsv|markdown|quote"},               take_mode          },
+    {{"--plain", NULL, "plain JSON for items, and in operations"},                     take_plain         },
+    {{"--typed", NULL, "DynamoDB's JSON for items, and in operations"},                take_typed         },
+    {{"--readonly", NULL, "open the store for reading alone"},                         take_readonly      },
     {{"--durability", "full|normal|off", "what a write survives (full: a power cut)"},
-     take_durability                                                                                           },
-    {{"--busy-timeout", "MS", "how long to wait for another writer (5000; 0: not at all)"},
-     take_busy_timeout                                                                                         },
-    {{"--no-init", NULL, "a prompt without ~/.config/stator/init"},                         take_no_init       },
-    {{"--version", NULL, "the version"},                                                    take_version       },
+     take_durability                                                                                      },
+    {{"--busy-timeout", "MS", "how long to wait for other writers (5000; 0: no)"},
+     take_busy_timeout                                                                                    },
+    {{"--no-init", NULL, "a prompt without ~/.config/stator/init"},                    take_no_init       },
+    {{"--version", NULL, "the version"},                                               take_version       },
 };
 
 /* Of `stator demo`, wherever they stand. */

@@ -30,13 +30,13 @@ const subcommand subcommands[] = {
      "  Fills a store, in FILE or in memory, with a small shop, shows it statement by\n"
      "  statement, and leaves you at a prompt in it.\n",
      demo_option, NULL},
-    {"help", "stator help [NAME]", "how to use the program, or NAME in it",
+    {"help", "stator help [NAME]", "how to use the program, or NAME",
      "  NAME is an operation, a statement, a dot-command or a subcommand.\n"
-     "  stator help --man SECTION prints a list of the manual page from the same tables:\n"
-     "  options, serve-options, subcommands, statements, commands, forms, settings or\n"
-     "  operations.\n",
+     "  stator help --man SECTION prints a list of the manual page from the same\n"
+     "  tables: options, serve-options, subcommands, statements, commands, forms,\n"
+     "  settings or operations.\n",
      NULL, help_main},
-    {"completion", "stator completion bash|zsh|fish", "a script that completes in your shell",
+    {"completion", "stator completion bash|zsh|fish", "completions for your shell",
      "  Source it, or let `make install` put it where the shell looks. It asks\n"
      "  stator completion words WORD ... what the last word may become.\n",
      NULL, completion_main},
@@ -61,18 +61,19 @@ void subcommand_usage(const subcommand *s, text *out) {
 }
 
 static const char program_forms[] =
-    "usage: stator [options] [FILE]                     a prompt, or a script on standard input\n"
-    "       stator [options] [FILE] -e STATEMENTS ...   these statements\n"
-    "       stator [options] [FILE] -f SCRIPT ...       those of a file\n"
-    "       stator [options] FILE OPERATION '{request}' one operation\n"
-    "       stator [options] FILE operation --option VALUE ...\n"
-    "       stator [options] FILE STATEMENT             as at the prompt\n"
-    "       stator [options] --endpoint URL [STATEMENT] the same over an endpoint\n";
+    "usage:\n"
+    "  stator [options] [FILE]                     a prompt, or a script piped in\n"
+    "  stator [options] [FILE] -e STATEMENTS ...   these statements\n"
+    "  stator [options] [FILE] -f SCRIPT ...       those of a file\n"
+    "  stator [options] FILE OPERATION '{request}' one operation\n"
+    "  stator [options] FILE operation --option VALUE ...\n"
+    "  stator [options] FILE STATEMENT             as at the prompt\n"
+    "  stator [options] --endpoint URL [STATEMENT] the same over an endpoint\n";
 
 void program_usage(text *out) {
   text_add(out, program_forms);
   for (const subcommand *s = subcommands; s->name != NULL; s++)
-    text_format(out, "       %-43s %s\n", s->usage, s->about);
+    text_format(out, "  %-43s %s\n", s->usage, s->about);
   text_add(out,
            "\nFILE is a store, made if it is not there; :memory: or none is a store in memory.\n"
            "\noptions:\n");

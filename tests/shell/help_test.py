@@ -66,6 +66,12 @@ def run_example(template, number, line):
 
 
 @case
+def the_list_of_what_there_is_fits_a_terminal(t):
+    out = expect(t.stator("--help"), code=0, err="").out
+    assert all(len(line) <= 80 for line in out.splitlines()), out
+
+
+@case
 def every_topic_has_help_of_its_own(t):
     seen = topics(t)
     assert len(seen) > 90 and ".import" in seen and "list-tables" in seen and "serve" in seen, seen
@@ -74,7 +80,8 @@ def every_topic_has_help_of_its_own(t):
         assert "usage: " in out, (name, out)
         if name not in ("query", "scan", "explain"):
             told = out.split("examples:\n")[0]
-            assert all(len(line) <= 80 for line in told.splitlines() if name[0] == "."), (name, told)
+            assert all(len(line) <= 80 for line in told.splitlines()
+                       if name[0] == "." or name in ("serve", "demo", "help", "completion")), (name, told)
             assert expect(t.stator(name, "--help"), code=0, err="").out == out or \
                 "libmicrohttpd" in t.stator(name, "--help").err, name
     assert not os.path.exists(t.path("app.db")), "help made a store"
