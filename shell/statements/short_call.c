@@ -165,9 +165,20 @@ static bool alias_reserved_word(const session *s, short_call *c) {
   return found;
 }
 
+/* Expressions of DynamoDB have no values in them, which people find out so. */
+static int fail_with_hint(const session *s, const short_call *c) {
+  const char *message = s->answer.message;
+  int rc = session_fail_with_answer(s);
+  if (message == NULL || c->values.length > 0) return rc;
+  if (strstr(message, "Syntax error; token: ") != NULL ||
+      strstr(message, "attribute value: :") != NULL)
+    fputs("(values have names, and stand behind: pk = :v {\":v\": \"a\"})\n", stderr);
+  return rc;
+}
+
 int short_call_carry_out(session *s, short_call *c) {
   while (!make_call(s, c))
-    if (!alias_reserved_word(s, c)) return session_fail_with_answer(s);
+    if (!alias_reserved_word(s, c)) return fail_with_hint(s, c);
   return c->form->reads ? reading_go_on(s, s->output.limit, NULL) : print_item(s, c);
 }
 

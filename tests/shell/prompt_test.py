@@ -61,6 +61,20 @@ def habits_of_sql_are_answered_with_what_there_is(t):
 
 
 @case
+def a_value_in_an_expression_is_answered_with_where_it_stands(t):
+    make_table(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    said = '\n(values have names, and stand behind: pk = :v {":v": "a"})\n'
+    for typed in ("query app pk = 'a'", "query app pk = :v", "update app {pk: 'a'} set n = 1",
+                  "scan app filter=\"n = 1\""):
+        answer = terminal.line(typed)
+        assert answer.startswith("ValidationException: ") and answer.endswith(said), answer
+    for typed in ('query app pk = {":v": "a"}', "get app {q: 'a'}", "scan nowhere"):
+        assert "(values" not in terminal.line(typed)
+
+
+@case
 def a_text_in_double_quotes_is_no_quiet_wrong_answer(t):
     make_table(t)
     terminal = Terminal(t, "app.db")
