@@ -14,6 +14,14 @@
 
 /* ------------------------------------------------------------------- tables */
 
+static bool holds_strings(json_span list) {
+  json_span name, value;
+  if (*list.data != '[') return false;
+  for (size_t position = 0; json_each(list, &position, &name, &value);)
+    if (*value.data != '"') return false;
+  return true;
+}
+
 /* Visits one page of names; *after is the last if there are more. */
 static bool visit_page(session *s, text *after, inspect_visit visit, void *context) {
   text request = {0};
@@ -26,7 +34,9 @@ static bool visit_page(session *s, text *after, inspect_visit visit, void *conte
   text_free(&request);
   text_clear(after);
   if (!done) return false;
-  if (!session_answer(s, &answer) || !json_member(answer, "TableNames", &names)) return true;
+  if (!session_answer(s, &answer) || !json_member(answer, "TableNames", &names) ||
+      !holds_strings(names))
+    return door_bad_answer(&s->answer);
   if (json_member(answer, "LastEvaluatedTableName", &last))
     text_append(after, last.data + 1, last.length - 2);
   /* The visitor may call the store: what it needs of the answer is copied. */

@@ -7,6 +7,11 @@
 
 #include "door/door_kind.h"
 
+bool door_bad_answer(door_answer *a) {
+  *a = (door_answer){.outcome = DOOR_FAILED, .message = "the answer is not understood"};
+  return false;
+}
+
 void door_call(door *d, const char *operation, const char *request, size_t length, door_answer *a) {
   *a = (door_answer){0};
   d->kind->call(d, operation, request, length, a);

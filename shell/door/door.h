@@ -31,6 +31,9 @@ typedef struct door_answer {
 
 void door_call(door *d, const char *operation, const char *request, size_t length, door_answer *a);
 
+/* Makes a failure of an answer that came and is not understood. Returns false. */
+bool door_bad_answer(door_answer *a);
+
 /* The path of the store, ":memory:" or the endpoint's URL. */
 const char *door_name(const door *d);
 /* The store, for what only a store of one's own can do; NULL over an endpoint. */

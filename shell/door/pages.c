@@ -39,9 +39,14 @@ bool pages_read(door *d, const char *operation, const text *request, page_visit 
   do {
     going = ask_page(d, operation, request, &place, answer);
     text_clear(&place);
-    if (!going || !json_is_value(answer->body, answer->length, &body, NULL)) break;
-    note_page_place(body, &place);
-    if (json_member(body, "Items", &items)) going = visit(context, items);
+    if (!going) break;
+    if (json_is_value(answer->body, answer->length, &body, NULL) &&
+        json_member(body, "Items", &items) && *items.data == '[') {
+      note_page_place(body, &place);
+      going = visit(context, items);
+    } else {
+      going = door_bad_answer(answer);
+    }
   } while (going && place.length > 0);
   text_free(&place);
   return going;

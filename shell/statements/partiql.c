@@ -48,7 +48,7 @@ static int print_items_read(session *s, const char *line) {
 static int run_statement(session *s, const char *line) {
   text request = {0};
   write_request(line, &request);
-  bool done = reading_open(s, "ExecuteStatement", request.data, 0);
+  bool done = reading_open(s, "ExecuteStatement", request.data, is_select(line), 0);
   text_free(&request);
   if (!done) {
     if (unkeyed_is_wanted(s, line)) return unkeyed_run(s, line);

@@ -16,6 +16,7 @@ typedef struct reading {
   pages pages;
   size_t most;   /* items that may still be printed; SIZE_MAX: all */
   bool measured; /* the request's Limit counts what is printed: nothing is filtered */
+  bool reads;    /* its answers have items: not a statement that writes */
 } reading;
 
 void reading_end(session *s) {
@@ -28,7 +29,9 @@ void reading_end(session *s) {
 
 static bool fetch_page(session *s, size_t limit) {
   reading *r = s->reading;
-  return pages_fetch(s, &r->pages, r->measured ? limit : 0);
+  if (!pages_fetch(s, &r->pages, r->measured ? limit : 0)) return false;
+  bool items = r->pages.page.length > 0 && *r->pages.page.data == '[';
+  return items || !r->reads || door_bad_answer(&s->answer);
 }
 
 /* What is fetched at a time: one item more than is printed tells whether there is
@@ -38,10 +41,10 @@ static size_t fetch_size(const reading *r, size_t wanted) {
   return size < 10000 ? size + (size < r->most) : 0;
 }
 
-bool reading_open(session *s, const char *operation, const char *request, size_t most) {
+bool reading_open(session *s, const char *operation, const char *request, bool reads, size_t most) {
   reading_end(s);
   reading *r = s->reading = memory_resize(NULL, 1, sizeof *r);
-  *r = (reading){.most = most > 0 ? most : SIZE_MAX};
+  *r = (reading){.most = most > 0 ? most : SIZE_MAX, .reads = reads};
   pages_begin(&r->pages, operation, request);
   r->measured =
       strcmp(operation, "ExecuteStatement") != 0 && strstr(request, "\"FilterExpression\"") == NULL;

@@ -9,8 +9,9 @@
 
 /* Begins a read in place of the session's, and fetches its first page: false if the
 ** call failed, whose error is the session's answer; nothing is printed. The request
-** is an object without limit or position; `most` items are read in all, 0: no limit. */
-bool reading_open(session *s, const char *operation, const char *request, size_t most);
+** is an object without limit or position; `reads`: it is not a statement that writes;
+** `most` items are read in all, 0: no limit. */
+bool reading_open(session *s, const char *operation, const char *request, bool reads, size_t most);
 
 /* Prints up to `limit` more items of the session's reading, 0: all that are left, and
 ** tells how many there were, unless that is NULL. */

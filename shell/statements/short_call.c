@@ -89,7 +89,7 @@ static int print_item(session *s, const short_call *c) {
 static bool make_call(session *s, const short_call *c) {
   text request = {0};
   write_request(c, &request);
-  bool done = c->form->reads ? reading_open(s, c->form->operation, request.data, c->limit)
+  bool done = c->form->reads ? reading_open(s, c->form->operation, request.data, true, c->limit)
                              : session_ask(s, c->form->operation, request.data, request.length);
   text_free(&request);
   return done;

@@ -4,6 +4,7 @@ signed requests, and what happens when an endpoint throttles, fails or breaks of
 
     tests/shell/endpoint_test.py [WORD ...]
 """
+import json
 import os
 
 from endpoints import Scripted, Serve, needs_curl, over
@@ -161,6 +162,29 @@ def what_is_no_dynamodb_is_said(t):
         expect(over(t, s.url, "ListTables"), code=1, err_has="answers HTTP 404, not as DynamoDB does")
     with Scripted((200, "hello")) as s:
         expect(over(t, s.url, "ListTables"), code=1, err_has="answers HTTP 200, not as DynamoDB does")
+
+
+@case
+@needs_curl
+def an_answer_without_what_was_asked_for_is_not_taken_for_an_empty_one(t):
+    for command in "SELECT * FROM app;", "scan app", ".tables", "SHOW TABLES;", ".export --all folder":
+        for answer in '{"message":"welcome"}', '{"Items":5,"TableNames":[5]}':
+            with Scripted(*[(200, answer)] * 3) as s:
+                expect(over(t, s.url, "-e", command), code=1, out="", err_has="the answer is not understood")
+
+
+@case
+@needs_curl
+def a_table_whose_items_are_not_understood_is_not_dropped(t):
+    table = {"Table": {"TableName": "app", "TableStatus": "ACTIVE", "ItemCount": 1, "TableArn": "arn:table/app",
+                       "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+                       "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}]}}
+    answers = [json.dumps(a) for a in (table, {"TimeToLiveDescription": {"TimeToLiveStatus": "DISABLED"}},
+                                       {"Tags": []}, {"message": "welcome"}, table)]
+    with Scripted(*[(200, a) for a in answers]) as s:
+        expect(over(t, s.url, "-e", ".set undo on", "-e", "DROP TABLE app;"), code=1,
+               err_has="the answer is not understood")
+        assert not any("DeleteTable" in str(r) for r in s.requests) and len(s.requests) == 4, s.requests
 
 
 @case
