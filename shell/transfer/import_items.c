@@ -191,17 +191,22 @@ static int take_item(import *im) {
   return rc;
 }
 
-static int take_found(import *im, found one) {
-  if (one != FOUND_BROKEN && im->f->count <= im->start) return SHELL_DONE;
-  if (one == FOUND_ONE) return take_item(im);
-  if (one == FOUND_BAD)
-    return reject(im, feed_place(im->f), im->f->piece, text_string(&im->f->why));
+/* What the feed could not read. */
+static int say_unread(import *im) {
   batch_entry place = feed_place(im->f);
   if (place.line > 0 && im->f->in.why.length == 0)
     say_at(im, &place, text_string(&im->f->why));
   else
     session_fail(im->s, "%s", text_string(&im->f->why));
   return SHELL_FAILED;
+}
+
+static int take_found(import *im, found one) {
+  if (one != FOUND_BROKEN && im->f->count <= im->start) return SHELL_DONE;
+  if (one == FOUND_ONE) return take_item(im);
+  if (one == FOUND_BAD)
+    return reject(im, feed_place(im->f), im->f->piece, text_string(&im->f->why));
+  return say_unread(im);
 }
 
 /* Ctrl-C: how to go on is said. */
@@ -258,6 +263,7 @@ static int make_table_by_key(import *im, const char *name) {
   json_span item = {"{}", 2};
   im->held_found = feed_next(im->f);
   im->held = true;
+  if (im->held_found == FOUND_BAD || im->held_found == FOUND_BROKEN) return say_unread(im);
   if (im->held_found == FOUND_ONE) item = (json_span){im->f->item.data, im->f->item.length};
   int rc = import_table_from_key(name, im->o->key, item, &request, &why)
                ? import_table_create(im->s, name, request.data)

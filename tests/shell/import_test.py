@@ -233,6 +233,8 @@ def a_table_is_made_on_request(t):
              err='stator: --create pk S HASH, sk X: expected S, N, B, HASH, RANGE, "," or ")", not "X"\n')
     imported(t, "f.jsonl", "--create", "pk S); DROP TABLE one; (", table="three", code=1, err_has="--create pk S);")
     expect(t.stator("app.db", ".tables"), out="one\ntwo\n")
+    t.write("broken.jsonl", '{"pk":"a"\n')
+    imported(t, "broken.jsonl", "--key", "pk", table="never", code=1, err="stator: broken.jsonl:1: element 1: not JSON\n")
 
 
 @case
