@@ -67,10 +67,11 @@ rows *rows_begin(session *s, const rows_heading *heading) {
               .color = output_has_color(s),
               .screen = output_is_screen(s),
               .width = output_width(s)};
-  for (; r->fixed < ROWS_KEYS && r->heading->keys[r->fixed] != NULL; r->fixed++) {
-    const char *key = r->heading->keys[r->fixed];
+  for (size_t i = 0; i < ROWS_FIRST && r->heading->keys[i] != NULL; i++) {
+    const char *key = r->heading->keys[i];
     columns_add(&r->columns, (json_span){key, strlen(key)});
   }
+  r->fixed = r->columns.count;
   output_begin(s);
   return r;
 }

@@ -11,13 +11,13 @@
 typedef struct rows rows;
 typedef struct rows_mode rows_mode;
 
-enum { ROWS_KEYS = 4 };
+enum { ROWS_KEYS = 4, ROWS_FIRST = 24 };
 
 /* What is known of the items before the first. All zero is nothing. */
 typedef struct rows_heading {
-  const char *table;           /* their table; NULL: they are of none */
-  const char *keys[ROWS_KEYS]; /* attributes that come first, as in JSON; then NULL */
-  bool plain;                  /* they come as plain JSON; else in DynamoDB's */
+  const char *table;            /* their table; NULL: they are of none */
+  const char *keys[ROWS_FIRST]; /* attributes that come first, as in JSON; then NULL */
+  bool plain;                   /* they come as plain JSON; else in DynamoDB's */
 } rows_heading;
 
 /* Whether the session's mode has columns, for which a heading should have keys. */

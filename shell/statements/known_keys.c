@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/json_text.h"
+#include "statements/select_list.h"
 
 typedef struct known_table {
   struct known_table *next;
@@ -15,6 +16,8 @@ typedef struct known_table {
   text keys[ROWS_KEYS];
   bool asked; /* the keys are known, or cannot be */
   rows_heading heading;
+  text listed[ROWS_FIRST]; /* what the last SELECT asked for */
+  rows_heading list;       /* that, in its order */
 } known_table;
 
 void known_keys_forget(session *s) {
@@ -22,6 +25,7 @@ void known_keys_forget(session *s) {
     known_table *table = s->known_tables;
     s->known_tables = table->next;
     for (int i = 0; i < ROWS_KEYS; i++) text_free(&table->keys[i]);
+    for (int i = 0; i < ROWS_FIRST; i++) text_free(&table->listed[i]);
     text_free(&table->name);
     free(table);
   }
@@ -91,16 +95,26 @@ static void table_of_statement(const char *statement, text *table) {
   }
 }
 
-static void table_of_request(json_span request, text *table) {
+static void table_of_request(json_span request, text *table, text *statement) {
   json_span member;
-  text statement = {0};
   if (json_member(request, "TableName", &member)) {
     json_text(member, table);
   } else if (json_member(request, "Statement", &member)) {
-    json_text(member, &statement);
-    table_of_statement(text_string(&statement), table);
+    json_text(member, statement);
+    table_of_statement(text_string(statement), table);
   }
-  text_free(&statement);
+}
+
+/* The columns that a statement lists; NULL if it lists none. */
+static const rows_heading *heading_of_list(session *s, const text *name, const char *statement) {
+  if (name->length == 0) return NULL;
+  known_table *table = find_known(s, name);
+  for (int i = 0; i < ROWS_FIRST; i++) text_clear(&table->listed[i]);
+  size_t count = select_list(statement, table->listed, ROWS_FIRST);
+  if (count == 0) return NULL;
+  table->list = (rows_heading){.table = table->name.data};
+  for (size_t i = 0; i < count; i++) table->list.keys[i] = text_string(&table->listed[i]);
+  return &table->list;
 }
 
 const rows_heading *known_keys_of_table(session *s, const text *name) {
@@ -112,9 +126,11 @@ const rows_heading *known_keys_of_table(session *s, const text *name) {
 }
 
 const rows_heading *known_keys_heading(session *s, json_span request) {
-  text name = {0};
-  table_of_request(request, &name);
-  const rows_heading *heading = known_keys_of_table(s, &name);
+  text name = {0}, statement = {0};
+  table_of_request(request, &name, &statement);
+  const rows_heading *heading = heading_of_list(s, &name, text_string(&statement));
+  if (heading == NULL) heading = known_keys_of_table(s, &name);
   text_free(&name);
+  text_free(&statement);
   return heading;
 }
