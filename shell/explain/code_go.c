@@ -30,7 +30,8 @@ static void add_elements(const char *type, json_span value, write_value *write, 
     }
     write(element, depth + 1, part);
   }
-  code_lay(&parts, &(code_layout){open.data, "}", unit, false, false}, depth, out);
+  const code_layout layout = {open.data, "}", unit, false, false};
+  code_lay(&parts, &layout, depth, out);
   text_free(&open);
 }
 

@@ -73,16 +73,16 @@ bool cell_is_string(json_span value) {
 }
 
 void cell_write(json_span value, bool typed, text *out) {
-  const json_look tight = {.tight = true};
+  const json_look narrow = {.tight = true};
   text plain = {0};
   if (typed) {
-    json_print_as(out, value.data, value.length, &tight);
+    json_print_as(out, value.data, value.length, &narrow);
     return;
   }
   plain_from_value(value, &plain);
   if (*text_string(&plain) == '"')
     json_text((json_span){plain.data, plain.length}, out);
   else
-    json_print_as(out, text_string(&plain), plain.length, &tight);
+    json_print_as(out, text_string(&plain), plain.length, &narrow);
   text_free(&plain);
 }

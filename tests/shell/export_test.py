@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import shell_support as support
 from endpoints import Serve, needs_curl
-from shell_support import ROOT, Skipped, case, environment, expect, main
+from shell_support import ROOT, SANITIZED, Skipped, case, environment, expect, main
 from terminal import Terminal
 
 DATA = os.path.join(ROOT, "..", "shared", "data")
@@ -112,13 +112,13 @@ def every_value_comes_back(t):
 @case
 def the_movies_come_back(t):
     expect(t.stator("one.db", ".import", data("movies.json"), "tab", "--key", "year,title"), code=0)
-    for file in FILES + ["t.jsonl", "t.json", "t.jsonl.gz"]:
+    for file in FILES[:2] if SANITIZED else FILES + ["t.jsonl", "t.json", "t.jsonl.gz"]:
         there_and_back(t, file)
 
 
 @case
 def models_come_back(t):
-    for path in sorted(glob.glob(data("workbench") + "/*.json")):
+    for path in sorted(glob.glob(data("workbench") + "/*.json"))[:1 if SANITIZED else None]:
         store = os.path.basename(path) + ".db"
         expect(t.stator(store, ".import", path), code=0)
         for table in t.stator(store, ".tables").out.split():

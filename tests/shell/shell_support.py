@@ -13,6 +13,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 STATOR = os.environ.get("STATOR", os.path.join(ROOT, "build", "stator"))
+SANITIZED = "/asan/" in STATOR  # slow: long cases take fewer rounds
 SECONDS = 60
 
 CASES = []
