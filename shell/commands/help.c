@@ -21,7 +21,7 @@ enum { ABOUT = 48, NARROWEST = 24 };
 static size_t words_fitting(const char *words, size_t columns) {
   size_t length = strlen(words), end = 0;
   if (length <= columns) return length;
-  for (size_t i = 0; words[i] != '\0' && (i <= columns || end == 0); i++)
+  for (size_t i = 0; i < length && (i <= columns || end == 0); i++)
     if (words[i] == ' ') end = i;
   return end > 0 ? end : length;
 }

@@ -208,7 +208,8 @@ static bool add_struct(const char *type, json_span value, int depth, text *out, 
   text_format(&open, "%s{", type);
   for (size_t at = 0; json_each(value, &at, &name, &element);)
     good = add_member(name, element, depth + 1, code_part(&parts), why) && good;
-  code_lay(&parts, &(code_layout){open.data, "}", unit, false, true}, depth, out);
+  const code_layout layout = {open.data, "}", unit, false, true};
+  code_lay(&parts, &layout, depth, out);
   text_free(&open);
   return good;
 }
