@@ -99,7 +99,7 @@ void code_decode(json_span base64, text *bytes) {
   json_text(base64, &plain);
   text_append(bytes, "", 0);
   for (size_t i = 0; i < plain.length && plain.data[i] != '='; i++) {
-    const char *digit = memchr(digits, plain.data[i], 64);
+    const char *digit = memchr(digits, plain.data[i], sizeof digits - 1);
     if (digit == NULL) continue;
     held = (held << 6 | (unsigned long)(digit - digits)) & 0xFFFF;
     bits += 6;

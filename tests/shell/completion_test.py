@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 import shell_support as support
-from shell_support import Skipped, case, environment, expect, main
+from shell_support import SANITIZED, Skipped, case, environment, expect, main
 from terminal import PROMPT, Terminal, has_libedit, pexpect
 
 SETUP = """
@@ -48,7 +48,7 @@ def tab(terminal, typed, left=""):
 
 
 def becomes(terminal, pairs):
-    for typed, wanted in pairs:
+    for typed, wanted in pairs[::3] if SANITIZED else pairs:
         line, _ = tab(terminal, typed)
         assert line == wanted.rstrip(), "%r became %r, not %r\n%s" % (
             typed, line, wanted, "\n".join(terminal.screen()))
