@@ -48,7 +48,7 @@ def tab(terminal, typed, left=""):
 
 
 def becomes(terminal, pairs):
-    for typed, wanted in pairs[::3] if SANITIZED else pairs:
+    for typed, wanted in pairs[::3] if SANITIZED and len(pairs) > 9 else pairs:
         line, _ = tab(terminal, typed)
         assert line == wanted.rstrip(), "%r became %r, not %r\n%s" % (
             typed, line, wanted, "\n".join(terminal.screen()))
