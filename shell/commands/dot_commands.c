@@ -22,18 +22,9 @@ const dot_command *dot_command_find(const char *name) {
   return found;
 }
 
-static int fail_unknown(const session *s, const char *name) {
-  text meant = {0};
-  nearest_add(&meant, name, strlen(name));
-  session_fail(s, "unknown command %s%s", name,
-               meant.length > 0 ? meant.data : "; .help lists what there is");
-  text_free(&meant);
-  return SHELL_USAGE;
-}
-
 int dot_command_run_words(session *s, int count, char **list) {
   const dot_command *d = dot_command_find(list[0]);
-  if (d == NULL) return fail_unknown(s, list[0]);
+  if (d == NULL) return nearest_fail(s, "unknown command", list[0]);
   if (count - 1 < d->least || count - 1 > d->most) {
     session_fail(s, "usage: %s%s%s", d->name, *d->arguments ? " " : "", d->arguments);
     return SHELL_USAGE;

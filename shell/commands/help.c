@@ -75,15 +75,6 @@ static void help_operations(text *out, size_t columns) {
   }
 }
 
-static int fail_unknown_name(const session *s, const char *name) {
-  text meant = {0};
-  nearest_add(&meant, name, strlen(name));
-  session_fail(s, "nothing is called %s%s", name,
-               meant.length > 0 ? meant.data : "; .help lists what there is");
-  text_free(&meant);
-  return SHELL_USAGE;
-}
-
 int help_run(session *s, int count, char **list) {
   text out = {0};
   int rc = SHELL_DONE;
@@ -95,7 +86,7 @@ int help_run(session *s, int count, char **list) {
     help_operations(&out, columns);
     text_add(&out, "\n.help NAME tells more about one of them.\n");
   } else if (!command_usage(list[0], &out)) {
-    rc = fail_unknown_name(s, list[0]);
+    rc = nearest_fail(s, "nothing is called", list[0]);
   }
   output_text(s, &out);
   text_free(&out);

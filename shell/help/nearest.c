@@ -88,3 +88,12 @@ void nearest_add(text *out, const char *word, size_t length) {
   look_at_all(&n);
   if (*n.best != '\0' && !n.shared) text_format(out, "; did you mean %s?", n.best);
 }
+
+int nearest_fail(const session *s, const char *what, const char *word) {
+  text meant = {0};
+  nearest_add(&meant, word, strlen(word));
+  session_fail(s, "%s %s%s", what, word,
+               meant.length > 0 ? meant.data : "; .help lists what there is");
+  text_free(&meant);
+  return SHELL_USAGE;
+}

@@ -8,6 +8,7 @@
 #include "transfer/export.h"
 #include "transfer/export_read.h"
 #include "transfer/packer.h"
+#include "transfer/transfer_flags.h"
 
 const char export_manual[] =
     "      .export \"SELECT ...\" FILE [OPTION ...]   .export --all FOLDER [OPTION ...]\n"
@@ -36,54 +37,55 @@ const char export_manual[] =
     "meanwhile is in it or not. For the state of one moment, export from a copy that\n"
     ".backup has made.\n";
 
-typedef bool take_export_option(export_options *o, const char *value);
-
-static bool take_export_format(export_options *o, const char *value) {
+static bool take_export_format(void *options, const char *value) {
+  export_options *o = options;
   o->format = format_by_name(value);
   return o->format != FORMAT_NONE && o->format != FORMAT_WORKBENCH;
 }
 
-static bool take_export_typed(export_options *o, const char *value) {
+static bool take_export_typed(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->values = EXPORT_VALUES_TYPED;
   return true;
 }
 
-static bool take_export_plain(export_options *o, const char *value) {
+static bool take_export_plain(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->values = EXPORT_VALUES_PLAIN;
   return true;
 }
 
-static bool take_all_tables(export_options *o, const char *value) {
+static bool take_all_tables(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->all = true;
   return true;
 }
 
-static bool take_gzip(export_options *o, const char *value) {
+static bool take_gzip(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->gzip = true;
   return true;
 }
 
-static bool take_force(export_options *o, const char *value) {
+static bool take_force(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->force = true;
   return true;
 }
 
-static bool take_export_restart(export_options *o, const char *value) {
+static bool take_export_restart(void *options, const char *value) {
+  export_options *o = options;
   (void)value;
   o->restart = true;
   return true;
 }
 
-static const struct {
-  const char *name;
-  bool valued;
-  take_export_option *take;
-} export_flags[] = {
+static const transfer_flag export_flags[] = {
     {"--format",  true,  take_export_format },
     {"--typed",   false, take_export_typed  },
     {"--plain",   false, take_export_plain  },
@@ -91,27 +93,11 @@ static const struct {
     {"--gzip",    false, take_gzip          },
     {"--force",   false, take_force         },
     {"--restart", false, take_export_restart},
+    {NULL,        false, NULL               },
 };
-enum { EXPORT_FLAGS = sizeof export_flags / sizeof *export_flags };
 
 static int export_misuse(const session *s, const char *what, const char *reason) {
-  session_fail(s, ".export%s%s %s", *what ? " " : "", what, reason);
-  return SHELL_USAGE;
-}
-
-/* Reads the option at list[*i] and what belongs to it. */
-static int take_export_flag(const session *s, int count, char **list, int *i, export_options *o) {
-  const char *name = list[*i];
-  size_t k = 0;
-  while (k < EXPORT_FLAGS && strcmp(export_flags[k].name, name) != 0) k++;
-  if (k == EXPORT_FLAGS) {
-    session_fail(s, ".export has no option %s", name);
-    return SHELL_USAGE;
-  }
-  if (export_flags[k].valued && *i + 1 == count) return export_misuse(s, name, "needs a value");
-  const char *value = export_flags[k].valued ? list[++*i] : "";
-  if (export_flags[k].take(o, value)) return SHELL_DONE;
-  return export_misuse(s, name, "has a value it cannot have");
+  return transfer_misuse(s, ".export", what, reason);
 }
 
 static bool ends_with(const char *path, const char *end) {
@@ -152,7 +138,7 @@ int export_options_read(session *s, int count, char **list, export_options *o) {
   *o = (export_options){.format = FORMAT_NONE};
   for (int i = 0; i < count && rc == SHELL_DONE; i++) {
     if (strncmp(list[i], "--", 2) == 0)
-      rc = take_export_flag(s, count, list, &i, o);
+      rc = transfer_flag_read(s, ".export", export_flags, count, list, &i, o);
     else if (words < 2)
       named[words++] = list[i];
     else

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "transfer/import.h"
+#include "transfer/transfer_flags.h"
 
 const char import_manual[] =
     "FILE is known by its name and look, unpacked if it is gzip, and - is standard\n"
@@ -37,52 +38,59 @@ const char import_manual[] =
     "                     make; else the same command goes on where it was stopped\n"
     "The exit code is 0 only if every item is in.\n";
 
-typedef bool take_option(import_options *o, const char *value);
-
-static bool take_format(import_options *o, const char *value) {
+static bool take_format(void *options, const char *value) {
+  import_options *o = options;
   o->feed.format = format_by_name(value);
   return o->feed.format != FORMAT_NONE;
 }
 
-static bool take_json(import_options *o, const char *value) {
+static bool take_json(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   return take_format(o, "json");
 }
 
-static bool take_jsonl(import_options *o, const char *value) {
+static bool take_jsonl(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   return take_format(o, "jsonl");
 }
 
-static bool take_typed_values(import_options *o, const char *value) {
+static bool take_typed_values(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   o->feed.values = VALUES_TYPED;
   return true;
 }
 
-static bool take_plain_values(import_options *o, const char *value) {
+static bool take_plain_values(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   o->feed.values = VALUES_PLAIN;
   return true;
 }
 
-static bool take_infer(import_options *o, const char *value) {
+static bool take_infer(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   o->feed.infer = true;
   return true;
 }
 
-static bool take_create(import_options *o, const char *value) {
+static bool take_create(void *options, const char *value) {
+  import_options *o = options;
   o->create = value;
   return true;
 }
 
-static bool take_key(import_options *o, const char *value) {
+static bool take_key(void *options, const char *value) {
+  import_options *o = options;
   o->key = value;
   return *value != '\0';
 }
 
-static bool take_rejects(import_options *o, const char *value) {
+static bool take_rejects(void *options, const char *value) {
+  import_options *o = options;
   if (!o->rejects_allowed) o->most_rejects = (size_t)-1;
   o->rejects_allowed = true;
   o->rejects = value;
@@ -97,27 +105,26 @@ static bool take_count(const char *value, size_t *count) {
   return *value >= '0' && *value <= '9' && *end == '\0' && errno == 0;
 }
 
-static bool take_most_rejects(import_options *o, const char *value) {
+static bool take_most_rejects(void *options, const char *value) {
+  import_options *o = options;
   o->rejects_allowed = true;
   return take_count(value, &o->most_rejects);
 }
 
-static bool take_start(import_options *o, const char *value) {
+static bool take_start(void *options, const char *value) {
+  import_options *o = options;
   o->start_given = true;
   return take_count(value, &o->start);
 }
 
-static bool take_restart(import_options *o, const char *value) {
+static bool take_restart(void *options, const char *value) {
+  import_options *o = options;
   (void)value;
   o->restart = true;
   return true;
 }
 
-static const struct {
-  const char *name;
-  bool valued;
-  take_option *take;
-} import_flags[] = {
+static const transfer_flag import_flags[] = {
     {"--format",      true,  take_format      },
     {"--json",        false, take_json        },
     {"--jsonl",       false, take_jsonl       },
@@ -130,28 +137,8 @@ static const struct {
     {"--max-rejects", true,  take_most_rejects},
     {"--start",       true,  take_start       },
     {"--restart",     false, take_restart     },
+    {NULL,            false, NULL             },
 };
-enum { IMPORT_FLAGS = sizeof import_flags / sizeof *import_flags };
-
-static int misuse(session *s, const char *option, const char *reason) {
-  session_fail(s, ".import %s %s", option, reason);
-  return SHELL_USAGE;
-}
-
-/* Reads the option at list[*i] and what belongs to it. */
-static int take_flag(session *s, int count, char **list, int *i, import_options *o) {
-  const char *name = list[*i];
-  size_t k = 0;
-  while (k < IMPORT_FLAGS && strcmp(import_flags[k].name, name) != 0) k++;
-  if (k == IMPORT_FLAGS) {
-    session_fail(s, ".import has no option %s", name);
-    return SHELL_USAGE;
-  }
-  if (import_flags[k].valued && *i + 1 == count) return misuse(s, name, "needs a value");
-  const char *value = import_flags[k].valued ? list[++*i] : "";
-  return import_flags[k].take(o, value) ? SHELL_DONE
-                                        : misuse(s, name, "has a value it cannot have");
-}
 
 static int check_path(session *s, const char *path) {
   bool script = s->file != NULL && strcmp(s->file, "stdin") == 0;
@@ -169,7 +156,7 @@ int import_options_read(session *s, int count, char **list, import_options *o) {
   *o = (import_options){.feed = {.format = FORMAT_NONE}};
   for (int i = 0; i < count && rc == SHELL_DONE; i++) {
     if (strncmp(list[i], "--", 2) == 0) {
-      rc = take_flag(s, count, list, &i, o);
+      rc = transfer_flag_read(s, ".import", import_flags, count, list, &i, o);
     } else if (o->path == NULL) {
       o->path = list[i];
     } else if (o->table == NULL) {

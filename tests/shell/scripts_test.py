@@ -10,10 +10,10 @@ import subprocess
 
 import shell_support as support
 from endpoints import Serve, needs_curl, over
-from shell_support import Skipped, case, environment, expect, main
+from shell_support import ROOT, Skipped, case, environment, expect, main
 from terminal import Terminal
 
-MODELS = "/work/shared/data/workbench"
+MODELS = os.path.join(ROOT, "..", "shared", "data", "workbench")
 SETUP = "CREATE TABLE app (pk);"
 PUT = 'put app {"pk":"%s"}'
 
