@@ -89,12 +89,13 @@ all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (d
 
 # ------------------------------------------------------------------ objects
 # The program stays small: what only people wait for is compiled for size, and what
-# nothing calls is left out.
-SECTIONS := -ffunction-sections -fdata-sections
+# nothing calls is left out, as are tables for unwinding, which C has no use for.
+SECTIONS := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 FOR_SIZE := $(if $(filter -O2,$(CFLAGS)),-Os)
-SMALL := $(SECTIONS) -fno-asynchronous-unwind-tables $(FOR_SIZE)
-SELDOM := lib/partiql \
-  $(addprefix lib/ops/,account backup explain global inspect legacy statement stream table testing transfer)
+SMALL := $(SECTIONS) $(FOR_SIZE)
+SELDOM := lib/partiql lib/store/upkeep lib/store/view lib/store/sql \
+  $(addprefix lib/ops/,account backup explain global inspect legacy search sql statement stream table \
+  testing transfer view)
 
 # Everything is compiled anew when the compiler or a flag has changed.
 FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(SELDOM) $(LDFLAGS))

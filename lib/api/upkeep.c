@@ -1,5 +1,5 @@
 /* upkeep.c - work on a store as a whole: backup, restore, check, vacuum. */
-#include "store/upkeep.h"
+#include "store/upkeep/upkeep.h"
 #include "api/handle.h"
 
 typedef struct upkeep_job {

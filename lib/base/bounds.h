@@ -48,6 +48,18 @@
 #define ST_MAX_ACCOUNT_UNITS 80000
 #define ST_SHARDS 8
 
+/* Of search indexes, views and SQL: our own. */
+#define ST_MAX_SEARCHES 5 /* of a table */
+#define ST_MAX_SEARCH_COLUMNS 20
+#define ST_MAX_PREFIXES 8
+#define ST_MAX_PREFIX 16 /* characters */
+#define ST_MAX_WEIGHT 1000
+#define ST_MAX_SEARCH_QUERY 4096 /* bytes */
+#define ST_MAX_VIEWS 100         /* of a table */
+#define ST_MAX_VIEW_COLUMNS 100
+#define ST_MAX_VIEW_INDEXES 10
+#define ST_MAX_VIEW_INDEX_COLUMNS 16 /* keys and covering ones */
+
 #define ST_NUMBER_DIGITS 38        /* significant decimal digits */
 #define ST_NUMBER_MAX_EXPONENT 125 /* of d.ddd x 10^e */
 #define ST_NUMBER_MIN_EXPONENT (-130)

@@ -10,6 +10,7 @@
 #ifndef ST_CATALOG_H
 #define ST_CATALOG_H
 #include "base/bounds.h"
+#include "expr/path_tree.h"
 #include "store/store.h"
 
 typedef struct st_attribute {
@@ -50,6 +51,64 @@ typedef struct st_index {
   bool backfilling; /* existing items are still being entered; not readable */
 } st_index;
 
+typedef enum st_tokenizer { ST_UNICODE61, ST_PORTER, ST_TRIGRAM } st_tokenizer;
+
+typedef struct st_search_column {
+  st_path path;
+  st_str text;    /* the path as it is written: "info.plot", "cast[0]" */
+  st_str name;    /* of the FTS5 column, unlike any other's without regard to case */
+  int64_t weight; /* thousandths */
+} st_search_column;
+
+/* A search index: an FTS5 table beside the items, whose rowids are theirs. */
+typedef struct st_search {
+  int64_t id; /* of its own: no index of another kind has ids from the same series */
+  st_str name;
+  st_str sql_name; /* of the FTS5 table */
+  st_search_column *columns;
+  size_t column_count;
+  st_tokenizer tokenizer;
+  int prefixes[ST_MAX_PREFIXES]; /* lengths, ascending */
+  int prefix_count;
+  int64_t created_ms;
+  bool backfilling; /* existing items are still being entered; not searchable */
+} st_search;
+
+typedef enum st_sql_type {
+  ST_SQL_TEXT,
+  ST_SQL_INTEGER,
+  ST_SQL_REAL,
+  ST_SQL_NUMERIC,
+  ST_SQL_JSON,
+  ST_SQL_BLOB
+} st_sql_type;
+
+typedef struct st_view_column {
+  st_str name;
+  st_path path;
+  st_str text; /* the path as it is written */
+  st_sql_type type;
+} st_view_column;
+
+/* A B-tree index on columns of a view, by their places in it. */
+typedef struct st_view_index {
+  int columns[ST_MAX_VIEW_INDEX_COLUMNS]; /* keys first, then covering ones */
+  int key_count, count;
+} st_view_index;
+
+/* A view of a table's items: a SQLite view, and expression indexes. */
+typedef struct st_sql_view {
+  int64_t id;  /* from the series of st_search ids */
+  st_str name; /* in SQL */
+  st_view_column *columns;
+  size_t column_count;
+  st_str condition_sql; /* n 0: all items */
+  st_str condition;     /* n 0, or a JSON object: the request's members that say it */
+  st_view_index *indexes;
+  size_t index_count;
+  int64_t created_ms;
+} st_sql_view;
+
 typedef struct st_table {
   int64_t id;
   st_str name;
@@ -71,7 +130,12 @@ typedef struct st_table {
   int stream_shards;       /* of a stream to be enabled: 1, or all (0) */
   int64_t stream_id;       /* of the change log's stream that records; 0: none does */
   st_str ttl;              /* TTL attribute; n 0: TTL is off */
-  st_str settings;         /* n 0, or a JSON object of members stored and echoed as sent */
+  st_str sql_name;         /* of the view that shows all of it; n 0: there is none */
+  st_search *searches;     /* in the order of their creation */
+  size_t search_count;
+  st_sql_view *views; /* likewise */
+  size_t view_count;
+  st_str settings; /* n 0, or a JSON object of members stored and echoed as sent */
   st_status status;
   int64_t until_ms;
   struct st_table_statements *statements; /* of store/, NULL in a definition made elsewhere */
@@ -96,7 +160,8 @@ int st_catalog_list(st_store *s, st_table *const **tables, size_t *count, st_err
 ** had changed (and has been loaded again). */
 int st_catalog_refresh(st_store *s, st_error *error);
 
-const st_index *st_table_index(const st_table *t, st_str name); /* NULL: none */
+const st_index *st_table_index(const st_table *t, st_str name);   /* NULL: none */
+const st_search *st_table_search(const st_table *t, st_str name); /* NULL: none */
 
 /*
 ** Changes; each inside st_store_write ... st_store_commit, and in effect for the
@@ -106,9 +171,16 @@ const st_index *st_table_index(const st_table *t, st_str name); /* NULL: none */
 */
 int st_catalog_create(st_store *s, const st_table *definition, st_error *error);
 int st_catalog_drop(st_store *s, int64_t table_id, st_error *error);
-/* Everything but id, name, keys and indexes' columns. Indexes are matched by
-** name: new ones are created empty, missing ones dropped, others updated. */
+/* Everything but id, name, keys, indexes' columns, and what store/search and store/view
+** make. Indexes are matched by name: new ones are created empty, missing ones dropped,
+** others updated. */
 int st_catalog_alter(st_store *s, int64_t table_id, const st_table *definition, st_error *error);
+
+/* Writes the table's row anew, with what store/search and store/view have changed in a
+** copy of it, and nothing else: their physical tables are theirs to make and drop. */
+int st_catalog_rewrite(st_store *s, const st_table *definition, st_error *error);
+/* A number that no search index or view of the file had before. */
+int st_catalog_next_id(st_store *s, int64_t *id, st_error *error);
 
 /* A copy in the arena, to change and give to st_catalog_alter. */
 int st_table_copy(const st_table *t, st_arena *arena, st_table **copy, st_error *error);

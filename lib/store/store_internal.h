@@ -9,7 +9,7 @@
 #include "store/dry_run.h"
 #include <sqlite3.h>
 
-#define ST_FORMAT 2 /* of the file; stator_meta says it */
+#define ST_FORMAT 3 /* of the file; stator_meta says it */
 
 /* Statements without a table, prepared once per connection. Tag: fixed_sql. */
 typedef enum st_fixed {

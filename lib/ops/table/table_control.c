@@ -4,7 +4,7 @@
 */
 #include "ops/table/table_control.h"
 #include "store/items.h"
-#include "store/upkeep.h"
+#include "store/upkeep/upkeep.h"
 
 enum { MOST_PROJECTED = 100 }; /* NonKeyAttributes of a table's indexes together */
 enum { BACKFILL_ROWS = 1000 }; /* rows a transaction: some milliseconds of the write lock */

@@ -4,7 +4,7 @@
 ** counted, so that entries too many show in a count; then check_entries.c names them.
 */
 #include "base/hash.h"
-#include "store/check.h"
+#include "store/upkeep/check.h"
 #include "value/item_text.h"
 
 enum { ROWS_BETWEEN_STEPS = 256 };

@@ -3,7 +3,7 @@
 ** for only where a count has told that there are some.
 */
 #include "base/hash.h"
-#include "store/check.h"
+#include "store/upkeep/check.h"
 
 /* An index's columns as it was created: shard, hash and range attributes, pk, sk, id. */
 static int pk_column(const st_index *x) {

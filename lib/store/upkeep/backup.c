@@ -6,9 +6,9 @@
 ** written in one transaction of SQLite's: until it is committed, and after a crash,
 ** there is the old content.
 */
-#include "store/new_file.h"
+#include "store/upkeep/new_file.h"
 #include "store/store_internal.h"
-#include "store/upkeep.h"
+#include "store/upkeep/upkeep.h"
 
 enum { PAGES_AT_ONCE = 512 }; /* 4 MiB */
 

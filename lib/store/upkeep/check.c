@@ -2,7 +2,7 @@
 ** check.c - looking for damage in a store: what SQLite finds in the file, then what
 ** the catalog says, then table by table, then the change log.
 */
-#include "store/check.h"
+#include "store/upkeep/check.h"
 
 int st_check_say(st_check *k, const char *format, ...) {
   va_list args;

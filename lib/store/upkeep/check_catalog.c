@@ -3,7 +3,7 @@
 ** were read when it was opened: that each says what it should, and that what it
 ** speaks of is there.
 */
-#include "store/check.h"
+#include "store/upkeep/check.h"
 
 /* Each gives a sentence for every row that is wrong. '@' and '#' would be replaced. */
 static const char *const catalog_sentences[] = {

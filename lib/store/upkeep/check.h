@@ -6,7 +6,7 @@
 #ifndef ST_CHECK_H
 #define ST_CHECK_H
 #include "store/store_internal.h"
-#include "store/upkeep.h"
+#include "store/upkeep/upkeep.h"
 
 typedef struct st_check {
   st_store *store;

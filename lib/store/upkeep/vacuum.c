@@ -8,7 +8,7 @@
 ** our tables has. An application's tables may have them.
 */
 #include "store/store_internal.h"
-#include "store/upkeep.h"
+#include "store/upkeep/upkeep.h"
 
 /* How much of the file was read, which is the longer half of the work. */
 typedef struct vacuum_progress {

@@ -26,6 +26,13 @@ const st_index *st_table_index(const st_table *t, st_str name) {
   return NULL;
 }
 
+const st_search *st_table_search(const st_table *t, st_str name) {
+  for (size_t i = 0; i < t->search_count; i++) {
+    if (st_str_eq(t->searches[i].name, name)) return &t->searches[i];
+  }
+  return NULL;
+}
+
 /* ------------------------------------------------------------- in memory */
 
 /* Where a table of that name is, or would be. */

@@ -4,7 +4,7 @@
 ** stream for a while; then its texts alone are looked at.
 */
 #include "store/change_log.h"
-#include "store/check.h"
+#include "store/upkeep/check.h"
 
 enum { RECORDS_BETWEEN_STEPS = 256 };
 

@@ -113,6 +113,23 @@ int st_catalog_create(st_store *s, const st_table *definition, st_error *error) 
   return rc == STATOR_OK ? st_catalog_replace(s, id, error) : rc;
 }
 
+int st_catalog_rewrite(st_store *s, const st_table *definition, st_error *error) {
+  s->cache.changed = true;
+  int rc = put_table_row(s, "UPDATE stator_tables SET name=?2,definition=?3 WHERE id=?1",
+                         definition->id, definition, error);
+  return rc == STATOR_OK ? st_catalog_replace(s, definition->id, error) : rc;
+}
+
+int st_catalog_next_id(st_store *s, int64_t *id, st_error *error) {
+  bool found;
+  int rc = st_sql_exec(s,
+                       "INSERT INTO stator_meta(key,value) VALUES('last_id',1)"
+                       " ON CONFLICT(key) DO UPDATE SET value=value+1",
+                       0, 0, error);
+  if (rc != STATOR_OK) return rc;
+  return st_sql_int(s, "SELECT value FROM stator_meta WHERE key='last_id'", 0, &found, id, error);
+}
+
 static int drop_index(st_store *s, int64_t table_id, int64_t index_id, st_error *error) {
   static const char *const steps[] = {
       "DROP TABLE stator_x#",
@@ -243,53 +260,4 @@ int st_catalog_alter(st_store *s, int64_t table_id, const st_table *definition, 
                        &updated, error);
   }
   return rc == STATOR_OK ? st_catalog_replace(s, table_id, error) : rc;
-}
-
-/* --------------------------------------------------------------- copying */
-
-static bool copy_text(st_arena *arena, st_str *s) {
-  return s->p == NULL || st_arena_copy(arena, *s, s);
-}
-
-static bool copy_attributes(st_arena *arena, st_attribute *a, size_t count) {
-  bool ok = true;
-  for (size_t i = 0; ok && i < count; i++) ok = copy_text(arena, &a[i].name);
-  return ok;
-}
-
-static void *copy_array(st_arena *arena, const void *from, size_t count, size_t size) {
-  void *to = st_arena_array(arena, count, size);
-  if (to && count) memcpy(to, from, count * size);
-  return to;
-}
-
-static bool copy_index(st_arena *arena, st_index *x) {
-  x->included = copy_array(arena, x->included, x->included_count, sizeof *x->included);
-  bool ok = x->included && copy_text(arena, &x->name) &&
-            copy_attributes(arena, x->hash, (size_t)x->hash_count) &&
-            copy_attributes(arena, x->range, (size_t)x->range_count);
-  for (size_t i = 0; ok && i < x->included_count; i++) ok = copy_text(arena, &x->included[i]);
-  return ok;
-}
-
-static bool copy_members(st_arena *arena, st_table *t) {
-  t->attributes = copy_array(arena, t->attributes, t->attribute_count, sizeof *t->attributes);
-  t->indexes = copy_array(arena, t->indexes, t->index_count, sizeof *t->indexes);
-  bool ok = t->attributes && t->indexes && copy_text(arena, &t->name) &&
-            copy_attributes(arena, &t->hash, 1) && copy_attributes(arena, &t->range, 1) &&
-            copy_attributes(arena, t->attributes, t->attribute_count) &&
-            copy_text(arena, &t->table_class) && copy_text(arena, &t->ttl) &&
-            copy_text(arena, &t->settings);
-  for (size_t i = 0; ok && i < t->index_count; i++) ok = copy_index(arena, &t->indexes[i]);
-  return ok;
-}
-
-int st_table_copy(const st_table *t, st_arena *arena, st_table **copy, st_error *error) {
-  *copy = NULL;
-  st_table *made = copy_array(arena, t, 1, sizeof *t);
-  if (!made) return st_error_nomem(error);
-  made->statements = NULL;
-  if (!copy_members(arena, made)) return st_error_nomem(error);
-  *copy = made;
-  return STATOR_OK;
 }

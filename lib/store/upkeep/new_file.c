@@ -1,6 +1,6 @@
 /* new_file.c - writing a file under another name. It knows files and folders, and
 ** of SQLite only what it keeps beside a database. */
-#include "store/new_file.h"
+#include "store/upkeep/new_file.h"
 #include "base/mem.h"
 #include <errno.h>
 #include <fcntl.h>
