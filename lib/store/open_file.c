@@ -5,8 +5,8 @@
 */
 #include "store/store_internal.h"
 
-#define SET_APPLICATION_ID "PRAGMA application_id=1400140914" /* "Sttr" */
-enum { APPLICATION_ID = 1400140914, WAL_ATTEMPTS = 3 };
+#define SET_APPLICATION_ID "PRAGMA application_id=1400140914" /* ST_APPLICATION_ID */
+enum { WAL_ATTEMPTS = 3 };
 
 /* What there is already stays: a file of an older format is given what it lacks.
 ** '@' is ST_FORMAT. A job: items with an id above done_id and up to last_id are
@@ -104,7 +104,7 @@ static int use_wal(st_store *s, st_error *error) {
   bool found;
   int64_t id;
   int rc = st_sql_int(s, "PRAGMA main.application_id", 0, &found, &id, error);
-  if (rc != STATOR_OK || id != APPLICATION_ID || s->memory || s->readonly) return rc;
+  if (rc != STATOR_OK || id != ST_APPLICATION_ID || s->memory || s->readonly) return rc;
   for (int i = 0; i < WAL_ATTEMPTS; i++) {
     int code = sqlite3_exec(s->db, "PRAGMA main.journal_mode=WAL", NULL, NULL, NULL);
     if (code == SQLITE_OK) return STATOR_OK;

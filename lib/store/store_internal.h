@@ -9,7 +9,8 @@
 #include "store/dry_run.h"
 #include <sqlite3.h>
 
-#define ST_FORMAT 3 /* of the file; stator_meta says it */
+#define ST_FORMAT 3                      /* of the file; stator_meta says it */
+enum { ST_APPLICATION_ID = 1400140914 }; /* "Sttr": of a file that is all ours */
 
 /* Statements without a table, prepared once per connection. Tag: fixed_sql. */
 typedef enum st_fixed {
