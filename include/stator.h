@@ -77,6 +77,7 @@ struct cJSON;   /* cJSON's node, see "cJSON documents" */
 typedef struct stator stator;               /* an open store, or a transaction on one */
 typedef struct stator_result stator_result; /* what a call answered */
 typedef struct stator_cursor stator_cursor; /* a query or scan being read */
+typedef struct stator_rows stator_rows;     /* the answer to a question in SQL */
 
 /*
 ** ---------------------------------------------------------------- codes
@@ -463,6 +464,76 @@ STATOR_API int stator_get_document(stator *db, const char *table, const struct c
                                    stator_result *result);
 /* As stator_next. Caller frees *item with cJSON_Delete. */
 STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
+
+/*
+** ------------------------------------------------------------------ SQL
+**
+** One statement that reads: SELECT, VALUES, WITH, or EXPLAIN QUERY PLAN. It reads views
+** (CreateView), the view that each table has under its own name, search indexes, and
+** json_each and json_tree of what they hold; everything else is refused. The operation
+** Sql is the same with the whole answer at once. `parameters` is a JSON array in
+** DynamoDB's form, [{"S":"Drama"},{"N":"1990"}], one for each ? or up to the highest
+** ?NNN; NULL: none.
+**
+**   stator_sql(db, "SELECT genre, avg(rating) FROM films WHERE year > ? GROUP BY genre",
+**       STATOR_NUL, "[{\"N\":\"1990\"}]", NULL, &rows, r);
+**   while ((rc = stator_rows_next(rows)) == STATOR_OK)
+**     printf("%s %.1f\n", stator_rows_text(rows, 0, NULL), stator_rows_real(rows, 1));
+**   if (rc != STATOR_DONE) report(stator_rows_result(rows));
+**   stator_rows_free(rows);
+**
+** All rows are of one moment: that of the call. On a file they are read as they are
+** asked for, through a connection of their own, beside readers and writers; until
+** stator_rows_free the log beside the file cannot begin anew, so it grows with what is
+** written meanwhile. In memory, and inside a transaction, which sees its own changes,
+** all rows are gathered by the call. On an application's connection the file is read
+** through another connection, which sees what is committed: STATOR_MISUSE while the
+** application's transaction holds changes, and where its database is in memory or
+** temporary.
+*/
+typedef struct stator_sql_limits { /* zero-filled means: defaults */
+  int64_t timeout_ms;              /* of work, not of waiting to be asked; 0: 10,000 */
+  int64_t steps;                   /* of SQLite's virtual machine; 0: 1,000,000,000 */
+} stator_sql_limits;
+
+typedef enum stator_type {
+  STATOR_TYPE_NULL = 0,
+  STATOR_TYPE_INTEGER = 1,
+  STATOR_TYPE_REAL = 2,
+  STATOR_TYPE_TEXT = 3,
+  STATOR_TYPE_BLOB = 4
+} stator_type;
+
+/* `limits` may be NULL. Errors: VALIDATION, which says what is wrong and where, what is
+** not to be read and why, or which limit was reached; MISUSE, as above.
+** Caller frees *rows with stator_rows_free, before stator_close. */
+STATOR_API int stator_sql(stator *db, const char *statement, size_t length, const char *parameters,
+                          const stator_sql_limits *limits, stator_rows **rows,
+                          stator_result *result);
+
+/* The next row: STATOR_OK, STATOR_DONE after the last, or an error, which ends it. */
+STATOR_API int stator_rows_next(stator_rows *rows);
+
+/* How many columns each row has, and their names, from 0; borrowed until
+** stator_rows_free. Two columns may have one name. NULL: there is no such column. */
+STATOR_API int stator_rows_count(const stator_rows *rows);
+STATOR_API const char *stator_rows_name(const stator_rows *rows, int column);
+
+/* The values of the row that stator_rows_next read last; borrowed until its next call.
+** Of another type: SQLite converts, as it does everywhere (NULL to 0 or NULL, text to
+** the number it begins with, a number to its text). Text is NUL-terminated, which
+** *length does not count; it may hold U+0000, and where a statement made it of bytes
+** (CAST) not be UTF-8. `length` may be NULL. */
+STATOR_API stator_type stator_rows_type(const stator_rows *rows, int column);
+STATOR_API int64_t stator_rows_int(const stator_rows *rows, int column);
+STATOR_API double stator_rows_real(const stator_rows *rows, int column);
+STATOR_API const char *stator_rows_text(const stator_rows *rows, int column, size_t *length);
+STATOR_API const void *stator_rows_blob(const stator_rows *rows, int column, size_t *length);
+
+/* After stator_rows_next failed: the result with the message. Borrowed until the next
+** call on the rows. */
+STATOR_API const stator_result *stator_rows_result(const stator_rows *rows);
+STATOR_API void stator_rows_free(stator_rows *rows);
 
 /*
 ** ------------------------------------------------- transactions over calls
