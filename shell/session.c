@@ -78,6 +78,16 @@ int session_fail_with_answer(const session *s) {
   return SHELL_FAILED;
 }
 
+int session_say(const session *s, const char *what) {
+  if (s->interactive) fprintf(s->out, "%s\n", what);
+  return SHELL_DONE;
+}
+
+bool session_refused_as(const session *s, const char *exception) {
+  return s->answer.outcome == DOOR_REFUSED && s->answer.exception != NULL &&
+         strcmp(s->answer.exception, exception) == 0;
+}
+
 static void leave_snapshots(session *s) {
   snapshot_room_close(s->snapshots);
   s->snapshots = NULL;

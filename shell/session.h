@@ -64,6 +64,11 @@ int session_fail(const session *s, const char *format, ...) __attribute__((forma
 /* The error of the last call. */
 int session_fail_with_answer(const session *s);
 
+/* Says to a person that reads along that something is done. Returns SHELL_DONE. */
+int session_say(const session *s, const char *what);
+/* Whether the last call was refused with that exception. */
+bool session_refused_as(const session *s, const char *exception);
+
 /* Runs an operation. On failure prints the error. */
 int session_call(session *s, const char *operation, const char *request);
 /* The same, and prints nothing. */

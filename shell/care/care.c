@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "definition/extension.h"
 #include "definition/schema.h"
 #include "output/progress.h"
 #include "prompt/ask.h"
@@ -92,7 +93,10 @@ static int keep_table(session *s, const table_facts *facts, const char *statemen
   snapshot_room *room = snapshot_room_of(s, true, &why);
   int rc;
   care_describe(facts, "table", statement, &n);
-  if (room == NULL) {
+  int told = extension_requests(s, facts->table, &n.extras);
+  if (told != SHELL_DONE) {
+    rc = told;
+  } else if (room == NULL) {
     rc = care_cannot_keep(s, &why);
   } else {
     text_add(&request, "{\"TableName\":");

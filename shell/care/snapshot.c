@@ -28,6 +28,7 @@ static const struct {
       {"kind", offsetof(snapshot, kind)},           {"table", offsetof(snapshot, table)},
       {"statement", offsetof(snapshot, statement)}, {"arn", offsetof(snapshot, arn)},
       {"create", offsetof(snapshot, create)},       {"ttl", offsetof(snapshot, ttl)},
+      {"extras", offsetof(snapshot, extras)},
 };
 enum {
   NUMBERS = sizeof number_places / sizeof *number_places,

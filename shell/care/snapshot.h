@@ -30,6 +30,7 @@ typedef struct snapshot {
   text arn;    /* of the table */
   text create; /* the request of CreateTable; of "items" at least the key */
   text ttl;    /* a JSON string, the attribute; empty: none */
+  text extras; /* the requests that make search indexes and views (definition/extension.h) */
 } snapshot;
 
 /* ------------------------------------------------------------ snapshot_room.c */

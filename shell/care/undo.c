@@ -11,8 +11,8 @@
 #include "output/rows.h"
 
 const char undo_manual[] =
-    "  That is a table that was dropped, with its items, indexes, TTL, stream and\n"
-    "  tags, or items that were deleted or changed without a whole key.\n"
+    "  That is a table that was dropped, with its items, indexes, views, TTL, stream\n"
+    "  and tags, or items that were deleted or changed without a whole key.\n"
     "  .undo list shows the last ten losses that were kept.\n"
     "    --as TABLE   a table under another name\n"
     "    --force      items in the place of those that have their keys now\n"

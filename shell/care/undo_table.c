@@ -10,6 +10,7 @@
 
 #include "base/json_text.h"
 #include "definition/definition_run.h"
+#include "definition/extension.h"
 #include "definition/table_facts.h"
 
 static bool is_stream(json_span name) {
@@ -92,6 +93,17 @@ static int fill_again(session *s, snapshot_room *room, const snapshot *n, const 
   return rc == SHELL_DONE ? set_stream_and_ttl(s, n, table) : rc;
 }
 
+/* The items are back whatever becomes of these, which are made of the items. */
+static int make_extras(session *s, const snapshot *n, const char *table) {
+  text list = {0};
+  int rc = SHELL_DONE;
+  if (n->extras.length == 0) return rc;
+  text_format(&list, "[%s]", n->extras.data);
+  rc = extension_make_again(s, (json_span){list.data, list.length}, table);
+  text_free(&list);
+  return rc;
+}
+
 static int take_away(session *s, const char *table) {
   session_interrupted = 0;
   if (session_call_on_table(s, "DeleteTable", table) != SHELL_DONE)
@@ -105,6 +117,7 @@ int undo_table(session *s, snapshot_room *room, const snapshot *n, const undo_wi
   int rc = create_again(s, n, table, &created);
   if (rc == SHELL_DONE) rc = fill_again(s, room, n, table);
   if (rc != SHELL_DONE) return created ? take_away(s, table) : rc;
+  rc = make_extras(s, n, table);
   fprintf(s->out, "%s is back: %lld item%s\n", table, n->items, n->items == 1 ? "" : "s");
-  return SHELL_DONE;
+  return rc;
 }

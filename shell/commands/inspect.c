@@ -86,7 +86,7 @@ typedef struct schema_walk {
 
 static void visit_schema(void *context, const char *table) {
   schema_walk *w = context;
-  if (w->rc == SHELL_DONE) w->rc = schema_print(w->s, table, w->json);
+  if (w->rc == SHELL_DONE) w->rc = schema_print(w->s, table, w->json, true);
 }
 
 static int inspect_schema_usage(const session *s) {
@@ -105,7 +105,7 @@ int inspect_schema(session *s, int count, char **list) {
     else
       return inspect_schema_usage(s);
   }
-  if (table != NULL) return schema_print(s, table, w.json);
+  if (table != NULL) return schema_print(s, table, w.json, true);
   return inspect_each_table(s, visit_schema, &w) ? w.rc : session_fail_with_answer(s);
 }
 

@@ -8,27 +8,40 @@
 
 #include "definition/definition_reader.h"
 
-static bool read_table_name(definition_reader *r) {
-  return reader_name(r, "the name of a table", &r->d->table);
-}
-
 /* ------------------------------------------------------------ CREATE and DROP */
 
-static bool read_create(definition_reader *r) {
+static bool read_create_table(definition_reader *r) {
   definition *d = r->d;
   d->kind = DEFINITION_CREATE;
-  if (!reader_need(r, "TABLE")) return false;
-  d->if_needed = reader_take(r, "IF");
-  if (d->if_needed && (!reader_need(r, "NOT") || !reader_need(r, "EXISTS"))) return false;
-  return read_table_name(r) && reader_keys(r, &d->keys, false) && reader_clauses(r);
+  return reader_if(r, false) && reader_table(r) && reader_keys(r, &d->keys, false) &&
+         reader_clauses(r);
 }
 
-static bool read_drop(definition_reader *r) {
+static const definition_word create_words[] = {
+    {"TABLE",  read_create_table   },
+    {"SEARCH", reader_create_search},
+    {"VIEW",   reader_create_view  },
+    {NULL,     NULL                },
+};
+
+static bool read_create(definition_reader *r) {
+  return reader_part(r, create_words);
+}
+
+static bool read_drop_table(definition_reader *r) {
   r->d->kind = DEFINITION_DROP;
-  if (!reader_need(r, "TABLE")) return false;
-  r->d->if_needed = reader_take(r, "IF");
-  if (r->d->if_needed && !reader_need(r, "EXISTS")) return false;
-  return read_table_name(r);
+  return reader_if(r, true) && reader_table(r);
+}
+
+static const definition_word drop_words[] = {
+    {"TABLE",  read_drop_table   },
+    {"SEARCH", reader_drop_search},
+    {"VIEW",   reader_drop_view  },
+    {NULL,     NULL              },
+};
+
+static bool read_drop(definition_reader *r) {
+  return reader_part(r, drop_words);
 }
 
 /* --------------------------------------------------------------------- ALTER */
@@ -77,7 +90,7 @@ static const definition_word alter_words[] = {
 };
 
 static bool read_alter(definition_reader *r) {
-  return reader_need(r, "TABLE") && read_table_name(r) && reader_part(r, alter_words);
+  return reader_need(r, "TABLE") && reader_table(r) && reader_part(r, alter_words);
 }
 
 /* --------------------------------------------------------- DESCRIBE and SHOW */
@@ -86,8 +99,11 @@ static bool read_alter(definition_reader *r) {
 static bool read_describe(definition_reader *r) {
   token behind = token_behind(&r->now);
   r->d->kind = DEFINITION_DESCRIBE;
-  if (behind.kind != TOKEN_END && behind.kind != TOKEN_SIGN) reader_take(r, "TABLE");
-  return read_table_name(r);
+  if (behind.kind == TOKEN_END || behind.kind == TOKEN_SIGN) return reader_table(r);
+  if (reader_take(r, "SEARCH")) return reader_describe_search(r);
+  if (reader_take(r, "VIEW")) return reader_describe_view(r);
+  reader_take(r, "TABLE");
+  return reader_table(r);
 }
 
 static bool read_show_tables(definition_reader *r) {
@@ -101,19 +117,32 @@ static bool read_show_tables(definition_reader *r) {
 
 static bool read_show_indexes(definition_reader *r) {
   r->d->kind = DEFINITION_SHOW_INDEXES;
-  return reader_need(r, "FROM") && read_table_name(r);
+  return reader_need(r, "FROM") && reader_table(r);
 }
 
-static bool read_show_create(definition_reader *r) {
+static bool read_show_create_table(definition_reader *r) {
   r->d->kind = DEFINITION_SHOW_CREATE;
-  return reader_need(r, "TABLE") && read_table_name(r);
+  return reader_table(r);
+}
+
+static const definition_word show_create_words[] = {
+    {"TABLE",  read_show_create_table   },
+    {"SEARCH", reader_show_create_search},
+    {"VIEW",   reader_show_create_view  },
+    {NULL,     NULL                     },
+};
+
+static bool read_show_create(definition_reader *r) {
+  return reader_part(r, show_create_words);
 }
 
 static const definition_word show_words[] = {
-    {"TABLES",  read_show_tables },
-    {"INDEXES", read_show_indexes},
-    {"CREATE",  read_show_create },
-    {NULL,      NULL             },
+    {"TABLES",  read_show_tables    },
+    {"INDEXES", read_show_indexes   },
+    {"SEARCH",  reader_show_searches},
+    {"VIEWS",   reader_show_views   },
+    {"CREATE",  read_show_create    },
+    {NULL,      NULL                },
 };
 
 static bool read_show(definition_reader *r) {
@@ -160,8 +189,8 @@ static void free_index(definition_index *index) {
 }
 
 void definition_free(definition *d) {
-  text *texts[] = {&d->table, &d->ttl,   &d->stream, &d->table_class,
-                   &d->read,  &d->write, &d->tags,   &d->name};
+  text *texts[] = {&d->table, &d->ttl,  &d->stream, &d->table_class, &d->read,
+                   &d->write, &d->tags, &d->name,   &d->request};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
   for (size_t i = 0; i < d->index_count; i++) free_index(&d->indexes[i]);
   free(d->indexes);

@@ -11,6 +11,16 @@
 **   ALTER TABLE t ADD GSI ... | DROP GSI name | DROP TTL | DROP STREAM | SET setting
 **   DROP TABLE [IF EXISTS] t
 **   DESCRIBE t, SHOW TABLES [LIKE 'a%'], SHOW INDEXES FROM t, SHOW CREATE TABLE t
+** and what Stator has beside tables (extension_reader.c):
+**   CREATE SEARCH INDEX [IF NOT EXISTS] i ON t (path [WEIGHT n], ...)
+**     [TOKENIZER unicode61|porter|trigram] [PREFIX n, ...]
+**   CREATE VIEW [IF NOT EXISTS] v ON t (name type [FROM path], ...)
+**     [WHERE condition] [INDEX (name, ...) [INCLUDE (name, ...)]] ...
+**     with the values in the condition: begins_with(pk, 'USER#') AND age > 17
+**   DROP SEARCH INDEX [IF EXISTS] i ON t, DROP VIEW [IF EXISTS] v
+**   DESCRIBE SEARCH INDEX i ON t, DESCRIBE VIEW v
+**   SHOW SEARCH INDEXES [FROM t], SHOW VIEWS [FROM t]
+**   SHOW CREATE SEARCH INDEX i ON t, SHOW CREATE VIEW v
 **
 ** The first attribute of a key is HASH and the others RANGE where that is not said.
 ** A type that is not said is that of the same attribute elsewhere, or S.
@@ -34,7 +44,17 @@ typedef enum definition_kind {
   DEFINITION_DESCRIBE,
   DEFINITION_SHOW_TABLES,
   DEFINITION_SHOW_INDEXES,
-  DEFINITION_SHOW_CREATE
+  DEFINITION_SHOW_CREATE,
+  DEFINITION_CREATE_SEARCH,
+  DEFINITION_DROP_SEARCH,
+  DEFINITION_DESCRIBE_SEARCH,
+  DEFINITION_SHOW_SEARCHES,
+  DEFINITION_SHOW_CREATE_SEARCH,
+  DEFINITION_CREATE_VIEW,
+  DEFINITION_DROP_VIEW,
+  DEFINITION_DESCRIBE_VIEW,
+  DEFINITION_SHOW_VIEWS,
+  DEFINITION_SHOW_CREATE_VIEW
 } definition_kind;
 
 typedef struct definition_key {
@@ -82,7 +102,8 @@ typedef struct definition {
   text read, write;
   char protection; /* '+' on, '-' off, 0 not said */
   text tags;       /* a JSON array */
-  text name;       /* of DROP GSI; the pattern of LIKE */
+  text name;       /* of DROP GSI, a search index or view; the pattern of LIKE */
+  text request;    /* of CreateSearchIndex or CreateView */
 } definition;
 
 /* Where a statement stops being right. */

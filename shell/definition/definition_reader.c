@@ -51,6 +51,16 @@ bool reader_name(definition_reader *r, const char *what, text *name) {
   return true;
 }
 
+bool reader_table(definition_reader *r) {
+  return reader_name(r, "the name of a table", &r->d->table);
+}
+
+bool reader_if(definition_reader *r, bool there) {
+  r->d->if_needed = reader_take(r, "IF");
+  if (!r->d->if_needed) return true;
+  return (there || reader_need(r, "NOT")) && reader_need(r, "EXISTS");
+}
+
 bool reader_number(definition_reader *r, text *digits) {
   return r->now.kind == TOKEN_NUMBER ? reader_name(r, "", digits) : reader_expected(r, "a number");
 }

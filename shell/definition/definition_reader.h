@@ -33,6 +33,9 @@ bool reader_expected(definition_reader *r, const char *what);
 bool reader_take(definition_reader *r, const char *word);
 /* The same, and a mistake if it is not. */
 bool reader_need(definition_reader *r, const char *word);
+/* Takes IF NOT EXISTS, or IF EXISTS where something goes, if it is there. */
+bool reader_if(definition_reader *r, bool there);
+bool reader_table(definition_reader *r);
 /* Takes a name, bare or in quotes. */
 bool reader_name(definition_reader *r, const char *what, text *name);
 /* Takes a number of digits. */
@@ -52,5 +55,17 @@ bool reader_keys(definition_reader *r, definition_keys *keys, bool all_range);
 bool reader_clauses(definition_reader *r);
 bool reader_gsi(definition_reader *r);
 bool reader_setting(definition_reader *r);
+
+/* extension_reader.c: search indexes and views, each behind its SEARCH or VIEW. */
+bool reader_create_search(definition_reader *r);
+bool reader_create_view(definition_reader *r);
+bool reader_drop_search(definition_reader *r);
+bool reader_drop_view(definition_reader *r);
+bool reader_describe_search(definition_reader *r);
+bool reader_describe_view(definition_reader *r);
+bool reader_show_searches(definition_reader *r);
+bool reader_show_views(definition_reader *r);
+bool reader_show_create_search(definition_reader *r);
+bool reader_show_create_view(definition_reader *r);
 
 #endif

@@ -9,21 +9,12 @@
 
 #include "care/care.h"
 #include "definition/definition_request.h"
+#include "definition/extension.h"
 #include "definition/table_facts.h"
 #include "statements/command.h"
 #include "statements/syntax_fail.h"
 #include "statements/tokens.h"
 #include "upkeep/watched_call.h"
-
-static int say_done(const session *s, const char *what) {
-  if (s->interactive) fprintf(s->out, "%s\n", what);
-  return SHELL_DONE;
-}
-
-static bool is_refused_as(const session *s, const char *exception) {
-  return s->answer.outcome == DOOR_REFUSED && s->answer.exception != NULL &&
-         strcmp(s->answer.exception, exception) == 0;
-}
 
 /* Runs an operation on the table and waits until that has settled. */
 static int call_and_wait(session *s, const definition *d, const char *operation,
@@ -67,13 +58,13 @@ static int create_table(session *s, const definition *d) {
   definition_create_request(d, &request);
   bool created = session_ask(s, "CreateTable", request.data, request.length);
   text_free(&request);
-  if (!created && d->if_needed && is_refused_as(s, "ResourceInUseException"))
-    return say_done(s, "it exists already");
+  if (!created && d->if_needed && session_refused_as(s, "ResourceInUseException"))
+    return session_say(s, "it exists already");
   if (!created) return session_fail_with_answer(s);
   int rc = table_wait_active(s, d->table.data);
   if (rc != SHELL_DONE) return rc;
   if (d->ttl.length > 0 && set_ttl(s, d) != SHELL_DONE) return take_back(s, d);
-  return say_done(s, "ok");
+  return session_say(s, "ok");
 }
 
 /* ---------------------------------------------------------------------- ALTER */
@@ -92,13 +83,13 @@ static int update_table(session *s, const definition *d) {
   }
   text_free(&request);
   table_facts_free(&facts);
-  return rc == SHELL_DONE ? say_done(s, "ok") : rc;
+  return rc == SHELL_DONE ? session_say(s, "ok") : rc;
 }
 
 static int set_setting(session *s, const definition *d) {
   if (d->ttl.length == 0) return update_table(s, d);
   int rc = set_ttl(s, d);
-  return rc == SHELL_DONE ? say_done(s, "ok") : rc;
+  return rc == SHELL_DONE ? session_say(s, "ok") : rc;
 }
 
 /* The API wants to be told the attribute that it knows. */
@@ -114,7 +105,7 @@ static int drop_ttl(session *s, const definition *d) {
   definition_ttl_request(d, attribute, false, &request);
   rc = session_call(s, "UpdateTimeToLive", request.data);
   text_free(&request);
-  return rc == SHELL_DONE ? say_done(s, "ok") : rc;
+  return rc == SHELL_DONE ? session_say(s, "ok") : rc;
 }
 
 /* ----------------------------------------------------------------------- DROP */
@@ -126,11 +117,11 @@ static bool table_exists(session *s, const definition *d) {
   text_add_char(&request, '}');
   bool found = session_ask(s, "DescribeTable", request.data, request.length);
   text_free(&request);
-  return found || !is_refused_as(s, "ResourceNotFoundException");
+  return found || !session_refused_as(s, "ResourceNotFoundException");
 }
 
 static int drop_table(session *s, const definition *d) {
-  if (d->if_needed && !table_exists(s, d)) return say_done(s, "there is none");
+  if (d->if_needed && !table_exists(s, d)) return session_say(s, "there is none");
   text said = {0};
   text_add(&said, "DROP TABLE ");
   token_add_name(&said, d->table.data);
@@ -139,7 +130,7 @@ static int drop_table(session *s, const definition *d) {
   if (rc != SHELL_DONE) return rc;
   int dropped = session_call_on_table(s, "DeleteTable", d->table.data);
   rc = dropped == SHELL_DONE ? table_wait_gone(s, d->table.data) : dropped;
-  if (rc == SHELL_DONE) say_done(s, "ok");
+  if (rc == SHELL_DONE) session_say(s, "ok");
   care_after_drop(s, dropped);
   return rc;
 }
@@ -158,6 +149,16 @@ static int (*const runs[])(session *s, const definition *d) = {
     [DEFINITION_SHOW_TABLES] = definition_show,
     [DEFINITION_SHOW_INDEXES] = definition_show,
     [DEFINITION_SHOW_CREATE] = definition_show,
+    [DEFINITION_CREATE_SEARCH] = extension_run,
+    [DEFINITION_DROP_SEARCH] = extension_run,
+    [DEFINITION_DESCRIBE_SEARCH] = extension_show,
+    [DEFINITION_SHOW_SEARCHES] = extension_show,
+    [DEFINITION_SHOW_CREATE_SEARCH] = extension_show,
+    [DEFINITION_CREATE_VIEW] = extension_run,
+    [DEFINITION_DROP_VIEW] = extension_run,
+    [DEFINITION_DESCRIBE_VIEW] = extension_show,
+    [DEFINITION_SHOW_VIEWS] = extension_show,
+    [DEFINITION_SHOW_CREATE_VIEW] = extension_show,
 };
 
 int definition_run(session *s, const char *line) {

@@ -3,24 +3,16 @@
 ** person can read it.
 */
 #include <string.h>
-#include <time.h>
 
 #include "base/json_text.h"
 #include "commands/inspect.h"
 #include "definition/definition_run.h"
+#include "definition/definition_lines.h"
+#include "definition/extension.h"
 #include "definition/schema.h"
 #include "output/rows.h"
 
 /* ------------------------------------------------------------------- DESCRIBE */
-
-/* "  LABEL     text" */
-static void show_line(text *out, const char *label, const char *line) {
-  text_format(out, "  %-10s %s\n", label, line);
-}
-
-static void show_span(text *out, const char *label, json_span value) {
-  if (value.length > 0) text_format(out, "  %-10s %.*s\n", label, (int)value.length, value.data);
-}
 
 /* "ACTIVE, provisioned: 5 reads and 5 writes a second" */
 static void show_status(text *out, json_span table) {
@@ -91,16 +83,35 @@ static void show_index_line(json_span table, json_span index, const char *kind, 
   show_index(context, kind, table, index);
 }
 
-static void show_created(text *out, json_span table) {
-  char date[40];
-  struct tm t;
-  json_span created = facts_member(table, "CreationDateTime");
-  const char *end = memchr(created.data, '.', created.length);
-  if (end != NULL) created.length = (size_t)(end - created.data);
-  time_t seconds = (time_t)json_integer(created);
-  if (seconds <= 0 || gmtime_r(&seconds, &t) == NULL) return;
-  strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &t);
-  show_line(out, "created", date);
+/* "films_text (title WEIGHT 10, plot), 12 items, ACTIVE" */
+static void show_searches(text *out, json_span table) {
+  json_span list, none, index, name;
+  if (!json_member(table, "SearchIndexes", &list)) return;
+  for (size_t at = 0; json_each(list, &at, &none, &index);) {
+    text line = {0};
+    if (!json_member(index, "IndexName", &name)) continue;
+    long long count = json_integer(facts_member(index, "ItemCount"));
+    json_span status = facts_member(index, "IndexStatus");
+    facts_add_name(name, &line);
+    text_add_char(&line, ' ');
+    extension_add_searched(index, &line);
+    text_format(&line, ", %lld item%s, %.*s", count, count == 1 ? "" : "s", (int)status.length,
+                status.data);
+    show_line(out, "search", line.data);
+    text_free(&line);
+  }
+}
+
+static void show_view_names(text *out, json_span table) {
+  json_span list, none, view, name;
+  text line = {0};
+  if (json_member(table, "Views", &list))
+    for (size_t at = 0; json_each(list, &at, &none, &view);) {
+      if (line.length > 0) text_add(&line, ", ");
+      if (json_member(view, "ViewName", &name)) facts_add_name(name, &line);
+    }
+  if (line.length > 0) show_line(out, "views", line.data);
+  text_free(&line);
 }
 
 static void show_table(const table_facts *f, text *out) {
@@ -111,6 +122,8 @@ static void show_table(const table_facts *f, text *out) {
   show_status(out, table);
   show_key(out, table);
   each_index(table, show_index_line, out);
+  show_searches(out, table);
+  show_view_names(out, table);
   json_text(f->ttl, &ttl);
   if (ttl.length > 0) show_line(out, "TTL", ttl.data);
   text_free(&ttl);
@@ -153,13 +166,6 @@ static int describe_table(session *s, const definition *d) {
 
 /* ----------------------------------------------------------------------- SHOW */
 
-static void add_attribute(text *item, const char *name, char type, const char *value) {
-  if (item->data[item->length - 1] != '{') text_add_char(item, ',');
-  text_format(item, "\"%s\":{\"%c\":", name, type);
-  text_add_json_string(item, value, strlen(value));
-  text_add_char(item, '}');
-}
-
 /* % is any text, _ any character. */
 static bool is_like(const char *name, const char *pattern) {
   if (*pattern == '\0') return *name == '\0';
@@ -179,7 +185,7 @@ static void add_table_row(void *context, const char *table) {
   text item = {0};
   if (r->rc != SHELL_DONE || (*r->pattern != '\0' && !is_like(table, r->pattern))) return;
   text_add_char(&item, '{');
-  add_attribute(&item, "TableName", 'S', table);
+  show_add_attribute(&item, "TableName", 'S', table);
   text_add_char(&item, '}');
   r->rc = rows_add(r->rows, (json_span){item.data, item.length});
   text_free(&item);
@@ -196,13 +202,13 @@ static int show_tables(session *s, const definition *d) {
 static void add_count(text *item, const char *name, json_span count) {
   text digits = {0};
   text_append(&digits, count.data, count.length);
-  if (digits.length > 0) add_attribute(item, name, 'N', digits.data);
+  if (digits.length > 0) show_add_attribute(item, name, 'N', digits.data);
   text_free(&digits);
 }
 
 /* Appends what facts_* give, as an attribute. */
 static void add_index_text(text *item, const char *name, text *value) {
-  add_attribute(item, name, 'S', text_string(value));
+  show_add_attribute(item, name, 'S', text_string(value));
   text_clear(value);
 }
 
@@ -216,7 +222,7 @@ static void add_index_row(json_span table, json_span index, const char *kind, vo
   text_add_char(&item, '{');
   json_text(name, &value);
   add_index_text(&item, "IndexName", &value);
-  add_attribute(&item, "Kind", 'S', kind);
+  show_add_attribute(&item, "Kind", 'S', kind);
   facts_add_keys(table, schema, 0, &value);
   add_index_text(&item, "Key", &value);
   facts_add_projection(index, &value);
@@ -249,7 +255,7 @@ int definition_show(session *s, const definition *d) {
   case DEFINITION_SHOW_INDEXES: return show_indexes(s, d);
   case DEFINITION_SHOW_CREATE:
     if (rows_are_json(s)) return schema_print_object(s, d->table.data);
-    return schema_print(s, d->table.data, false);
+    return schema_print(s, d->table.data, false, false);
   default: return SHELL_USAGE;
   }
 }

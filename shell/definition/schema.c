@@ -4,6 +4,7 @@
 #include "definition/schema.h"
 
 #include "base/json_print.h"
+#include "definition/extension.h"
 #include "output/rows.h"
 
 static void add_call(const char *operation, const text *request, text *out) {
@@ -32,12 +33,13 @@ static void add_calls(const table_facts *f, text *out) {
   text_free(&request);
 }
 
-int schema_print(session *s, const char *table, bool json) {
+int schema_print(session *s, const char *table, bool json, bool all) {
   table_facts facts;
   text statement = {0};
   int rc = table_facts_fetch(s, table, true, &facts);
   if (rc == SHELL_DONE && (json || !schema_statement(&facts, &statement)))
     add_calls(&facts, &statement);
+  if (rc == SHELL_DONE && all) rc = extension_statements(s, facts.table, json, false, &statement);
   output_text(s, &statement);
   text_free(&statement);
   table_facts_free(&facts);

@@ -7,8 +7,9 @@
 #include "definition/table_facts.h"
 
 /* Prints the statement that makes such a table; as calls of the API if `json`, or if
-** the table has what the statement cannot say. */
-int schema_print(session *s, const char *table, bool json);
+** the table has what the statement cannot say. With those of its search indexes and views
+** if `all`. */
+int schema_print(session *s, const char *table, bool json, bool all);
 
 /* Prints them as one object of JSON: {"CreateTable": {...}, "UpdateTimeToLive": {...}}. */
 int schema_print_object(session *s, const char *table);

@@ -3,25 +3,12 @@
 */
 #include "definition/schema.h"
 
-/* Appends an object of the members that the list names, those that are there. */
-static void copy_members(text *out, json_span object, const char *const *names) {
-  json_span value;
-  text_add_char(out, '{');
-  for (; *names != NULL; names++) {
-    if (!json_member(object, *names, &value)) continue;
-    if (out->data[out->length - 1] != '{') text_add_char(out, ',');
-    text_format(out, "\"%s\":", *names);
-    text_append(out, value.data, value.length);
-  }
-  text_add_char(out, '}');
-}
-
-/* The same as a member of its own; nothing if it is not there. */
+/* Appends some members of an object as one of its own; nothing if it is not there. */
 static void copy_object(text *out, json_span object, const char *name, const char *const *members) {
   json_span value;
   if (!json_member(object, name, &value)) return;
   text_format(out, ",\"%s\":", name);
-  copy_members(out, value, members);
+  facts_copy_members(out, value, members);
 }
 
 /* What a table and an index have in common. */
@@ -41,7 +28,7 @@ static void add_indexes(text *out, json_span table, const char *member, bool glo
   text_format(out, ",\"%s\":[", member);
   for (size_t position = 0; json_each(list, &position, &name, &index);) {
     if (out->data[out->length - 1] != '[') text_add_char(out, ',');
-    copy_members(out, index, parts);
+    facts_copy_members(out, index, parts);
     if (!global) continue;
     out->length--;
     add_capacity(out, table, index);
@@ -70,7 +57,7 @@ static void add_settings(text *out, json_span table) {
 
 void schema_request(const table_facts *f, text *request) {
   static const char *const parts[] = {"TableName", "AttributeDefinitions", "KeySchema", NULL};
-  copy_members(request, f->table, parts);
+  facts_copy_members(request, f->table, parts);
   request->length--;
   add_indexes(request, f->table, "LocalSecondaryIndexes", false);
   add_indexes(request, f->table, "GlobalSecondaryIndexes", true);

@@ -161,3 +161,15 @@ void facts_add_projection(json_span index, text *out) {
   }
   text_add_char(out, ')');
 }
+
+void facts_copy_members(text *out, json_span object, const char *const *names) {
+  json_span value;
+  text_add_char(out, '{');
+  for (; *names != NULL; names++) {
+    if (!json_member(object, *names, &value)) continue;
+    if (out->data[out->length - 1] != '{') text_add_char(out, ',');
+    text_format(out, "\"%s\":", *names);
+    text_append(out, value.data, value.length);
+  }
+  text_add_char(out, '}');
+}

@@ -22,6 +22,9 @@ void table_facts_free(table_facts *facts);
 /* The member's text without its quotes; empty if it is not there. */
 json_span facts_member(json_span object, const char *name);
 
+/* Appends an object of the members that the list names, those that are there. */
+void facts_copy_members(text *out, json_span object, const char *const *names);
+
 /* Whether the table can be asked for its TTL: not before it is made, nor while it goes. */
 bool facts_tells_ttl(json_span table);
 

@@ -30,10 +30,12 @@ static bool is_active(json_span object, const char *member) {
 
 /* The first index that is not ACTIVE; an empty object if all are. */
 static json_span busy_index(json_span table) {
+  static const char *const lists[] = {"GlobalSecondaryIndexes", "SearchIndexes"};
   json_span indexes, none, index;
-  if (json_member(table, "GlobalSecondaryIndexes", &indexes))
-    for (size_t at = 0; json_each(indexes, &at, &none, &index);)
-      if (!is_active(index, "IndexStatus")) return index;
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    if (json_member(table, lists[i], &indexes))
+      for (size_t at = 0; json_each(indexes, &at, &none, &index);)
+        if (!is_active(index, "IndexStatus")) return index;
   return (json_span){"{}", 2};
 }
 

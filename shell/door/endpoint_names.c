@@ -20,9 +20,24 @@ bool names_streams_operation(const char *operation) {
 }
 
 bool names_own_operation(const char *operation) {
-  static const char *const own[] = {"DescribeImportJob", "DescribeItemSizes", "DescribePartitions",
-                                    "DescribeShards",    "DescribeStore",     "Explain",
-                                    "ImportItems",       "SetClock",          "Sweep"};
+  static const char *const own[] = {"CreateSearchIndex",
+                                    "CreateView",
+                                    "DeleteSearchIndex",
+                                    "DeleteView",
+                                    "DescribeImportJob",
+                                    "DescribeItemSizes",
+                                    "DescribePartitions",
+                                    "DescribeSearchIndex",
+                                    "DescribeShards",
+                                    "DescribeStore",
+                                    "DescribeView",
+                                    "Explain",
+                                    "ImportItems",
+                                    "ListViews",
+                                    "Search",
+                                    "SetClock",
+                                    "Sql",
+                                    "Sweep"};
   return IS_ONE_OF(operation, own);
 }
 
@@ -32,8 +47,8 @@ const char *names_target(const char *operation) {
 }
 
 bool names_read(const char *operation) {
-  static const char *const reads[] = {"Get",  "BatchGet", "TransactGet", "Describe",
-                                      "List", "Query",    "Scan",        "Explain"};
+  static const char *const reads[] = {"Get",   "BatchGet", "TransactGet", "Describe", "List",
+                                      "Query", "Scan",     "Explain",     "Search",   "Sql"};
   for (size_t i = 0; i < sizeof reads / sizeof *reads; i++)
     if (strncmp(operation, reads[i], strlen(reads[i])) == 0) return true;
   return false;

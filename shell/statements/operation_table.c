@@ -47,6 +47,14 @@
   "KeyConditions:json QueryFilter:json"
 #define SCAN                                                                                       \
   "TableName* IndexName " READ_MANY "ScanFilter:json Segment:integer TotalSegments:integer"
+#define CREATE_SEARCH_INDEX                                                                        \
+  "TableName* IndexName* Attributes*:structures Tokenizer PrefixLengths:json " NAMES
+#define SEARCH                                                                                     \
+  "TableName* IndexName SearchQuery* KeyConditionExpression FilterExpression "                     \
+  "ProjectionExpression " NAMES VALUES                                                             \
+  "Limit:integer NextToken Highlight:json Snippet:json " CAPACITY
+#define CREATE_VIEW                                                                                \
+  "ViewName* TableName* Columns*:structures ConditionExpression " NAMES VALUES "Indexes:json"
 #define DESCRIBE_STREAM "StreamArn* Limit:integer ExclusiveStartShardId ShardFilter:structure"
 #define GET_SHARD_ITERATOR "StreamArn* ShardId* ShardIteratorType* SequenceNumber"
 #define TIME_TO_LIVE "TableName* TimeToLiveSpecification*:structure"
@@ -64,11 +72,15 @@ const operation operations[] = {
     {"BatchGetItem",                        "reads up to 100 items by their keys",                "RequestItems*:json " CAPACITY},
     {"BatchWriteItem",                      "puts and deletes up to 25 items",                    "RequestItems*:json " AFTER_WRITE},
     {"CreateGlobalTable",                   "is refused, as it is everywhere",                    "GlobalTableName* ReplicationGroup*:structures"},
+    {"CreateSearchIndex",                   "makes an index of words for full-text search",       CREATE_SEARCH_INDEX},
     {"CreateTable",                         "creates a table",                                    CREATE_TABLE},
+    {"CreateView",                          "makes a view of items for SQL",                      CREATE_VIEW},
     {"DeleteBackup",                        "deletes a backup",                                   "BackupArn*"},
     {"DeleteItem",                          "deletes one item",                                   DELETE_ITEM},
     {"DeleteResourcePolicy",                "takes a policy away",                                "ResourceArn* ExpectedRevisionId"},
+    {"DeleteSearchIndex",                   "deletes a search index",                             "TableName* IndexName*"},
     {"DeleteTable",                         "deletes a table and all its items",                  "TableName*"},
+    {"DeleteView",                          "deletes a view",                                     "ViewName*"},
     {"DescribeBackup",                      "describes a backup",                                 "BackupArn*"},
     {"DescribeContinuousBackups",           "tells the state of point-in-time recovery",          "TableName*"},
     {"DescribeContributorInsights",         "tells the state of contributor insights",            "TableName* IndexName"},
@@ -82,12 +94,14 @@ const operation operations[] = {
     {"DescribeKinesisStreamingDestination", "lists a table's Kinesis streams",                    "TableName*"},
     {"DescribeLimits",                      "tells the account's quotas",                         ""},
     {"DescribePartitions",                  "counts the items of a table's largest partitions",   "TableName* Limit:integer"},
+    {"DescribeSearchIndex",                 "describes a search index",                           "TableName* IndexName*"},
     {"DescribeShards",                      "counts items and bytes in each of a table's shards", "TableName*"},
     {"DescribeStore",                       "describes the file, counts what its tables hold",    ""},
     {"DescribeStream",                      "describes a stream and its shards",                  DESCRIBE_STREAM},
     {"DescribeTable",                       "describes a table",                                  "TableName*"},
     {"DescribeTableReplicaAutoScaling",     "describes the scaling of replicas",                  "TableName*"},
     {"DescribeTimeToLive",                  "tells a table's expiry attribute",                   "TableName*"},
+    {"DescribeView",                        "describes a view",                                   "ViewName*"},
     {"DisableKinesisStreamingDestination",  "takes a table's Kinesis stream away",                "TableName* StreamArn* EnableKinesisStreamingConfiguration:structure"},
     {"EnableKinesisStreamingDestination",   "names a Kinesis stream for a table",                 "TableName* StreamArn* EnableKinesisStreamingConfiguration:structure"},
     {"ExecuteStatement",                    "runs one PartiQL statement",                         EXECUTE_STATEMENT},
@@ -106,11 +120,14 @@ const operation operations[] = {
     {"ListStreams",                         "lists the streams of changes",                       "TableName Limit:integer ExclusiveStartStreamArn"},
     {"ListTables",                          "lists the tables",                                   "ExclusiveStartTableName Limit:integer"},
     {"ListTagsOfResource",                  "lists a table's tags",                               "ResourceArn* NextToken"},
+    {"ListViews",                           "lists the views, or those of a table",               "TableName"},
     {"PutItem",                             "writes one item, in place of one with the same key", PUT_ITEM},
     {"PutResourcePolicy",                   "attaches a policy to a table or stream",             "ResourceArn* Policy* ExpectedRevisionId ConfirmRemoveSelfResourceAccess:flag"},
     {"Query",                               "reads the items of one partition key, in order",     QUERY},
     {"Scan",                                "reads all items of a table or index",                SCAN},
+    {"Search",                              "finds items by words, the best first",               SEARCH},
     {"SetClock",                            "stops the store's clock, moves it on, or tells it",  "NowMs:integer AdvanceMs:integer Run:flag"},
+    {"Sql",                                 "answers one statement of SQL that reads",            "Statement* Parameters:structures Limit:integer TimeoutMs:integer MaxSteps:integer"},
     {"Sweep",                               "deletes expired items",                              "TableName Limit:integer"},
     {"TagResource",                         "adds tags to a table",                               "ResourceArn* Tags*:structures"},
     {"TransactGetItems",                    "reads up to 100 items as they are at one moment",    "TransactItems*:json " CAPACITY},

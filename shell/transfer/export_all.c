@@ -138,7 +138,7 @@ static int print_schema(const all_tables *a) {
   const char *table = text_string(&a->names);
   int rc = SHELL_DONE;
   for (size_t i = 0; i < a->tables && rc == SHELL_DONE; i++, table += strlen(table) + 1)
-    rc = schema_print(a->s, table, false);
+    rc = schema_print(a->s, table, false, false);
   return rc;
 }
 

@@ -65,11 +65,6 @@ static void begin_request(text *request, const batch_sender *sender) {
   text_add_json_string(request, sender->table, strlen(sender->table));
 }
 
-static bool refused_with(const session *s, const char *exception) {
-  const door_answer *a = &s->answer;
-  return a->outcome == DOOR_REFUSED && a->exception != NULL && strcmp(a->exception, exception) == 0;
-}
-
 /* Whether the answer names the item that is to blame. */
 static batch_outcome blamed_item(const session *s, size_t count, size_t *bad) {
   json_span body, index;
@@ -101,7 +96,7 @@ static batch_outcome import_items(batch_sender *sender, const batch *b, size_t p
   text_add_char(&request, '}');
   bool put = session_ask(sender->s, "ImportItems", request.data, request.length);
   text_free(&request);
-  sender->in_pieces = !put && refused_with(sender->s, "UnknownOperationException");
+  sender->in_pieces = !put && session_refused_as(sender->s, "UnknownOperationException");
   return put ? BATCH_PUT : blamed_item(sender->s, b->count, bad);
 }
 
@@ -192,7 +187,7 @@ static batch_outcome write_singly(batch_sender *sender, const batch *b, size_t f
   for (size_t i = first; i < end; i++) {
     if (write_one(sender, b, i)) continue;
     *bad = i;
-    return refused_with(sender->s, "ValidationException") ? BATCH_BAD : BATCH_FAILED;
+    return session_refused_as(sender->s, "ValidationException") ? BATCH_BAD : BATCH_FAILED;
   }
   return BATCH_PUT;
 }
@@ -202,7 +197,7 @@ static batch_outcome write_in_pieces(batch_sender *sender, const batch *b, size_
   for (size_t first = 0; first < b->count && outcome == BATCH_PUT; first += WRITE_ITEMS) {
     size_t end = first + WRITE_ITEMS < b->count ? first + WRITE_ITEMS : b->count;
     if (write_piece(sender, b, first, end)) continue;
-    bool refused = refused_with(sender->s, "ValidationException");
+    bool refused = session_refused_as(sender->s, "ValidationException");
     outcome = refused ? write_singly(sender, b, first, end, bad) : BATCH_FAILED;
   }
   return outcome;

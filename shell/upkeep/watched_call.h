@@ -9,4 +9,7 @@
 /* As session_call, with progress where the store is one's own. */
 int watched_call(session *s, const char *operation, const char *request);
 
+/* The same, as session_ask: prints nothing. */
+bool watched_ask(session *s, const char *operation, const char *request);
+
 #endif

@@ -1,0 +1,47 @@
+/*
+** extension.h - search indexes and views: the statements and requests that would make
+** them, out of what the store tells of them, and all that a table has.
+*/
+#ifndef EXTENSION_H
+#define EXTENSION_H
+
+#include "definition/definition.h"
+#include "session.h"
+
+/* Append CREATE SEARCH INDEX ... or CREATE VIEW ... without a semicolon, of a
+** description; with IF NOT EXISTS if `if_needed`. A view's is false, with nothing
+** appended, if it has a value that the statement cannot say. */
+void extension_search_statement(json_span description, bool if_needed, text *out);
+bool extension_view_statement(json_span description, bool if_needed, text *out);
+
+/* Append the request that makes it. */
+void extension_search_request(json_span description, text *request);
+void extension_view_request(json_span description, text *request);
+
+/* Append what stands in brackets, and behind: "(title WEIGHT 10, plot) TOKENIZER porter",
+** "id TEXT FROM pk". */
+void extension_add_searched(json_span description, text *out);
+void extension_add_column(json_span column, text *out);
+void extension_add_view_index(json_span index, text *out);
+
+/* Visits the description of each search index, then of each view, that a table's
+** description lists; asks the store for the views. `operation` is what makes such a
+** thing. SHELL_DONE; else the error was printed. */
+typedef int (*extension_visit)(void *context, const char *operation, json_span description);
+int extension_each(session *s, json_span table, extension_visit visit, void *context);
+
+/* Appends {"CreateSearchIndex":{...}},{"CreateView":{...}}, all of a table's. */
+int extension_requests(session *s, json_span table, text *requests);
+/* Makes them again on a table, as it is called now. What is there by its name already or
+** cannot be made is told, with what would make it; the rest is made. */
+int extension_make_again(session *s, json_span requests, const char *table);
+
+/* Appends the statements that make all that a table has, each with its semicolon and line
+** end, or as calls of the API. */
+int extension_statements(session *s, json_span table, bool json, bool if_needed, text *out);
+
+/* Carries a statement about them out. */
+int extension_run(session *s, const definition *d);
+int extension_show(session *s, const definition *d);
+
+#endif
