@@ -11,13 +11,13 @@ static bool filter_names(st_str text, st_str path) {
   return at == text.n;
 }
 
-/* Raises that the name looked at is none of the columns that are searched. */
-static bool filter_unknown(const st_search_parser *p) {
+/* Raises that the name looked at is none of `known`. */
+static bool filter_unknown(const st_search_parser *p, uint64_t known) {
   const st_search_columns *c = p->columns;
   st_buf names;
   st_buf_init(&names, 0);
   for (size_t i = 0; i < c->count; i++) {
-    if (!(st_search_searched(c) >> i & 1)) continue;
+    if (!(known >> i & 1)) continue;
     if (names.n) st_buf_lit(&names, ", ");
     st_buf_str(&names, c->columns[i].path);
   }
@@ -33,24 +33,24 @@ static bool filter_unknown(const st_search_parser *p) {
   return false;
 }
 
-/* The name looked at. */
-static bool filter_column(st_search_parser *p, uint64_t *columns) {
+/* Adds the column whose name is looked at, one of `known`. */
+static bool filter_column(st_search_parser *p, uint64_t known, uint64_t *columns) {
   const st_search_columns *c = p->columns;
   for (size_t i = 0; i < c->count; i++) {
     if (!filter_names(p->lexer.token.text, c->columns[i].path)) continue;
-    if (!(st_search_searched(c) >> i & 1)) break;
+    if (!(known >> i & 1)) break;
     *columns |= UINT64_C(1) << i;
     return st_search_next(p);
   }
-  return filter_unknown(p);
+  return filter_unknown(p, known);
 }
 
 /* {title plot}, from the brace on */
-static bool filter_list(st_search_parser *p, uint64_t *columns) {
+static bool filter_list(st_search_parser *p, uint64_t known, uint64_t *columns) {
   const char *open = p->lexer.token.at;
   if (!st_search_next(p)) return false;
   while (st_search_is_text(p))
-    if (!filter_column(p, columns)) return false;
+    if (!filter_column(p, known, columns)) return false;
   if (st_search_is(p, ST_SEARCH_END))
     return st_search_fail(&p->lexer, open, "this { is not closed");
   if (!st_search_is(p, ST_SEARCH_CLOSE_BRACE) || !*columns)
@@ -61,12 +61,14 @@ static bool filter_list(st_search_parser *p, uint64_t *columns) {
 bool st_search_read_filter(st_search_parser *p, uint64_t *columns) {
   const char *at = p->lexer.token.at;
   bool without = st_search_is(p, ST_SEARCH_MINUS);
+  /* What is not searched anyway may be left out, too. */
+  uint64_t known = without ? st_search_all_columns(p->columns) : st_search_searched(p->columns);
   uint64_t named = 0;
   if (without && !st_search_next(p)) return false;
   if (st_search_is(p, ST_SEARCH_OPEN_BRACE)) {
-    if (!filter_list(p, &named)) return false;
+    if (!filter_list(p, known, &named)) return false;
   } else if (st_search_is_text(p) && st_search_lexer_colon_next(&p->lexer)) {
-    if (!filter_column(p, &named)) return false;
+    if (!filter_column(p, known, &named)) return false;
   }
   if (!named && without)
     return st_search_fail(&p->lexer, at,

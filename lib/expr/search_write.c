@@ -22,13 +22,13 @@ typedef struct search_writer {
 } search_writer;
 
 /* U+0000 would end the text for FTS5; it is a blank to the index. */
-static void write_string(search_writer *w, st_str text) {
+static void fts5_string(search_writer *w, st_str text) {
   st_buf_char(w->out, '"');
   for (size_t i = 0; i < text.n; i++) st_buf_char(w->out, text.p[i] ? text.p[i] : ' ');
   st_buf_char(w->out, '"');
 }
 
-static void write_column(search_writer *w, st_str name) {
+static void fts5_column(search_writer *w, st_str name) {
   st_buf_char(w->out, '"');
   for (size_t i = 0; i < name.n; i++) {
     if (name.p[i] == '"') st_buf_char(w->out, '"');
@@ -37,45 +37,45 @@ static void write_column(search_writer *w, st_str name) {
   st_buf_char(w->out, '"');
 }
 
-static void write_filter(search_writer *w, uint64_t columns) {
+static void fts5_filter(search_writer *w, uint64_t columns) {
   const char *before = "{";
   for (size_t i = 0; i < w->columns->count; i++) {
     if (!(columns >> i & 1)) continue;
     st_buf_text(w->out, before);
-    write_column(w, w->columns->columns[i].name);
+    fts5_column(w, w->columns->columns[i].name);
     before = " ";
   }
   st_buf_lit(w->out, "} : ");
 }
 
-static void write_phrase(search_writer *w, const st_search_phrase *phrase) {
+static void fts5_phrase(search_writer *w, const st_search_phrase *phrase) {
   if (phrase->initial) st_buf_char(w->out, '^');
   for (const st_search_part *part = phrase->parts; part; part = part->next) {
     if (part != phrase->parts) st_buf_lit(w->out, " + ");
-    write_string(w, part->text);
+    fts5_string(w, part->text);
   }
   if (phrase->prefix) st_buf_char(w->out, '*');
 }
 
-static void write_near(search_writer *w, const st_search_node *node) {
+static void fts5_near(search_writer *w, const st_search_node *node) {
   const char *before = "NEAR(";
   for (const st_search_phrase *phrase = node->phrases; phrase; phrase = phrase->next) {
     st_buf_text(w->out, before);
-    write_phrase(w, phrase);
+    fts5_phrase(w, phrase);
     before = " ";
   }
   st_buf_format(w->out, ", %d)", node->distance);
 }
 
-static bool write_node(search_writer *w, const st_search_node *node, uint64_t within, int stack);
+static bool fts5_node(search_writer *w, const st_search_node *node, uint64_t within, int stack);
 
 /* From `kid` on, each behind the one before and the operator. */
-static bool write_list(search_writer *w, const st_search_node *kid, const char *operator,
-                       uint64_t within, int stack) {
+static bool fts5_list(search_writer *w, const st_search_node *kid, const char *operator,
+                      uint64_t within, int stack) {
   const char *before = "";
   for (; kid; kid = kid->next) {
     st_buf_text(w->out, before);
-    if (!write_node(w, kid, within, stack)) return false;
+    if (!fts5_node(w, kid, within, stack)) return false;
     if (!*before) stack += STACK_PENDING;
     before = operator;
   }
@@ -83,37 +83,38 @@ static bool write_list(search_writer *w, const st_search_node *kid, const char *
 }
 
 /* One NOT, however many there are: a tree of them could grow too deep for FTS5. */
-static bool write_but(search_writer *w, const st_search_node *node, int stack) {
+static bool fts5_but(search_writer *w, const st_search_node *node, int stack) {
   const st_search_node *unwanted = node->kids->next;
   bool several = unwanted->next != NULL;
-  if (!write_node(w, node->kids, node->columns, stack)) return false;
+  if (!fts5_node(w, node->kids, node->columns, stack)) return false;
   st_buf_text(w->out, several ? " NOT (" : " NOT ");
   stack += STACK_PENDING + (several ? STACK_PARENTHESIS : 0);
-  if (!write_list(w, unwanted, " OR ", node->columns, stack)) return false;
+  if (!fts5_list(w, unwanted, " OR ", node->columns, stack)) return false;
   if (several) st_buf_char(w->out, ')');
   return true;
 }
 
-static bool write_kids(search_writer *w, const st_search_node *node, int stack) {
+static bool fts5_kids(search_writer *w, const st_search_node *node, int stack) {
   switch (node->kind) {
-  case ST_SEARCH_PHRASE: write_phrase(w, node->phrases); return true;
-  case ST_SEARCH_CLOSE_BY: write_near(w, node); return true;
-  case ST_SEARCH_BUT: return write_but(w, node, stack);
-  case ST_SEARCH_ALL: return write_list(w, node->kids, " AND ", node->columns, stack);
-  case ST_SEARCH_ANY: return write_list(w, node->kids, " OR ", node->columns, stack);
+  case ST_SEARCH_PHRASE: fts5_phrase(w, node->phrases); return true;
+  case ST_SEARCH_CLOSE_BY: fts5_near(w, node); return true;
+  case ST_SEARCH_BUT: return fts5_but(w, node, stack);
+  case ST_SEARCH_ALL: return fts5_list(w, node->kids, " AND ", node->columns, stack);
+  case ST_SEARCH_ANY: return fts5_list(w, node->kids, " OR ", node->columns, stack);
   }
   return false;
 }
 
 /* Inside of something that is looked for in the columns `within`. */
-static bool write_node(search_writer *w, const st_search_node *node, uint64_t within, int stack) {
-  bool group = node->kids != NULL, filtered = node->columns != within;
+static bool fts5_node(search_writer *w, const st_search_node *node, uint64_t within, int stack) {
+  bool group = node->kind != ST_SEARCH_PHRASE && node->kind != ST_SEARCH_CLOSE_BY;
+  bool filtered = node->columns != within;
   stack += (group ? STACK_PARENTHESIS : 0) + (filtered ? STACK_FILTER : 0);
   if (stack > STACK_ROOM)
     return st_search_fail(w->lexer, node->at, "parentheses are nested too deeply");
-  if (filtered) write_filter(w, node->columns);
+  if (filtered) fts5_filter(w, node->columns);
   if (group) st_buf_char(w->out, '(');
-  if (!write_kids(w, node, stack)) return false;
+  if (!fts5_kids(w, node, stack)) return false;
   if (group) st_buf_char(w->out, ')');
   return true;
 }
@@ -122,6 +123,6 @@ bool st_search_write(const st_search_node *root, const st_search_columns *column
                      const st_search_lexer *l, st_buf *out) {
   search_writer w = {columns, l, out};
   uint64_t all = st_search_all_columns(columns);
-  if (root->columns == all) return write_kids(&w, root, 0);
-  return write_node(&w, root, all, 0);
+  if (root->columns == all) return fts5_kids(&w, root, 0);
+  return fts5_node(&w, root, all, 0);
 }

@@ -53,4 +53,57 @@ static inline int search_bench_read(search_bench *b, st_str text) {
   }
   return rc;
 }
+typedef struct reading {
+  const char *query, *fts;
+  size_t phrases;
+} reading;
+
+static inline void assert_readings(const reading *cases, size_t count, uint64_t only,
+                                   bool trigram) {
+  search_bench b;
+  search_bench_init(&b);
+  b.columns.only = only;
+  b.columns.trigram = trigram;
+  for (size_t i = 0; i < count; i++) {
+    if (search_bench_read(&b, st_str_of(cases[i].query)) != STATOR_OK)
+      fail_msg("%s\n raised: %s", cases[i].query, st_buf_cstr(&b.error.message));
+    if (strcmp(b.query.fts.p, cases[i].fts) != 0)
+      fail_msg("%s\n gave:     %s\n expected: %s", cases[i].query, b.query.fts.p, cases[i].fts);
+    if (b.query.phrase_count != cases[i].phrases)
+      fail_msg("%s: %d phrases", cases[i].query, (int)b.query.phrase_count);
+  }
+  search_bench_free(&b);
+}
+
+typedef struct mistake {
+  const char *query, *said; /* behind "Invalid SearchQuery: " */
+} mistake;
+
+static inline void assert_mistakes(const mistake *cases, size_t count, uint64_t only,
+                                   bool trigram) {
+  static const char lead[] = "Invalid SearchQuery: ";
+  search_bench b;
+  search_bench_init(&b);
+  b.columns.only = only;
+  b.columns.trigram = trigram;
+  for (size_t i = 0; i < count; i++) {
+    if (search_bench_read(&b, st_str_of(cases[i].query)) == STATOR_OK)
+      fail_msg("%s\n was accepted: %s", cases[i].query, b.query.fts.p);
+    const char *got = st_buf_cstr(&b.error.message);
+    if (strncmp(got, lead, sizeof lead - 1) != 0 ||
+        strcmp(got + sizeof lead - 1, cases[i].said) != 0)
+      fail_msg("%s\n raised:   %s\n expected: %s%s", cases[i].query, got, lead, cases[i].said);
+    assert_int_equal(b.error.code, STATOR_VALIDATION);
+    assert_int_equal(b.error.family, ST_FAMILY_NONE);
+    assert_null(b.query.fts.p);
+  }
+  search_bench_free(&b);
+}
+
+#define READINGS(cases) assert_readings(cases, sizeof(cases) / sizeof *(cases), 0, false)
+#define MISTAKES(cases) assert_mistakes(cases, sizeof(cases) / sizeof *(cases), 0, false)
+
+#define THERE_ARE                                                                                  \
+  "there is no such column to search; there are: title, info.plot, Title, cast[0], my \"col\": "   \
+  "(text that holds a colon goes in double quotes); at character "
 #endif
