@@ -4,10 +4,10 @@
 ** the start, so what a batch meets may be there already. The place reached is in
 ** the file: any process may go on.
 */
-#include "store/store_internal.h"
+#include "store/search/search_internal.h"
 
 typedef struct backfill_job {
-  int64_t id, index_id; /* index_id 0: TTL entries */
+  int64_t id, index_id; /* index_id 0: TTL entries; below: of a search index, negative */
   int64_t done_id, last_id;
   bool found;
 } backfill_job;
@@ -41,6 +41,13 @@ static bool place_of_index(const st_table *t, int64_t index_id, size_t *place) {
   return false;
 }
 
+/* NULL: there is none of that id. */
+static const st_search *search_of_job(const st_table *t, const backfill_job *job) {
+  for (size_t i = 0; i < t->search_count; i++)
+    if (t->searches[i].id == -job->index_id) return &t->searches[i];
+  return NULL;
+}
+
 static int enter_ttl(st_store *s, st_table *t, int64_t id, st_error *error) {
   int64_t seconds;
   const st_table_statements *x = t->statements;
@@ -65,6 +72,8 @@ static int enter_row(st_store *s, st_table *t, const backfill_job *job, sqlite3_
   int64_t id = sqlite3_column_int64(q, 0);
   st_path_tree_resolve(&t->statements->tree, st_sql_bytes(q, 3), t->statements->new_values);
   if (job->index_id == 0) return enter_ttl(s, t, id, error);
+  const st_search *search = search_of_job(t, job);
+  if (search) return st_search_enter(s, t, search, id, error);
   if (!place_of_index(t, job->index_id, &index)) return STATOR_OK;
   st_key key = {.hash = st_sql_part(q, 1, &t->hash), .range = st_sql_part(q, 2, &t->range)};
   return enter_index(s, t, index, &key, id, error);
@@ -115,6 +124,7 @@ static int keep_place(st_store *s, const backfill_job *job, st_error *error) {
 static int finish_job(st_store *s, st_table *t, const backfill_job *job, st_error *error) {
   size_t place;
   int rc = st_sql_exec(s, "DELETE FROM stator_jobs WHERE id=#", 0, job->id, error);
+  if (rc == STATOR_OK && search_of_job(t, job)) return st_search_ready(s, t, -job->index_id, error);
   if (rc != STATOR_OK || !place_of_index(t, job->index_id, &place)) return rc;
   st_index x = t->indexes[place];
   x.backfilling = false;

@@ -2,6 +2,7 @@
 ** prepared ones that would run; SQLite is asked how it would run them. */
 #include "store/dry_run.h"
 #include "store/range_plan.h"
+#include "store/search/search_internal.h"
 
 void st_store_set_dry_run(st_store *s, st_dry_run *run) {
   s->dry = run;
@@ -115,6 +116,12 @@ static int note_entries(st_store *s, st_table *t, bool enters, st_error *error) 
   for (size_t i = 0; rc == STATOR_OK && i < t->index_count; i++) {
     sqlite3_stmt *insert, *remove;
     rc = st_entry_statements(s, t, i, &insert, &remove, error);
+    if (rc == STATOR_OK) rc = note_sql(s, remove, error);
+    if (rc == STATOR_OK && enters) rc = note_sql(s, insert, error);
+  }
+  for (size_t i = 0; rc == STATOR_OK && i < t->search_count; i++) {
+    sqlite3_stmt *insert, *remove;
+    rc = st_search_statements(s, t, i, &insert, &remove, error);
     if (rc == STATOR_OK) rc = note_sql(s, remove, error);
     if (rc == STATOR_OK && enters) rc = note_sql(s, insert, error);
   }

@@ -6,7 +6,7 @@
 */
 #include "base/hash.h"
 #include "base/mem.h"
-#include "store/store_internal.h"
+#include "store/search/search_internal.h"
 #include <string.h>
 
 enum { LONGEST_ESCAPE = 6 }; /* bytes of stored text for one byte: \u001f */
@@ -56,6 +56,7 @@ int st_entries_prepare(const st_table *t, st_error *error) {
     ok = find_slots(x, &t->indexes[i], &x->keepers[i]);
   }
   if (ok && t->ttl.n) ok = (x->ttl_slot = attribute_slot(x, t->ttl)) >= 0;
+  if (ok) ok = st_search_prepare(t);
   size_t slots = (size_t)x->tree.slots;
   if (ok) ok = (x->old_values = st_arena_array(&x->arena, slots, sizeof(st_value))) != NULL;
   if (ok) ok = (x->new_values = st_arena_array(&x->arena, slots, sizeof(st_value))) != NULL;
@@ -296,6 +297,7 @@ int st_entries_change(st_store *s, st_table *t, const st_key *key, int64_t id, c
   for (size_t i = 0; rc == STATOR_OK && i < t->index_count; i++) {
     if (!same_entry(t, i)) rc = change_entry(s, t, i, key, id, error);
   }
+  if (rc == STATOR_OK) rc = st_search_change(s, t, id, error);
   if (rc == STATOR_OK && x->ttl_slot >= 0 && c->actor != ST_BY_TTL &&
       !same_value(x->old_values, x->new_values, x->ttl_slot)) {
     rc = st_ttl_change(s, t, id, x->old_values[x->ttl_slot], x->new_values[x->ttl_slot], error);

@@ -8,7 +8,7 @@
 enum { KEPT_ROW = 64 * 1024 }; /* a row's buffer is given back above this */
 
 bool st_items_need_old(const st_table *t) {
-  return t->index_count > 0 || t->ttl.n > 0 || t->stream_id != 0;
+  return t->index_count > 0 || t->search_count > 0 || t->ttl.n > 0 || t->stream_id != 0;
 }
 
 /* --------------------------------------------------------------- reading */
@@ -158,7 +158,7 @@ static int run_update(st_store *s, st_table *t, int64_t id, st_str item, int64_t
 static int carry_change(st_store *s, st_table *t, const st_key *key, int64_t id, const st_change *c,
                         st_error *error) {
   int rc = STATOR_OK;
-  if (t->index_count > 0 || (t->ttl.n > 0 && c->actor != ST_BY_TTL))
+  if (t->index_count > 0 || t->search_count > 0 || (t->ttl.n > 0 && c->actor != ST_BY_TTL))
     rc = st_entries_change(s, t, key, id, c, error);
   return rc == STATOR_OK && t->stream_id ? st_log_append(s, t, key, c, error) : rc;
 }

@@ -4,7 +4,7 @@
 ** codes, nothing of what an item means.
 */
 #include "base/mem.h"
-#include "store/store_internal.h"
+#include "store/search/search_internal.h"
 #include <string.h>
 
 /* Tag: fixed_sql. A row of the pin stays open to hold the read transaction. */
@@ -42,6 +42,7 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
 static const char *const item_sql[ST_ITEM_SQL_COUNT] = {
     [ST_ITEM_GET] = "SELECT id,size,item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
     [ST_ITEM_READ] = "SELECT item FROM stator_t@ WHERE shard=?1 AND pk=?2 AND sk=?3",
+    [ST_ITEM_BY_ID] = "SELECT item,size FROM stator_t@ WHERE id=?1",
     [ST_ITEM_INSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)",
     [ST_ITEM_UPSERT] = "INSERT INTO stator_t@(shard,pk,sk,size,item) VALUES(?1,?2,?3,?4,?5)"
                        " ON CONFLICT(shard,pk,sk) DO UPDATE SET size=?4,item=?5",
@@ -70,22 +71,30 @@ static void expand_sql(const char *sql, int64_t table_id, int64_t index_id, st_b
   }
 }
 
+int st_sql_prepare_as_is(st_store *s, st_buf *sql, sqlite3_stmt **slot, st_error *error) {
+  const char *text = st_buf_cstr(sql);
+  if (!text) return st_error_nomem(error);
+  int code =
+      sqlite3_prepare_v3(s->db, text, (int)sql->n + 1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
+  return code == SQLITE_OK ? STATOR_OK : st_store_raise(s, code, error);
+}
+
 int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
                    sqlite3_stmt **slot, st_error *error) {
   if (*slot) return STATOR_OK;
   st_buf text;
   st_buf_init(&text, 0);
   expand_sql(sql, table_id, index_id, &text);
-  const char *expanded = st_buf_cstr(&text);
-  int rc = STATOR_OK;
-  if (!expanded) {
-    rc = st_error_nomem(error);
-  } else {
-    int code =
-        sqlite3_prepare_v3(s->db, expanded, (int)text.n + 1, SQLITE_PREPARE_PERSISTENT, slot, NULL);
-    if (code != SQLITE_OK) rc = st_store_raise(s, code, error);
-  }
+  int rc = st_sql_prepare_as_is(s, &text, slot, error);
   st_buf_free(&text);
+  return rc;
+}
+
+int st_sql_exec_as_is(st_store *s, st_buf *sql, st_error *error) {
+  sqlite3_stmt *q = NULL;
+  int rc = st_sql_prepare_as_is(s, sql, &q, error);
+  if (rc == STATOR_OK) rc = st_sql_run(s, q, error);
+  sqlite3_finalize(q);
   return rc;
 }
 
@@ -205,6 +214,7 @@ void st_statements_finalize(st_table_statements *x) {
     sqlite3_finalize(x->keepers[i].remove);
     sqlite3_finalize(x->keepers[i].find);
   }
+  if (x->keeping) st_search_finalize(x);
   x->keeping = false; /* what it points at stays in the arena */
   st_range_queries_free(x);
   st_mem_free(x->counted);

@@ -7,6 +7,7 @@
 #include "expr/path_tree.h"
 #include "store/change_log.h"
 #include "store/dry_run.h"
+#include "store/search/search.h"
 #include <sqlite3.h>
 
 #define ST_FORMAT 3                      /* of the file; stator_meta says it */
@@ -41,6 +42,7 @@ typedef enum st_fixed {
 typedef enum st_item_sql {
   ST_ITEM_GET,
   ST_ITEM_READ,
+  ST_ITEM_BY_ID,
   ST_ITEM_INSERT,
   ST_ITEM_UPSERT,
   ST_ITEM_UPDATE,
@@ -95,7 +97,8 @@ typedef struct st_table_statements {
   st_path_tree tree;
   st_value *old_values, *new_values; /* one per slot of the tree */
   int ttl_slot;
-  st_index_keeper *keepers; /* one per index */
+  st_index_keeper *keepers;          /* one per index */
+  struct st_search_keeper *searches; /* one per search index */
 
   st_buf row;            /* the row read inside a write */
   sqlite3_stmt *reading; /* ITEM_GET or ITEM_READ, if it holds a borrowed row */
@@ -132,6 +135,28 @@ struct st_rows {
   int member_count;
   st_buf names; /* what stands before their values, one behind the other */
   st_buf text;  /* and its text */
+};
+
+#define ST_RANKING_POINTER "stator-ranking" /* the type of what is bound for it */
+
+/* What the ranking function (search/rank.c) reckons with, and finds. */
+typedef struct st_ranking {
+  const st_search *index;
+  st_search_statistics statistics; /* hits: its own */
+  bool reckoned;                   /* the statistics are there */
+  st_search_place after;           /* rows up to it rank nowhere */
+  struct st_ranking_terms *terms;  /* NULL until the first row */
+} st_ranking;
+
+struct st_search_rows {
+  st_store *store;
+  st_table *table;
+  const st_search *index;
+  st_str fts;
+  sqlite3_stmt *query;        /* NULL: not open */
+  sqlite3_stmt *item, *marks; /* that hold what is borrowed; NULL: none */
+  bool started, over;
+  st_ranking ranking;
 };
 
 /* Asked while a long statement runs; false: it is to end. Must not use the connection
@@ -173,6 +198,8 @@ struct st_store {
   st_arena arena;               /* scratch of one item's write */
   st_buf keys;                  /* of a record being logged */
   st_rows rows;
+  st_search_rows search;
+  bool ranks; /* the connection knows the functions of search/rank.c */
 };
 
 /* --- store.c */
@@ -186,6 +213,9 @@ int st_store_connect(const st_store_options *o, st_store **out, st_error *error)
 ** table's id, '#' for the index's. */
 int st_sql_prepare(st_store *s, const char *sql, int64_t table_id, int64_t index_id,
                    sqlite3_stmt **slot, st_error *error);
+/* The text as it is, once it is whole. */
+int st_sql_prepare_as_is(st_store *s, st_buf *sql, sqlite3_stmt **slot, st_error *error);
+int st_sql_exec_as_is(st_store *s, st_buf *sql, st_error *error);
 int st_sql_fixed(st_store *s, st_fixed which, sqlite3_stmt **q, st_error *error);
 int st_sql_item(st_store *s, st_table *t, st_item_sql which, sqlite3_stmt **q, st_error *error);
 
@@ -249,6 +279,9 @@ int st_definition_read(st_str text, st_arena *arena, st_table *t, st_error *erro
 int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error *error);
 
 /* --- catalog_change.c */
+/* Notes that the items there are now are still to be entered; *any false if there are
+** none. index_id as in stator_jobs: of a search index the negative id, 0: TTL. */
+int st_catalog_add_job(st_store *s, int64_t table_id, int64_t index_id, bool *any, st_error *error);
 /* Writes an index's row as *x says. */
 int st_catalog_put_index(st_store *s, const st_index *x, st_error *error);
 

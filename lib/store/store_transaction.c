@@ -146,6 +146,7 @@ int st_store_commit(st_store *s, st_error *error) {
   bool began = s->depth == 1 && s->began;
   s->depth--;
   st_rows_close(&s->rows);
+  st_search_close(&s->search);
   if (began && s->gathering) return hold_commit(s);
   int rc = end_level(s, began, error);
   restore_row_id(s);
@@ -236,6 +237,7 @@ void st_store_end_reads(st_store *s) {
   if (s->pinned) sqlite3_reset(s->fixed[ST_FIXED_PIN]);
   s->pinned = false;
   st_rows_close(&s->rows);
+  st_search_close(&s->search);
 }
 
 void st_store_release(st_store *s) {

@@ -6,7 +6,7 @@
 ** index's entries, stator_e<table id> TTL entries. No column has an affinity
 ** that would change a key.
 */
-#include "store/store_internal.h"
+#include "store/search/search_internal.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -168,6 +168,7 @@ int st_catalog_drop(st_store *s, int64_t table_id, st_error *error) {
     rc = drop_index(s, table_id, t->indexes[i].id, error);
   }
   if (rc == STATOR_OK && t->ttl.n) rc = drop_ttl(s, table_id, error);
+  if (rc == STATOR_OK) rc = st_search_drop_all(s, t, error);
   if (rc == STATOR_OK) rc = st_streams_drop(s, t, error);
   if (rc == STATOR_OK) rc = st_sql_exec(s, "DROP TABLE stator_t@", table_id, 0, error);
   if (rc == STATOR_OK) {
@@ -176,9 +177,8 @@ int st_catalog_drop(st_store *s, int64_t table_id, st_error *error) {
   return rc == STATOR_OK ? st_catalog_replace(s, table_id, error) : rc;
 }
 
-/* Notes that the items there are now are still to be entered; *any false if there
-** are none. */
-static int add_job(st_store *s, int64_t table_id, int64_t index_id, bool *any, st_error *error) {
+int st_catalog_add_job(st_store *s, int64_t table_id, int64_t index_id, bool *any,
+                       st_error *error) {
   int64_t last;
   int rc = st_sql_int(s, "SELECT max(id) FROM stator_t@", table_id, any, &last, error);
   if (rc != STATOR_OK || !*any) return rc;
@@ -201,7 +201,7 @@ static int add_new_index(st_store *s, int64_t table_id, const st_index *x, st_er
   st_index added = *x;
   added.backfilling = false;
   int rc = add_index(s, table_id, &added, &added.id, error);
-  if (rc == STATOR_OK) rc = add_job(s, table_id, added.id, &added.backfilling, error);
+  if (rc == STATOR_OK) rc = st_catalog_add_job(s, table_id, added.id, &added.backfilling, error);
   if (!added.backfilling && added.status == ST_CREATING && added.until_ms == 0) {
     added.status = ST_ACTIVE;
   }
@@ -241,7 +241,7 @@ static int alter_ttl(st_store *s, const st_table *t, const st_table *definition,
   int rc = t->ttl.n ? drop_ttl(s, t->id, error) : STATOR_OK;
   if (rc != STATOR_OK || !definition->ttl.n) return rc;
   rc = st_sql_exec(s, ttl_table_sql, t->id, 0, error);
-  return rc == STATOR_OK ? add_job(s, t->id, 0, &any, error) : rc;
+  return rc == STATOR_OK ? st_catalog_add_job(s, t->id, 0, &any, error) : rc;
 }
 
 int st_catalog_alter(st_store *s, int64_t table_id, const st_table *definition, st_error *error) {

@@ -55,9 +55,8 @@ typedef struct st_search_place {
 
 typedef struct st_search_wish {
   const st_search *index;
-  st_str fts;          /* what to MATCH, NUL-terminated beyond n: st_search_query's */
-  size_t phrase_count; /* of it */
-  const st_search_statistics *statistics; /* NULL: those of now */
+  st_str fts; /* what to MATCH, NUL-terminated beyond n: st_search_query's */
+  const st_search_statistics *statistics; /* NULL: those of now; others are of the same `fts` */
   st_search_place after;                  /* begin behind it; id 0: at the best */
   const st_range *range; /* NULL: of all; of a query of the table: what its bounds hold */
   int64_t limit;         /* no more rows than this will be asked for; 0: perhaps all */

@@ -3,6 +3,7 @@
 ** were read when it was opened: that each says what it should, and that what it
 ** speaks of is there.
 */
+#include "store/search/search_internal.h"
 #include "store/upkeep/check.h"
 
 /* Each gives a sentence for every row that is wrong. '@' and '#' would be replaced. */
@@ -26,7 +27,22 @@ static const char *const catalog_sentences[] = {
 
     "SELECT printf('a backfill is of a table or index that does not exist (job %d)',id)"
     " FROM stator_jobs WHERE table_id NOT IN (SELECT id FROM stator_tables)"
-    " OR (index_id<>0 AND index_id NOT IN (SELECT id FROM stator_indexes))",
+    " OR (index_id>0 AND index_id NOT IN (SELECT id FROM stator_indexes))"
+    " OR (index_id<0 AND -index_id NOT IN (SELECT id FROM " ST_SEARCHES_SQL "))",
+
+    "SELECT printf('table \"%w\": search index \"%w\" is gone, there is no %s',of,name,wanted)"
+    " FROM (SELECT of,name,sql||value AS wanted FROM " ST_SEARCHES_SQL
+    ",json_each(json_array('','_data','_idx','_docsize','_config')))"
+    " WHERE wanted NOT IN (SELECT name FROM main.sqlite_schema WHERE type='table')",
+
+    "SELECT printf('table \"%w\": the texts of search index \"%w\" are gone, there is no "
+    "stator_c%d',"
+    "of,name,id) FROM " ST_SEARCHES_SQL " WHERE 'stator_c'||id NOT IN"
+    " (SELECT name FROM main.sqlite_schema WHERE type='view')",
+
+    "SELECT printf('%s is left over from a search index that does not exist',name)"
+    " FROM main.sqlite_schema WHERE type='view' AND name GLOB 'stator_c[0-9]*'"
+    " AND CAST(substr(name,9) AS INTEGER) NOT IN (SELECT id FROM " ST_SEARCHES_SQL ")",
 
     "SELECT 'stator_log: a new record would get a number that was given before'"
     " WHERE (SELECT max(seq) FROM stator_log)>"

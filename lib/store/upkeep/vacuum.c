@@ -5,9 +5,10 @@
 **
 ** Ids of items lie in indexes and TTL entries, numbers of records in the log. All are
 ** INTEGER PRIMARY KEYs, which VACUUM keeps; other rowids, which it may change, none of
-** our tables has. An application's tables may have them.
+** our tables has, nor those that FTS5 makes for search indexes. An application's tables may have
+*them.
 */
-#include "store/store_internal.h"
+#include "store/search/search_internal.h"
 #include "store/upkeep/upkeep.h"
 
 /* How much of the file was read, which is the longer half of the work. */
@@ -35,7 +36,9 @@ static int refuse_strangers(st_store *s, st_error *error) {
   int64_t any;
   int rc = st_sql_int(s,
                       "SELECT 1 FROM main.sqlite_schema WHERE type='table'"
-                      " AND name NOT GLOB 'stator_*' AND name NOT GLOB 'sqlite_*'",
+                      " AND name NOT GLOB 'stator_*' AND name NOT GLOB 'sqlite_*'"
+                      " AND name NOT IN (SELECT sql||value FROM " ST_SEARCHES_SQL
+                      ",json_each(json_array('','_data','_idx','_docsize','_config')))",
                       0, &found, &any, error);
   if (rc != STATOR_OK || !found) return rc;
   return st_error_raise(error, STATOR_MISUSE,
