@@ -290,7 +290,7 @@ static void two_stores_on_one_file_keep_it_together(void **state) {
   place_free(&p);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_item_is_found_by_its_words_at_once),
       cmocka_unit_test(an_update_leaves_no_ghost),
@@ -303,5 +303,5 @@ int main(void) {
       cmocka_unit_test(what_is_undone_leaves_no_words),
       cmocka_unit_test(two_stores_on_one_file_keep_it_together),
   };
-  return cmocka_run_group_tests(tests, NULL, NULL);
+  RUN_TESTS(tests);
 }
