@@ -46,10 +46,11 @@ static int count_extent(st_store *s, const st_table *t, const st_index *index, i
                         st_extent *out, st_error *error) {
   static const char *const sql[2][2] = {
       {"SELECT count(*),sum(size) FROM stator_t@",
-       "SELECT count(*),sum(size) FROM stator_t@ WHERE shard=?1"},
+       "SELECT count(*),sum(size) FROM stator_t@ INDEXED BY sqlite_autoindex_stator_t@_1"
+       " WHERE shard=?1"  },
       {"SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id",
        "SELECT count(*),sum(t.size) FROM stator_x# AS x CROSS JOIN stator_t@ AS t ON t.id=x.id"
-       " WHERE x.shard=?1"                                      },
+       " WHERE x.shard=?1"},
   };
   sqlite3_stmt *q = NULL;
   int rc =

@@ -4,6 +4,7 @@
 */
 #include "base/mem.h"
 #include "store/store_internal.h"
+#include "store/view/views.h"
 #include <string.h>
 
 typedef struct sqlite_trouble {
@@ -237,7 +238,8 @@ static int open_file(st_store *s, st_error *error) {
   if (rc == STATOR_OK) rc = st_open_check(s, error);
   bool denied = rc == STATOR_CANTOPEN || rc == STATOR_READONLY;
   if (denied && s->readonly && s->db) rc = open_unchanging(s, error);
-  return rc == STATOR_OK ? st_catalog_load(s, error) : rc;
+  if (rc == STATOR_OK) rc = st_catalog_load(s, error);
+  return rc == STATOR_OK ? st_views_upgrade(s, error) : rc;
 }
 
 int st_store_connect(const st_store_options *o, st_store **out, st_error *error) {
@@ -276,6 +278,7 @@ int st_store_open_on(struct sqlite3 *connection, st_store **out, st_error *error
   s->readonly = sqlite3_db_readonly(connection, "main") == 1;
   int rc = st_open_check(s, error);
   if (rc == STATOR_OK) rc = st_catalog_load(s, error);
+  if (rc == STATOR_OK) rc = st_views_upgrade(s, error);
   if (rc != STATOR_OK) {
     st_store_close(s);
     return rc;

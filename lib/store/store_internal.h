@@ -116,6 +116,7 @@ typedef struct st_cache {
   bool stale;    /* must be compared before the next use, whatever `seen` says */
   bool unsure;   /* read or changed inside the application's transaction: compared by each call */
   bool changed;  /* inside the transaction that is open */
+  bool foreign;  /* what lies in view indexes, if there are any, is another SQLite's */
 } st_cache;
 
 /* shard, hash and range attributes of an index, the table's key */
@@ -282,6 +283,8 @@ int st_index_definition_read(st_str text, st_arena *arena, st_index *x, st_error
 /* Notes that the items there are now are still to be entered; *any false if there are
 ** none. index_id as in stator_jobs: of a search index the negative id, 0: TTL. */
 int st_catalog_add_job(st_store *s, int64_t table_id, int64_t index_id, bool *any, st_error *error);
+/* Gives a table its own view, which one of an older file lacks. */
+int st_catalog_add_view(st_store *s, const st_table *t, st_error *error);
 /* Writes an index's row as *x says. */
 int st_catalog_put_index(st_store *s, const st_index *x, st_error *error);
 

@@ -10,6 +10,7 @@
 **     before it is used again, if it had been changed.
 */
 #include "store/store_internal.h"
+#include "store/view/views.h"
 
 /* SQLite undoes a whole transaction by itself after some errors (full disk, I/O,
 ** no memory); what we believe to be inside of is gone then. */
@@ -128,6 +129,7 @@ int st_store_write(st_store *s, st_error *error) {
   if (rc != STATOR_OK) return rc;
   if (s->depth++ == 0) s->began = began;
   rc = st_catalog_fresh(s, error);
+  if (rc == STATOR_OK && s->cache.foreign) rc = st_views_rebuild_if_foreign(s, error);
   if (rc != STATOR_OK) st_store_undo(s);
   return rc;
 }
@@ -176,6 +178,7 @@ int st_store_begin(st_store *s, st_error *error) {
   if (rc != STATOR_OK) return rc;
   s->in_explicit = true;
   rc = st_catalog_fresh(s, error);
+  if (rc == STATOR_OK && s->cache.foreign) rc = st_views_rebuild_if_foreign(s, error);
   if (rc == STATOR_OK) return rc;
   s->in_explicit = false;
   undo_level(s, s->explicit_began);

@@ -9,6 +9,7 @@
 */
 #include "base/mem.h"
 #include "store/store_internal.h"
+#include "store/view/view_versions.h"
 #include <string.h>
 
 st_status st_status_at(st_status status, int64_t until_ms, int64_t now_ms, bool *gone) {
@@ -206,7 +207,8 @@ static int add_table(const st_cache *c, table_source *source, loading *l, st_err
   return rc;
 }
 
-/* Columns: stamp, table's id, name, definition, index's id, name, definition. */
+/* Columns: CATALOG_COLUMNS: stamp, table's id, name, definition, index's id, name,
+** definition, and which SQLite wrote the indexes of views. */
 static int take_catalog_row(const st_cache *c, sqlite3_stmt *q, table_source *source, loading *l,
                             st_error *error) {
   int64_t id = sqlite3_column_int64(q, 1);
@@ -242,6 +244,7 @@ static int read_rows(st_store *s, sqlite3_stmt *q, loading *l, int64_t *stamp, u
       break;
     }
     if (!any) *version = st_sql_data_version(s);
+    if (!any) s->cache.foreign = st_views_version_differs(st_sql_bytes(q, 7));
     any = true;
     *stamp = sqlite3_column_int64(q, 0);
     rc = take_catalog_row(&s->cache, q, &source, l, error);
@@ -276,12 +279,16 @@ static void use_loading(st_store *s, const loading *l) {
   c->count = l->count;
 }
 
+#define CATALOG_COLUMNS                                                                            \
+  "m.value,t.id,t.name,t.definition,i.id,i.name,i.definition,"                                     \
+  "(SELECT value FROM stator_meta WHERE key='sqlite')"
+
 static const char all_rows_sql[] =
-    "SELECT m.value,t.id,t.name,t.definition,i.id,i.name,i.definition FROM stator_meta AS m"
+    "SELECT " CATALOG_COLUMNS " FROM stator_meta AS m"
     " LEFT JOIN stator_tables AS t LEFT JOIN stator_indexes AS i ON i.table_id=t.id"
     " WHERE m.key='catalog' ORDER BY t.name,i.name";
 static const char one_table_sql[] =
-    "SELECT m.value,t.id,t.name,t.definition,i.id,i.name,i.definition FROM stator_meta AS m"
+    "SELECT " CATALOG_COLUMNS " FROM stator_meta AS m"
     " LEFT JOIN stator_tables AS t ON t.id=@ LEFT JOIN stator_indexes AS i ON i.table_id=t.id"
     " WHERE m.key='catalog' ORDER BY i.name";
 

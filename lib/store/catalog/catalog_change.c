@@ -7,6 +7,7 @@
 ** that would change a key.
 */
 #include "store/search/search_internal.h"
+#include "store/view/views.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ static const char item_table_sql[] =
 static const char ttl_table_sql[] =
     "CREATE TABLE stator_e@(expires INTEGER NOT NULL, id INTEGER NOT NULL,"
     " PRIMARY KEY(expires,id)) WITHOUT ROWID";
+
+static const char update_table_sql[] = "UPDATE stator_tables SET name=?2,definition=?3 WHERE id=?1";
 
 static int exec_text(st_store *s, st_buf *sql, st_error *error) {
   const char *text = st_buf_cstr(sql);
@@ -96,6 +99,23 @@ static int add_index(st_store *s, int64_t table_id, const st_index *x, int64_t *
   return create_entries_table(s, x, *id, error);
 }
 
+/* Its name may need the id, which is given with the row. */
+static int add_table_view(st_store *s, st_table *t, st_error *error) {
+  st_arena arena;
+  st_arena_init(&arena);
+  int rc = st_table_view_create(s, t, &arena, error);
+  if (rc == STATOR_OK) rc = put_table_row(s, update_table_sql, t->id, t, error);
+  st_arena_free(&arena);
+  return rc;
+}
+
+int st_catalog_add_view(st_store *s, const st_table *t, st_error *error) {
+  st_table shown = *t;
+  s->cache.changed = true;
+  int rc = add_table_view(s, &shown, error);
+  return rc == STATOR_OK ? st_catalog_replace(s, t->id, error) : rc;
+}
+
 int st_catalog_create(st_store *s, const st_table *definition, st_error *error) {
   s->cache.changed = true;
   st_table created = *definition;
@@ -110,13 +130,14 @@ int st_catalog_create(st_store *s, const st_table *definition, st_error *error) 
     rc = add_index(s, id, &definition->indexes[i], &index_id, error);
   }
   if (rc == STATOR_OK && definition->ttl.n) rc = st_sql_exec(s, ttl_table_sql, id, 0, error);
+  created.id = id;
+  if (rc == STATOR_OK) rc = add_table_view(s, &created, error);
   return rc == STATOR_OK ? st_catalog_replace(s, id, error) : rc;
 }
 
 int st_catalog_rewrite(st_store *s, const st_table *definition, st_error *error) {
   s->cache.changed = true;
-  int rc = put_table_row(s, "UPDATE stator_tables SET name=?2,definition=?3 WHERE id=?1",
-                         definition->id, definition, error);
+  int rc = put_table_row(s, update_table_sql, definition->id, definition, error);
   return rc == STATOR_OK ? st_catalog_replace(s, definition->id, error) : rc;
 }
 
@@ -170,6 +191,7 @@ int st_catalog_drop(st_store *s, int64_t table_id, st_error *error) {
   if (rc == STATOR_OK && t->ttl.n) rc = drop_ttl(s, table_id, error);
   if (rc == STATOR_OK) rc = st_search_drop_all(s, t, error);
   if (rc == STATOR_OK) rc = st_streams_drop(s, t, error);
+  if (rc == STATOR_OK) rc = st_views_drop_all(s, t, error);
   if (rc == STATOR_OK) rc = st_sql_exec(s, "DROP TABLE stator_t@", table_id, 0, error);
   if (rc == STATOR_OK) {
     rc = st_sql_exec(s, "DELETE FROM stator_tables WHERE id=@", table_id, 0, error);
@@ -252,12 +274,14 @@ int st_catalog_alter(st_store *s, int64_t table_id, const st_table *definition, 
   updated.name = t->name;
   updated.hash = t->hash;
   updated.range = t->range;
+  updated.id = t->id;
+  updated.sql_name = t->sql_name;
   rc = st_streams_follow(s, t, &updated, error);
   if (rc == STATOR_OK) rc = alter_indexes(s, t, definition, error);
   if (rc == STATOR_OK) rc = alter_ttl(s, t, definition, error);
+  if (rc == STATOR_OK) rc = st_table_view_alter(s, t, &updated, error);
   if (rc == STATOR_OK) {
-    rc = put_table_row(s, "UPDATE stator_tables SET name=?2,definition=?3 WHERE id=?1", table_id,
-                       &updated, error);
+    rc = put_table_row(s, update_table_sql, table_id, &updated, error);
   }
   return rc == STATOR_OK ? st_catalog_replace(s, table_id, error) : rc;
 }

@@ -64,6 +64,11 @@ bool st_views_foreign(const st_store *s);
 ** Costs a comparison where they are not. */
 int st_views_rebuild_if_foreign(st_store *s, st_error *error);
 
+/* When a store was opened or its content replaced: gives tables of an older file their
+** views, and rebuilds. Nothing where it is open for reading only, or another writer is at
+** work: then the next write rebuilds, the next opening makes the views. */
+int st_views_upgrade(st_store *s, st_error *error);
+
 /* Makes TEMP views on a connection (of ours, to the store's file) that stand before those
 ** of the file and do not use their indexes; for a handle that may not rebuild them. Those
 ** that a call before made and that are not right any more are dropped. */
