@@ -88,31 +88,32 @@ static void put_byte(const char *value, st_buf *sql) {
   st_buf_format(sql, "substr(t,1+(%s),1)", value);
 }
 
-/* "t": all bytes in order, to take one from. "v": the text. It is taken apart in runs of
-** 1,024 characters, a run in groups of four: a digit is found by its place, and a long
-** text would be walked through for each. group_concat joins bytes as they are. */
+/* "t": all bytes in order, to take one from. The text is taken apart in runs of 1,024
+** characters, a run in groups of four: what stands in a long text is read past all that
+** is before it. group_concat joins bytes as they are. */
 static void put_blob(const st_path *path, st_buf *sql) {
-  st_buf_lit(sql, "(WITH RECURSIVE v(v,t) AS (SELECT CAST(");
+  st_buf_lit(sql, "CASE ");
   put_scalar(path, "B", sql);
-  st_buf_lit(sql, " AS BLOB),x'");
+  st_buf_lit(sql, " WHEN '' THEN x'' ELSE (WITH RECURSIVE v(v) AS (SELECT CAST(");
+  put_scalar(path, "B", sql);
+  st_buf_lit(sql, " AS BLOB)),t(t) AS (SELECT x'");
   for (int i = 0; i < 256; i++) st_buf_format(sql, "%02x", (unsigned)i);
-  st_buf_lit(sql,
-             "'),r(o) AS (SELECT 1 FROM v WHERE v IS NOT NULL UNION ALL SELECT o+1024 FROM r,v"
-             " WHERE o+1024<=length(v)) SELECT CAST(group_concat((WITH RECURSIVE q(i) AS (SELECT 1"
-             " UNION ALL SELECT i+4 FROM q WHERE i+4<=length(d)),c(i,a,b,c,e) AS (SELECT i");
+  st_buf_lit(sql, "'),r(o,d) AS (SELECT 1,substr(v,1,1024) FROM v WHERE v IS NOT NULL UNION ALL"
+                  " SELECT o+1024,substr(v,o+1024,1024) FROM r,v WHERE o+1024<=length(v))"
+                  " SELECT CAST(group_concat((WITH RECURSIVE q(i) AS (SELECT 1 UNION ALL"
+                  " SELECT i+4 FROM q WHERE i+4<=length(d)),n(a,b,c,e) AS MATERIALIZED (SELECT ");
   for (int i = 0; i < 4; i++)
     st_buf_format(sql,
-                  ",instr('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',"
+                  "%sinstr('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',"
                   "CAST(substr(d,i+%d,1) AS TEXT))-1",
-                  i);
-  st_buf_lit(sql, " FROM q) SELECT group_concat(CASE WHEN length(d)=0 THEN '' ELSE ");
-  put_byte("a<<2|b>>4", sql);
+                  i ? "," : "", i);
+  st_buf_lit(sql, " FROM q) SELECT group_concat(");
+  put_byte("(a<<2)|(b>>4)", sql);
   st_buf_lit(sql, "||CASE WHEN c<0 THEN '' ELSE ");
-  put_byte("(b&15)<<4|c>>2", sql);
+  put_byte("((b&15)<<4)|(c>>2)", sql);
   st_buf_lit(sql, " END||CASE WHEN e<0 THEN '' ELSE ");
-  put_byte("(c&3)<<6|e", sql);
-  st_buf_lit(sql, " END END,'') FROM c),'') AS BLOB) FROM (SELECT substr(v,o,1024) AS d,t"
-                  " FROM r,v))");
+  put_byte("((c&3)<<6)|e", sql);
+  st_buf_lit(sql, " END,'') FROM n,t),'') AS BLOB) FROM r) END");
 }
 
 void st_view_put_column(const st_table *t, const st_path *path, st_sql_type type, st_buf *sql) {
