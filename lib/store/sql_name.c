@@ -20,6 +20,10 @@ void st_sql_put_string(st_str text, st_buf *sql) {
   put_quoted(text, '\'', sql);
 }
 
+bool st_sql_name_eq(st_str a, st_str b) {
+  return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0;
+}
+
 bool st_sql_name_reserved(st_str name) {
   enum { RESERVED = 7 };
   return name.n >= RESERVED && (sqlite3_strnicmp(name.p, "sqlite_", RESERVED) == 0 ||

@@ -22,6 +22,9 @@ int st_sql_name_choose(st_store *s, const st_sql_wish *wish, st_arena *arena, st
 /* Whether the main schema has something of that name, whatever its case. */
 int st_sql_name_taken(st_store *s, st_str name, bool *taken, st_error *error);
 
+/* Whether SQL takes the one for the other: all but the case of ASCII letters is the same. */
+bool st_sql_name_eq(st_str a, st_str b);
+
 /* Whether it begins with "sqlite_" or "stator_", whatever its case. */
 bool st_sql_name_reserved(st_str name);
 

@@ -261,7 +261,7 @@ static int put_key_in(compilation *k, const st_node *n, const char *column, char
   return STATOR_OK;
 }
 
-static int put_in(compilation *k, const st_node *n) {
+static int put_membership(compilation *k, const st_node *n) {
   char type = 0;
   if (n->first->op != ST_OP_PATH) return refuse_operands(k, n);
   for (const st_node *kid = n->first->next; kid; kid = kid->next)
@@ -322,7 +322,7 @@ static int put_key_prefix(compilation *k, const char *column, st_key_part prefix
   return oom ? st_error_nomem(k->error) : STATOR_OK;
 }
 
-static size_t characters(st_str text) {
+static size_t code_points(st_str text) {
   size_t count = 0;
   for (size_t i = 0; i < text.n; i++) count += ((unsigned char)text.p[i] & 0xc0) != 0x80;
   return count;
@@ -334,7 +334,7 @@ static int put_text_prefix(compilation *k, const st_node *n, const st_path *path
   if (rc != STATOR_OK) return rc;
   st_buf_lit(k->sql, "substr(");
   put_text_of(k, path);
-  st_buf_format(k->sql, ",1,%zu) IS ", characters(text));
+  st_buf_format(k->sql, ",1,%zu) IS ", code_points(text));
   st_sql_put_string(text, k->sql);
   return STATOR_OK;
 }
@@ -394,7 +394,7 @@ static int put_node(compilation *k, const st_node *n, bool outermost) {
   case ST_OP_GT:
   case ST_OP_GE: return put_comparison(k, n);
   case ST_OP_BETWEEN: return put_between(k, n);
-  case ST_OP_IN: return put_in(k, n);
+  case ST_OP_IN: return put_membership(k, n);
   case ST_OP_EXISTS: return put_presence(k, &n->first->as.path, NULL, true);
   case ST_OP_NOT_EXISTS: return put_presence(k, &n->first->as.path, NULL, false);
   case ST_OP_TYPE: return put_type_test(k, n);

@@ -69,10 +69,6 @@ void st_view_put_index(const st_table *t, const st_sql_view *view, size_t place,
 
 /* ------------------------------------------------------- a table's own view */
 
-static bool same_but_case(st_str a, st_str b) {
-  return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0;
-}
-
 static st_str column_before(const st_table *t, size_t place) {
   st_str ours[] = {ST_LIT("_item"), ST_LIT("_id")};
   enum { OURS = sizeof ours / sizeof *ours };
@@ -83,7 +79,7 @@ static st_str column_before(const st_table *t, size_t place) {
 static int namesakes(const st_table *t, size_t attribute) {
   int count = 0;
   for (size_t i = 0; i < attribute + 2; i++)
-    count += same_but_case(column_before(t, i), t->attributes[attribute].name);
+    count += st_sql_name_eq(column_before(t, i), t->attributes[attribute].name);
   return count;
 }
 
@@ -115,7 +111,7 @@ static void put_attribute(const st_table *t, size_t place, st_buf *sql) {
   st_buf_char(sql, ',');
 }
 
-static bool is_attribute(const st_table *t, size_t place, const st_attribute *key) {
+static bool defines_key(const st_table *t, size_t place, const st_attribute *key) {
   return key->name.p && st_str_eq(t->attributes[place].name, key->name);
 }
 
@@ -123,11 +119,11 @@ static bool is_attribute(const st_table *t, size_t place, const st_attribute *ke
 void st_view_put_table_view(const st_table *t, st_view_place place, st_buf *sql) {
   put_head(t->sql_name, place, sql);
   for (size_t i = 0; i < t->attribute_count; i++)
-    if (is_attribute(t, i, &t->hash)) put_attribute(t, i, sql);
+    if (defines_key(t, i, &t->hash)) put_attribute(t, i, sql);
   for (size_t i = 0; i < t->attribute_count; i++)
-    if (is_attribute(t, i, &t->range)) put_attribute(t, i, sql);
+    if (defines_key(t, i, &t->range)) put_attribute(t, i, sql);
   for (size_t i = 0; i < t->attribute_count; i++)
-    if (!is_attribute(t, i, &t->hash) && !is_attribute(t, i, &t->range)) put_attribute(t, i, sql);
+    if (!defines_key(t, i, &t->hash) && !defines_key(t, i, &t->range)) put_attribute(t, i, sql);
   st_buf_lit(sql, "item AS \"_item\",id AS \"_id\"");
   st_view_put_rows(t, place == ST_VIEW_SHADING, sql);
 }

@@ -12,10 +12,6 @@
 
 #define IN_REQUEST "One or more parameter values were invalid: "
 
-static bool same_name(st_str a, st_str b) {
-  return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0;
-}
-
 /* --------------------------------------------------------------- statistics */
 
 #define ALL_ROWS "1000000" /* as the table has, for SQLite's estimate */
@@ -65,7 +61,7 @@ static int refuse_view(st_error *error, const char *what, st_str name, const cha
 
 /* Names that SQL gives a meaning of their own. */
 static bool is_function_of_tables(st_str name) {
-  return same_name(name, ST_LIT("json_each")) || same_name(name, ST_LIT("json_tree")) ||
+  return st_sql_name_eq(name, ST_LIT("json_each")) || st_sql_name_eq(name, ST_LIT("json_tree")) ||
          (name.n >= 7 && sqlite3_strnicmp(name.p, "pragma_", 7) == 0);
 }
 
@@ -90,11 +86,11 @@ static int check_view_columns(const st_sql_view *view, st_error *error) {
     if (!st_view_name_fits(column->name) || !st_view_path_fits(&column->path))
       return refuse_view(error, "column", column->name,
                          "and its AttributePath are not to have '\"', '\\' or control characters");
-    if (same_name(column->name, ST_LIT("_id")))
+    if (st_sql_name_eq(column->name, ST_LIT("_id")))
       return refuse_view(error, "column", column->name,
                          "is reserved: a view's last column has this name");
     for (size_t k = 0; k < i; k++)
-      if (same_name(column->name, view->columns[k].name))
+      if (st_sql_name_eq(column->name, view->columns[k].name))
         return refuse_view(error, "column", column->name,
                            "is there twice; SQL does not tell upper case from lower");
   }
@@ -195,7 +191,7 @@ int st_view_create(st_store *s, const st_table *t, const st_sql_view *view, st_e
 
 static const st_sql_view *view_of(const st_table *t, st_str name) {
   for (size_t i = 0; i < t->view_count; i++)
-    if (same_name(t->views[i].name, name)) return &t->views[i];
+    if (st_sql_name_eq(t->views[i].name, name)) return &t->views[i];
   return NULL;
 }
 
