@@ -12,7 +12,8 @@
 **
 ** The words AND, OR, NOT and NEAR are in capitals. A column is the path of an
 ** indexed attribute as the index has it, bare (info.plot, cast[0]) or in double
-** quotes ("my col"), exact to the letter. A bare word is of letters, digits, any
+** quotes ("my col"), exact to the letter. An index of trigrams counts characters where
+** others count words. A bare word is of letters, digits, any
 ** character beyond ASCII, and _ - ' . @ / & %; it does not begin with '-'.
 **
 ** What FTS5 gets has every string and column in quotes, and every operator and

@@ -155,54 +155,52 @@ static void print_tree(shelf *s, const tree *t, int rank, bool trigram, st_buf *
 /* -- read word by word -- */
 
 typedef struct spots { /* where a phrase begins */
-  int at[128];
+  int at[64];
   int count, length; /* length: tokens of the phrase */
 } spots;
 
-static bool word_is(const char *word, size_t n, const char *wanted, size_t wanted_n, bool prefix) {
-  return (prefix ? n >= wanted_n : n == wanted_n) && strncmp(word, wanted, wanted_n) == 0;
+typedef struct passage { /* a column of a document */
+  const char *text;
+  const int *words; /* places in the vocabulary */
+  int count;
+  bool trigram;
+} passage;
+
+static bool word_is(const tree *t, int i, int word) {
+  if (i < t->count - 1 || !t->prefix) return word == t->words[i];
+  return strncmp(vocabulary[word], vocabulary[t->words[i]], t->cut) == 0;
 }
 
-/* Whether the phrase's words stand at `text`, where a word begins. */
-static bool phrase_stands(const tree *t, const char *text) {
-  for (int i = 0; i < t->count; i++) {
-    size_t n = strcspn(text, " ");
-    bool last = i == t->count - 1;
-    const char *wanted = vocabulary[t->words[i]];
-    if (!word_is(text, n, wanted, last ? t->cut : strlen(wanted), last && t->prefix)) return false;
-    text += n + (text[n] == ' ');
-  }
-  return true;
-}
-
-static void spot_words(const tree *t, const char *text, spots *out) {
-  *out = (spots){.length = t->count};
-  for (int word = 0; *text; word++) {
-    if (phrase_stands(t, text)) out->at[out->count++] = word;
-    text += strcspn(text, " ");
-    text += *text == ' ';
+static void spot_words(const tree *t, const passage *p, spots *out) {
+  out->count = 0;
+  out->length = t->count;
+  for (int at = 0; at + t->count <= p->count; at++) {
+    int same = 0;
+    while (same < t->count && word_is(t, same, p->words[at + same])) same++;
+    if (same == t->count) out->at[out->count++] = at;
   }
 }
 
 /* A phrase is a run of characters then. */
-static void spot_trigrams(const tree *t, const char *text, spots *out) {
+static void spot_trigrams(const tree *t, const passage *p, spots *out) {
   char wanted[32] = "";
   for (int i = 0; i < t->count; i++) {
     if (i) strcat(wanted, " ");
     strncat(wanted, vocabulary[t->words[i]], i == t->count - 1 ? t->cut : 16);
   }
-  *out = (spots){.length = (int)strlen(wanted) - 2};
-  for (const char *at = text; (at = strstr(at, wanted)) != NULL; at++)
-    out->at[out->count++] = (int)(at - text);
+  out->count = 0;
+  out->length = (int)strlen(wanted) - 2;
+  for (const char *at = p->text; (at = strstr(at, wanted)) != NULL; at++)
+    out->at[out->count++] = (int)(at - p->text);
 }
 
-static void spot(const tree *t, const char *text, bool trigram, spots *out) {
-  (trigram ? spot_trigrams : spot_words)(t, text, out);
+static void spot(const tree *t, const passage *p, spots *out) {
+  (p->trigram ? spot_trigrams : spot_words)(t, p, out);
 }
 
-static bool phrase_in(const tree *t, const char *text, bool trigram) {
+static bool phrase_in(const tree *t, const passage *p) {
   spots found;
-  spot(t, text, trigram, &found);
+  spot(t, p, &found);
   return found.count > 0 && (!t->initial || found.at[0] == 0);
 }
 
@@ -213,10 +211,10 @@ static bool ends_near(const spots *found, int distance, int last) {
   return false;
 }
 
-static bool near_in(const tree *t, const char *text, bool trigram) {
+static bool near_in(const tree *t, const passage *p) {
   spots found[3];
   for (int i = 0; i < t->count; i++) {
-    spot(t->kids[i], text, trigram, &found[i]);
+    spot(t->kids[i], p, &found[i]);
     if (found[i].count == 0) return false;
   }
   for (int i = 0; i < t->count; i++)
@@ -232,9 +230,9 @@ static bool tree_finds(shelf *s, const tree *t, int document, unsigned scope, bo
 
 static bool leaf_finds(shelf *s, const tree *t, int document, unsigned scope, bool trigram) {
   for (int c = 0; c < COLUMNS; c++) {
-    const char *text = s->texts[document][c];
+    passage p = {s->texts[document][c], s->words_of[document][c], s->counts[document][c], trigram};
     if ((scope >> c & 1) == 0) continue;
-    if (t->sort == PHRASE ? phrase_in(t, text, trigram) : near_in(t, text, trigram)) return true;
+    if (t->sort == PHRASE ? phrase_in(t, &p) : near_in(t, &p)) return true;
   }
   return false;
 }
@@ -242,13 +240,10 @@ static bool leaf_finds(shelf *s, const tree *t, int document, unsigned scope, bo
 static bool tree_finds(shelf *s, const tree *t, int document, unsigned scope, bool trigram) {
   if (t->sort == PHRASE || t->sort == CLOSE_BY) return leaf_finds(s, t, document, scope, trigram);
   if (t->sort == FILTER) scope &= t->columns;
-  bool first = tree_finds(s, t->kids[0], document, scope, trigram);
-  for (int i = 1; i < t->count; i++) {
-    bool next = tree_finds(s, t->kids[i], document, scope, trigram);
-    if (t->sort == BUT) next = !next;
-    first = t->sort == ANY ? first || next : first && next;
-  }
-  return first;
+  bool found = tree_finds(s, t->kids[0], document, scope, trigram);
+  for (int i = 1; i < t->count && found == (t->sort != ANY); i++)
+    found = tree_finds(s, t->kids[i], document, scope, trigram) != (t->sort == BUT);
+  return found;
 }
 
 static uint64_t reading_finds(shelf *s, const tree *t, unsigned scope, bool trigram) {

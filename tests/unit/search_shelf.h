@@ -4,7 +4,7 @@
 #include "search_support.h"
 #include <sqlite3.h>
 
-enum { DOCUMENTS = 64, COLUMNS = 3 };
+enum { DOCUMENTS = 64, COLUMNS = 3, MOST_WORDS = 7 };
 
 static const st_query_column shelf_columns[COLUMNS] = {
     {ST_LIT("title"),     ST_LIT("title")      },
@@ -18,6 +18,8 @@ typedef struct shelf {
   sqlite3 *db;
   sqlite3_stmt *words, *trigrams;
   char texts[DOCUMENTS][COLUMNS][96];
+  int words_of[DOCUMENTS][COLUMNS][MOST_WORDS]; /* places in the vocabulary */
+  int counts[DOCUMENTS][COLUMNS];
   uint64_t seed;
   unsigned only; /* columns that are searched */
 } shelf;
@@ -46,9 +48,12 @@ static inline void fill_document(shelf *s, int document) {
   for (int c = 0; c < COLUMNS; c++) {
     char *text = s->texts[document][c];
     *text = 0;
-    for (uint32_t i = 0, words = below(s, 8); i < words; i++) {
+    s->counts[document][c] = (int)below(s, MOST_WORDS + 1);
+    for (int i = 0; i < s->counts[document][c]; i++) {
+      int word = (int)below(s, VOCABULARY);
+      s->words_of[document][c][i] = word;
       if (i) strcat(text, " ");
-      strcat(text, vocabulary[below(s, VOCABULARY)]);
+      strcat(text, vocabulary[word]);
     }
   }
 }
@@ -85,9 +90,10 @@ static inline void shelf_open(shelf *s, uint64_t seed) {
   assert_int_equal(sqlite3_open(":memory:", &s->db), SQLITE_OK);
   add_count_of_phrases(s->db);
 #define COLUMN_NAMES "title, \"Info.Plot_2\", \"a \"\"b\"\"\""
-  run_sql(s->db, "CREATE VIRTUAL TABLE words USING fts5(" COLUMN_NAMES
-                 ", tokenize='unicode61 remove_diacritics 2');"
-                 "CREATE VIRTUAL TABLE trigrams USING fts5(" COLUMN_NAMES ", tokenize='trigram')");
+  run_sql(s->db,
+          "CREATE VIRTUAL TABLE words USING fts5(" COLUMN_NAMES
+          ", tokenize='unicode61 remove_diacritics 2');"
+          "CREATE VIRTUAL TABLE trigrams USING fts5(" COLUMN_NAMES ", tokenize='trigram'); BEGIN");
   for (int i = 0; i < DOCUMENTS; i++) {
     fill_document(s, i);
     insert_document(s, "INSERT INTO words(rowid, " COLUMN_NAMES ") VALUES(?,?,?,?)", i);
