@@ -269,6 +269,24 @@ STATOR_API int stator_close(stator *db);
 **                   "KeyCondition"?, "Filter"?, "Condition"?, "Shards": [n, ...],
 **                   "Sql": [...], "SqlitePlan": [...],
 **                   "Warnings": [{"Message", "Advice"?}, ...]}
+**   CreateSearchIndex  {"TableName", "IndexName", "Attributes": [{"AttributePath",
+**                   "Weight"?}, ...1 to 20], "Tokenizer"?, "PrefixLengths"?: [n, ...],
+**                   "ExpressionAttributeNames"?}  ->  {"SearchIndexDescription":
+**                   {"TableName", "IndexName", "IndexStatus": "CREATING" | "ACTIVE",
+**                   "Backfilling"?, "CreationDateTime", "Attributes": [{"AttributePath",
+**                   "Weight"}, ...], "Tokenizer", "PrefixLengths"?, "ItemCount",
+**                   "SqlName"}}
+**   DescribeSearchIndex, DeleteSearchIndex  {"TableName", "IndexName"}  ->  the same
+**   Search          {"TableName", "IndexName"?, "SearchQuery",
+**                   "KeyConditionExpression"?, "FilterExpression"?,
+**                   "ProjectionExpression"?, "ExpressionAttributeNames"?,
+**                   "ExpressionAttributeValues"?, "Limit"?, "NextToken"?,
+**                   "Highlight"?: {"Attributes"?, "Before"?, "After"?},
+**                   "Snippet"?: {"Attributes"?, "Before"?, "After"?, "Ellipsis"?,
+**                   "Tokens"?}, "ReturnConsumedCapacity"?}  ->  {"Items": [...], "Count",
+**                   "ScannedCount", "Hits": [{"Score": "3.141593",
+**                   "Highlights"?: {path: text}, "Snippets"?: {path: text}}, ...],
+**                   "NextToken"?, "ConsumedCapacity"?}
 **
 ** ImportItems puts up to 10,000 items, in a request of up to 16 MB, in order and in
 ** one transaction: later ones replace earlier ones of the same key. If one is
@@ -283,6 +301,47 @@ STATOR_API int stator_close(stator *db);
 ** in "Calls" in their place: [{"Operation", "Request"}, ...], none if there are no
 ** such. "Note" says why, or how the answer differs. Sql holds the statements that run,
 ** of a write those that may, by what there is.
+**
+** A search index holds the words of a table's attributes: strings, and the strings of
+** lists and string sets. It is kept by every write, in the write's own transaction; the
+** items there are when it is made are entered before the call returns, in short
+** transactions (stator_watch_backfills tells how far it is; the index cannot be searched
+** before). A table has up to five. An AttributePath is a document path, info.plot or
+** cast[0].name, in which no word is reserved; a name with blanks or dots is a #name of
+** ExpressionAttributeNames, or in double quotes. A Weight, 0.001 to 1000 and 1 if not
+** said, is how much a hit in that attribute counts. Tokenizer: unicode61 (words, letter
+** case and diacritics aside; the default), porter (the same, and English endings aside),
+** trigram (any run of three characters or more, within words too). PrefixLengths make
+** queries like tim* faster for prefixes of so many characters. DescribeTable's "Table"
+** has "SearchIndexes" where there are any: the descriptions. SqlName is the FTS5 table.
+**
+** Search answers the items in which SearchQuery finds something, the best first: by bm25
+** with the weights, equal ones by their age. Hits stand in the order of Items. IndexName
+** is needed where the table has several. The query:
+**
+**   word  spider-man  "a phrase"      found as they stand
+**   tim*  "time trav"*                the last word begins so
+**   ^first   one + two                at the beginning of the attribute; one phrase
+**   a b    a AND b   a NOT b   a OR b   (...)    from the tightest to the loosest
+**   NEAR(one "two three", 5)          at most 5 words apart, 10 if not said
+**   plot: x  {title plot}: (x OR y)  -plot: x    in these attributes only, not in these
+**
+** One that cannot be read is refused with the place: "Invalid SearchQuery: ...; at
+** character 9: ...". KeyConditionExpression is Query's, of the table's own key;
+** FilterExpression may name key attributes too. A page ends with Limit items answered
+** (1 to 1000), or when 1 MB of items was read. NextToken, with the same query and
+** conditions, goes on behind the last: an item that is not touched keeps its place
+** whatever is written in between, so that reading a page and deleting it loses nothing
+** and meets nothing twice. Highlights are whole texts with the hits between Before and
+** After ("<b>", "</b>"), of the attributes asked for that have hits; what else is in the
+** text stands as it is. Snippets are pieces of up to Tokens words (16, at most 64), with
+** Ellipsis (U+2026) where text was left out; without Attributes, of the one attribute
+** with the best. Before, After and Ellipsis are of up to 64 bytes.
+**
+** In PartiQL: SELECT title FROM films WHERE search(title, plot, 'race cars') AND ...;
+** search('race') looks into all attributes of the table's only search index. It is joined
+** to other conditions by AND, of which those on the key become the key condition, and
+** the others the filter; the best come first.
 **
 ** DescribeStore, -Shards, -Partitions and -ItemSizes count now, by reading all there
 ** is, beside readers and writers.

@@ -5,6 +5,7 @@
 #include "ops/global/global_tables.h"
 #include "ops/inspect/inspect.h"
 #include "ops/item/item_shapes.h"
+#include "ops/search/search_shapes.h"
 #include "ops/statement/statement_shapes.h"
 #include "ops/stream/stream_shapes.h"
 #include "ops/table/table_features.h"
@@ -50,9 +51,11 @@ const st_operation st_operations[] = {
     WRITING_OP("TransactWriteItems", transact_write_items, 0),
     WRITING_OP("BatchExecuteStatement", batch_execute_statement, 0),
     DYNAMODB_OP("CreateGlobalTable", create_global),
+    STATOR_OP("CreateSearchIndex", create_search),
     DYNAMODB_OP("CreateTable", create_table),
     DYNAMODB_OP("DeleteBackup", delete_backup),
     DYNAMODB_OP("DeleteResourcePolicy", delete_policy),
+    STATOR_OP("DeleteSearchIndex", delete_search),
     DYNAMODB_OP("DeleteTable", delete_table),
     DYNAMODB_OP("DescribeBackup", describe_backup),
     DYNAMODB_OP("DescribeContinuousBackups", describe_continuous_backups),
@@ -67,6 +70,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("DescribeKinesisStreamingDestination", describe_kinesis),
     DYNAMODB_OP("DescribeLimits", describe_limits),
     SURVEY_OP("DescribePartitions", describe_partitions),
+    STATOR_OP("DescribeSearchIndex", describe_search),
     SURVEY_OP("DescribeShards", describe_shards),
     SURVEY_OP("DescribeStore", describe_store),
     STREAMS_OP("DescribeStream", describe_stream),
@@ -91,6 +95,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("ListTables", list_tables),
     DYNAMODB_OP("ListTagsOfResource", list_tags),
     DYNAMODB_OP("PutResourcePolicy", put_policy),
+    STATOR_READING_OP("Search", search),
     STATOR_OP("SetClock", set_clock),
     STATOR_OP("Sweep", sweep),
     DYNAMODB_OP("TagResource", tag_resource),

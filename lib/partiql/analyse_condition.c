@@ -108,6 +108,7 @@ static int refuse_call(st_ql_analysis *a, const st_ql_node *n) {
     return st_error_raise(a->parser.error, STATOR_VALIDATION,
                           "EXISTS can only be used in ExecuteTransaction write requests.");
   if (st_ql_function(n, ST_OP_SIZE, ST_OP_CONTAINS) != ST_OP_UNKNOWN) return st_ql_unexpected(a, n);
+  if (st_ql_calls(n, "search")) return st_ql_refuse_search(a);
   return st_ql_refuse_function(a, "a condition", n);
 }
 
@@ -236,8 +237,15 @@ static int make_logic(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node 
   for (const st_ql_node *kid = n->first; kid && rc == STATOR_OK; kid = kid->next) {
     st_node *test;
     rc = make_condition(a, kid, refusal, &test);
-    if (rc == STATOR_OK) st_node_add(*out, test);
+    if (rc == STATOR_OK && test) st_node_add(*out, test);
   }
+  return rc;
+}
+
+/* What search() has left of an AND: several terms, one, or none. */
+static int make_and(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
+  int rc = make_logic(a, n, ST_OP_AND, out);
+  if (rc == STATOR_OK && (*out)->count < 2) *out = (*out)->first;
   return rc;
 }
 
@@ -257,8 +265,9 @@ static int make_condition(st_ql_analysis *a, const st_ql_node *n, const char *re
                           st_node **out) {
   st_op function;
   *out = NULL;
+  if (n == a->search) return STATOR_OK;
   switch (n->sort) {
-  case ST_QL_AND_TEST: return make_logic(a, n, ST_OP_AND, out);
+  case ST_QL_AND_TEST: return make_and(a, n, out);
   case ST_QL_OR_TEST: return make_logic(a, n, ST_OP_OR, out);
   case ST_QL_NOT_TEST: return make_logic(a, n, ST_OP_NOT, out);
   case ST_QL_COMPARISON: return make_comparison(a, n, out);
@@ -280,7 +289,8 @@ int st_ql_condition(st_ql_analysis *a, const st_ql_node *n, st_condition **out) 
   *out = NULL;
   int rc = make_condition(
       a, n, "WHERE clause must contain an expression that resolves to a boolean", &root);
-  if (rc == STATOR_OK) rc = st_check_condition(&a->parser, root);
+  if (rc != STATOR_OK || !root) return rc;
+  rc = st_check_condition(&a->parser, root);
   if (rc != STATOR_OK) return rc;
   *out = st_condition_of(&a->parser.ast, root);
   return *out ? STATOR_OK : st_error_nomem(a->parser.error);

@@ -132,10 +132,25 @@ static int refuse_unsupported(ql_statement_making *m) {
   return st_ql_raise_at(&m->a, unsupported->message, "", unsupported->token);
 }
 
+static int check_search(ql_statement_making *m) {
+  if (m->out->index.p)
+    return refuse_statement(m, "search() cannot be used on a secondary index: name the table alone "
+                               "in FROM, and conditions on its key beside search().");
+  if (m->out->order_count)
+    return refuse_statement(m, "ORDER BY cannot be used with search(): the best are answered "
+                               "first.");
+  return STATOR_OK;
+}
+
 static int take_where(ql_statement_making *m) {
-  if (!m->from->select.where) return STATOR_OK;
+  const st_ql_node *where = m->from->select.where;
+  int rc = STATOR_OK;
+  if (!where) return STATOR_OK;
   st_ql_begin(&m->a, m->arena, m->error);
-  return st_ql_condition(&m->a, m->from->select.where, &m->out->where);
+  m->a.selects = m->out->kind == ST_STATEMENT_SELECT;
+  if (m->a.selects) rc = st_ql_search(&m->a, where, &m->out->search);
+  if (rc == STATOR_OK) rc = st_ql_condition(&m->a, where, &m->out->where);
+  return rc == STATOR_OK && m->out->search ? check_search(m) : rc;
 }
 
 static int take_returning(ql_statement_making *m) {

@@ -35,6 +35,14 @@ typedef struct st_order {
   bool descending;
 } st_order;
 
+/* search(title, plot, 'race cars'): the items in which the query finds something, the
+** best first. */
+typedef struct st_search_call {
+  st_path *paths; /* where to look; count 0: everywhere */
+  size_t count;
+  st_str query;
+} st_search_call;
+
 typedef struct st_statement {
   st_statement_kind kind;
   st_str table, index; /* decoded; index.p NULL: none */
@@ -47,10 +55,11 @@ typedef struct st_statement {
   st_str item; /* INSERT: canonical text */
   size_t item_size;
 
-  st_update *update;      /* UPDATE */
-  st_condition *where;    /* NULL: no WHERE. Its root and leaves: expr/ast.h */
-  st_returning returning; /* DELETE: NONE or ALL_OLD */
-  st_str returning_text;  /* "MODIFIED OLD *", for messages */
+  st_update *update;            /* UPDATE */
+  st_condition *where;          /* NULL: no WHERE. Its root and leaves: expr/ast.h */
+  const st_search_call *search; /* SELECT: joined to the WHERE by AND; NULL: none */
+  st_returning returning;       /* DELETE: NONE or ALL_OLD */
+  st_str returning_text;        /* "MODIFIED OLD *", for messages */
 } st_statement;
 
 /* `parameters`: values in order, bound to the '?'. Everything lives in the arena;

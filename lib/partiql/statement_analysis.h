@@ -7,6 +7,8 @@
 typedef struct st_ql_analysis {
   st_parser parser;           /* its error and arena; its nodes become the expression's */
   const st_value *parameters; /* as many as the statement has '?' */
+  bool selects;               /* it is a SELECT's, which may have a search() */
+  const st_ql_node *search;   /* the term that is no condition; NULL: none */
 } st_ql_analysis;
 
 /* Begins an expression: a condition, or all right-hand sides of an update. */
@@ -43,6 +45,11 @@ bool st_ql_calls(const st_ql_node *n, const char *function);
 ** none. */
 st_op st_ql_function(const st_ql_node *call, st_op from, st_op to);
 
+/* Finds the search() of a WHERE and what it asks for; NULL: there is none. */
+int st_ql_search(st_ql_analysis *a, const st_ql_node *where, const st_search_call **out);
+int st_ql_refuse_search(st_ql_analysis *a); /* where none may stand */
+
+/* Of all terms but a->search; NULL: there are no others. */
 int st_ql_condition(st_ql_analysis *a, const st_ql_node *n, st_condition **out);
 int st_ql_update(st_ql_analysis *a, const st_ql_statement *s, st_update **out);
 #endif

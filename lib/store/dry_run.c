@@ -1,6 +1,7 @@
 /* dry_run.c - notes of what a call would read and write. The statements are the
 ** prepared ones that would run; SQLite is asked how it would run them. */
 #include "store/dry_run.h"
+#include "base/hash.h"
 #include "store/range_plan.h"
 #include "store/search/search_internal.h"
 
@@ -107,6 +108,18 @@ int st_dry_range(st_store *s, st_table *t, const st_range *range, const void *de
   int rc = STATOR_OK;
   if (step.shards) rc = st_range_plan_query(&plan, s, t, &q, error);
   if (rc == STATOR_OK && step.shards) rc = note_sql(s, q, error);
+  return rc == STATOR_OK ? add_dry_step(s, &step, error) : rc;
+}
+
+int st_dry_search(st_store *s, st_table *t, const st_search_wish *wish, const void *detail,
+                  st_error *error) {
+  sqlite3_stmt *q;
+  st_dry_step step = {.sort = ST_STEP_SEARCH, .table = t, .detail = detail};
+  for (int i = 0; i < ST_SHARDS; i++)
+    if (!wish->range || st_hash_shard(wish->range->hash[0].bytes) == i) step.shards |= 1u << i;
+  int rc = st_search_ranking(s, t, wish, &q, error);
+  if (rc == STATOR_OK) rc = note_sql(s, q, error);
+  if (rc == STATOR_OK) rc = note_item_sql(s, t, ST_ITEM_BY_ID, error);
   return rc == STATOR_OK ? add_dry_step(s, &step, error) : rc;
 }
 

@@ -8,7 +8,12 @@
 #define ST_DRY_RUN_H
 #include "store/rows.h"
 
-typedef enum st_step_sort { ST_STEP_GET, ST_STEP_RANGE, ST_STEP_WRITE } st_step_sort;
+typedef enum st_step_sort {
+  ST_STEP_GET,
+  ST_STEP_RANGE,
+  ST_STEP_WRITE,
+  ST_STEP_SEARCH
+} st_step_sort;
 
 typedef struct st_dry_step st_dry_step;
 struct st_dry_step {
@@ -16,7 +21,8 @@ struct st_dry_step {
   const st_table *table;
   st_key key;         /* GET, WRITE */
   unsigned shards;    /* bit i: shard i of the table, or of the range's index, is touched */
-  const void *detail; /* RANGE: the st_page that reads it, WRITE: the st_write; in the arena */
+  const void *detail; /* RANGE: the st_page that reads it, WRITE: the st_write, SEARCH: the
+                         st_search_run; in the arena */
   st_dry_step *next;
 };
 
@@ -49,6 +55,9 @@ typedef enum st_dry_change {
 ** `looks`: the old row is read first. Errors: the store's, NOMEM. */
 int st_dry_range(st_store *s, st_table *t, const st_range *range, const void *detail,
                  st_error *error);
+struct st_search_wish;
+int st_dry_search(st_store *s, st_table *t, const struct st_search_wish *wish, const void *detail,
+                  st_error *error);
 int st_dry_write(st_store *s, st_table *t, const st_key *key, st_dry_change change, bool looks,
                  const void *detail, st_error *error);
 #endif

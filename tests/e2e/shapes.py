@@ -15,7 +15,7 @@ KINDS = {"string": str, "boolean": bool, "integer": int, "long": int, "blob": st
          "double": (int, float), "float": (int, float), "timestamp": (int, float),
          "structure": dict, "map": dict, "list": list}
 # Members of the service that its model does not have.
-UNMODELLED = {"TableDescription": {"TableThroughputModeSummary"}}
+UNMODELLED = {"TableDescription": {"TableThroughputModeSummary", "SearchIndexes", "Views"}}
 NAMES = {"DynamoDB_20120810": "dynamodb", "DynamoDBStreams_20120810": "dynamodbstreams"}
 
 

@@ -5,6 +5,8 @@
 */
 #include "ops/explain/explain.h"
 #include "base/utf8.h"
+#include "ops/search/search_run.h"
+#include "ops/search/search_shapes.h"
 #include "plan/item_write.h"
 
 /* Behind the members of a statement, which stand where ExecuteStatement's do. */
@@ -32,7 +34,7 @@ static int find_explained(st_call *c, const st_operation **op) {
   st_str name = operation ? st_call_string(c, c->m[EXPLAIN_OPERATION]) : ST_LIT("ExecuteStatement");
   *op = st_operation_find(name);
   bool items = *op && (*op)->service == ST_DYNAMODB && (*op)->company != ST_ALONE;
-  if (items) return c->error->code;
+  if (items || (*op && (*op)->run == st_op_search)) return c->error->code;
   return st_error_raise(c->error, STATOR_VALIDATION,
                         "Explain knows the operations that read and write items; Operation: %.*s",
                         ST_FMT(name));
@@ -60,7 +62,13 @@ static int explain_request(st_explained *e) {
 /* -- the answer --------------------------------------------------------------------- */
 
 const st_page *st_explained_page(const st_dry_step *step) {
+  const st_search_run *search = st_explained_search(step);
+  if (search) return &search->page;
   return step->sort == ST_STEP_RANGE ? step->detail : NULL;
+}
+
+const st_search_run *st_explained_search(const st_dry_step *step) {
+  return step->sort == ST_STEP_SEARCH ? step->detail : NULL;
 }
 
 const st_write *st_explained_write(const st_dry_step *step) {
@@ -105,6 +113,7 @@ static const char *access_of(const st_explained *e) {
   if (e->same.count) return e->same.calls->operation;
   if (!step) return "None";
   if (st_explained_write(step)) return writes[st_explained_write(step)->kind];
+  if (st_explained_search(step)) return "Search";
   return st_explained_page(step)->range.hash_count ? "Query" : "Scan";
 }
 
@@ -121,7 +130,9 @@ static void answer_place(const st_explained *e) {
   const st_table *t = only_table(e);
   st_buf_format(out, ",\"Access\":\"%s\"", access_of(e));
   if (t) answer_string(out, "TableName", t->name);
+  const st_search_run *search = e->run.first ? st_explained_search(e->run.first) : NULL;
   const st_page *page = e->run.first ? st_explained_page(e->run.first) : NULL;
+  if (search) answer_string(out, "IndexName", search->index->name);
   if (page && page->range.index) answer_string(out, "IndexName", page->range.index->name);
 }
 

@@ -18,6 +18,7 @@ typedef struct st_explained {
 
 /* The read of a step; NULL: it is a get or a write. */
 const struct st_page *st_explained_page(const st_dry_step *step);
+const struct st_search_run *st_explained_search(const st_dry_step *step); /* NULL: it is none */
 const struct st_write *st_explained_write(const st_dry_step *step);
 
 /* "KeyCondition", "Filter", "Condition" as PartiQL; nothing where there is none.

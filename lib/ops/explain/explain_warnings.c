@@ -51,6 +51,16 @@ static void warn_of_whole_scan(st_judged_read *w) {
   end_warning(w);
 }
 
+static void warn_of_filtered_search(st_judged_read *w) {
+  st_buf_lit(&w->message, "Every item that the search finds is read and paid for, and the filter "
+                          "only decides which are answered.");
+  st_buf_format(&w->advice,
+                "%.*s = ... reads those of one partition; an attribute of the search index is "
+                "cheaper asked for in the query.",
+                ST_FMT(w->step->table->hash.name));
+  end_warning(w);
+}
+
 /* -- queries ------------------------------------------------------------------------ */
 
 /* The key of what is queried, and those of others in its place. */
@@ -100,6 +110,10 @@ static void warn_of_fetches(st_judged_read *w) {
 
 static void warn_of_read(st_judged_read *w) {
   bool query = w->page->range.hash_count > 0;
+  if (w->step->sort == ST_STEP_SEARCH) {
+    if (w->page->filter && !query) warn_of_filtered_search(w);
+    return;
+  }
   if (!query && w->page->filter)
     warn_of_filtered_scan(w);
   else if (!query && w->e->s)

@@ -6,8 +6,12 @@
 */
 #include "ops/explain/statement_calls.h"
 #include "base/utf8.h"
+#include "expr/attribute_path.h"
 #include "expr/expression_text.h"
+#include "ops/search/search_run.h"
 #include "partiql/where_rest.h"
+
+#define NOTHING_READ "The WHERE contradicts itself: nothing is read, and no call is needed."
 
 typedef struct call_writing {
   st_call *c;
@@ -153,19 +157,29 @@ static int write_get(call_writing *w, const st_dry_step *step) {
   return end_request(w, "GetItem");
 }
 
-static int write_query(call_writing *w, const st_dry_step *step, const st_node *rest) {
-  const st_range *range = range_of(step);
+/* A call without what names its index: conditions and columns are written. */
+static int write_found(call_writing *w, const char *operation, const st_range *range,
+                       const st_node *rest) {
   st_node *keys;
   bool single;
   int rc = st_range_condition(w->t, range, w->c->arena, &keys, &single, w->c->error);
-  if (rc != STATOR_OK) return rc;
-  begin_request(w);
-  write_index_name(w, range);
+  if (rc != STATOR_OK) {
+    st_buf_free(&w->request);
+    st_text_free(&w->text);
+    return rc;
+  }
   write_expression(w, "KeyConditionExpression", keys, NULL);
   write_expression(w, "FilterExpression", rest, where_values(w));
   write_columns(w);
   if (range->descending) st_buf_lit(&w->request, ",\"ScanIndexForward\":false");
-  return end_request(w, "Query");
+  return end_request(w, operation);
+}
+
+static int write_query(call_writing *w, const st_dry_step *step, const st_node *rest) {
+  const st_range *range = range_of(step);
+  begin_request(w);
+  write_index_name(w, range);
+  return write_found(w, "Query", range, rest);
 }
 
 static int write_scan(call_writing *w, const st_dry_step *step) {
@@ -226,7 +240,7 @@ static int write_reads(call_writing *w, const st_dry_run *run) {
   if (rc != STATOR_OK) return rc;
   note_columns(w);
   if (!v.count) {
-    note(w, "The WHERE contradicts itself: nothing is read, and no call is needed.");
+    note(w, NOTHING_READ);
     return STATOR_OK;
   }
   w->out->calls = st_arena_array(w->c->arena, v.count, sizeof *w->out->calls);
@@ -239,6 +253,46 @@ static int write_reads(call_writing *w, const st_dry_run *run) {
   for (const st_dry_step *step = run->first; step && rc == STATOR_OK; step = step->next)
     rc = write_one_read(w, step, &v);
   return rc;
+}
+
+/* -- search ------------------------------------------------------------------------- */
+
+/* {title info.plot}: (the query) */
+static void write_search_query(call_writing *w) {
+  const st_search_call *call = w->s->search;
+  st_buf text;
+  st_buf_init(&text, 0);
+  for (size_t i = 0; i < call->count; i++) {
+    st_buf_text(&text, i ? " " : "{");
+    st_attribute_path_write(&call->paths[i], &text);
+  }
+  if (call->count) st_buf_lit(&text, "}: (");
+  st_buf_str(&text, call->query);
+  if (call->count) st_buf_char(&text, ')');
+  st_buf_lit(&w->request, ",\"SearchQuery\":");
+  write_string_value(w, st_buf_view(&text));
+  if (text.failed) w->request.failed = true;
+  st_buf_free(&text);
+}
+
+static int write_search_call(call_writing *w, const st_dry_run *run) {
+  if (!run->first) {
+    note(w, NOTHING_READ);
+    return STATOR_OK;
+  }
+  const st_search_run *search = run->first->detail;
+  const st_range *range = &search->page.range;
+  st_node *rest;
+  int rc = st_where_rest_of_reads(w->t, &range, 1, w->s->where, w->c->arena, &rest, w->c->error);
+  w->out->calls = st_arena_array(w->c->arena, 1, sizeof *w->out->calls);
+  if (rc == STATOR_OK && !w->out->calls) rc = st_error_nomem(w->c->error);
+  if (rc != STATOR_OK) return rc;
+  note_columns(w);
+  begin_request(w);
+  st_buf_lit(&w->request, ",\"IndexName\":");
+  write_string_value(w, search->index->name);
+  write_search_query(w);
+  return write_found(w, "Search", range, rest);
 }
 
 /* -- writes ------------------------------------------------------------------------- */
@@ -307,44 +361,15 @@ static int write_write(call_writing *w, const st_dry_run *run) {
 
 /* -- the whole ---------------------------------------------------------------------- */
 
-/* What the call itself would refuse is no call; why it does, is noted. */
-static int try_call(st_call *c, const st_same_call *call, st_same_calls *out, bool *refused) {
-  st_error why;
-  st_dry_run run;
-  st_call trial = *c;
-  st_error_init(&why);
-  trial.error = &why;
-  int rc = st_dry_call(&trial, st_operation_find(st_str_of(call->operation)), call->request, &run);
-  *refused = rc == STATOR_VALIDATION;
-  if (*refused) {
-    st_buf_clear(&out->note);
-    st_buf_format(&out->note, "No API call does the same: %s would refuse it: ", call->operation);
-    st_buf_str(&out->note, st_buf_view(&why.message));
-    rc = STATOR_OK;
-  } else if (rc != STATOR_OK && rc != ST_AGAIN) {
-    rc = st_error_copy(&why, c->error);
-  }
-  st_error_free(&why);
-  return rc;
-}
-
-static int try_calls(st_call *c, st_same_calls *out) {
-  bool refused = false;
-  int rc = STATOR_OK;
-  for (size_t i = 0; i < out->count && rc == STATOR_OK && !refused; i++)
-    rc = try_call(c, &out->calls[i], out, &refused);
-  if (refused) out->count = 0;
-  if (rc == STATOR_OK && out->note.failed) return st_error_nomem(c->error);
-  return rc;
-}
-
 int st_statement_calls(st_call *c, const st_statement_request *r, const st_dry_run *run,
                        st_same_calls *out) {
   call_writing w = {.c = c, .s = &r->s, .t = r->table, .out = out};
   *out = (st_same_calls){0};
   st_buf_init(&out->note, 0);
-  int rc = st_statement_request_reads(r) ? write_reads(&w, run) : write_write(&w, run);
-  return rc == STATOR_OK ? try_calls(c, out) : rc;
+  int rc = r->s.search                     ? write_search_call(&w, run)
+           : st_statement_request_reads(r) ? write_reads(&w, run)
+                                           : write_write(&w, run);
+  return rc == STATOR_OK ? st_try_calls(c, out) : rc;
 }
 
 void st_same_calls_free(st_same_calls *calls) {

@@ -29,4 +29,7 @@ int st_dry_call(st_call *c, const st_operation *op, st_str request, st_dry_run *
 /* The same with members that are in place in `members`, by the operation's shape. */
 int st_dry_call_decoded(st_call *c, const st_operation *op, const st_json *const *members,
                         st_dry_run *run);
+/* Tries each of the calls so. What would be refused is not answered: there are none then,
+** and the note says why. */
+int st_try_calls(st_call *c, st_same_calls *out);
 #endif

@@ -64,6 +64,7 @@ static int read_statements(statement_batch *b) {
 
 static int parse_member(st_call *c, st_statement_request *r) {
   int rc = st_statement_request_parse(c, r);
+  if (rc == STATOR_OK) rc = st_statement_request_by_key(c, r);
   if (rc == STATOR_OK && r->s.kind == ST_STATEMENT_EXISTS)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "EXISTS can only be used in ExecuteTransaction write requests.");

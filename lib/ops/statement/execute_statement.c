@@ -1,6 +1,7 @@
 /* execute_statement.c - ExecuteStatement: a SELECT page by page, or one write. */
 #include "ops/item/write_item.h"
 #include "ops/statement/next_token.h"
+#include "ops/statement/search_statement.h"
 #include "store/dry_run.h"
 
 enum {
@@ -109,6 +110,36 @@ static int answer_select(st_call *c, select_run *x) {
   return STATOR_OK;
 }
 
+/* -- SELECT with search() ----------------------------------------------------------- */
+
+static int answer_search(st_call *c, st_search_run *run) {
+  st_buf_lit(c->out, "{\"Items\":[");
+  int rc = st_search_run_page(c, run);
+  st_buf_char(c->out, ']');
+  if (rc != STATOR_OK || !run->more) return rc;
+  st_buf_lit(c->out, ",\"NextToken\":\"");
+  rc = st_search_token_write(c, &run->token);
+  st_buf_char(c->out, '"');
+  return rc;
+}
+
+/* Limit is of items evaluated, as in every SELECT. */
+static int execute_search(st_call *c, st_statement_request *r) {
+  st_search_run run;
+  st_capacity capacity;
+  st_capacity_begin(c->m[EXECUTE_CAPACITY], ST_CHARGE_PLAIN, &capacity);
+  int rc = st_statement_request_table(c, r);
+  if (rc == STATOR_OK) rc = st_search_statement(c, r, &run);
+  if (rc == STATOR_OK) rc = st_search_run_token(c, &run, c->m[EXECUTE_NEXT_TOKEN]);
+  if (rc != STATOR_OK) return rc;
+  run.page.limit = st_decode_int(c->m[EXECUTE_LIMIT], 0);
+  rc = answer_search(c, &run);
+  if (rc == STATOR_OK) rc = st_capacity_page(c, &capacity, r->s.table, &run.page, r->consistent);
+  st_capacity_answer(c, &capacity, true);
+  st_buf_char(c->out, '}');
+  return rc;
+}
+
 static int execute_select(st_call *c, st_statement_request *r) {
   select_run x = {.r = r, .limit = st_decode_int(c->m[EXECUTE_LIMIT], 0), .bytes = ST_MAX_PAGE};
   st_capacity_begin(c->m[EXECUTE_CAPACITY], ST_CHARGE_PLAIN, &x.capacity);
@@ -163,5 +194,6 @@ int st_op_execute_statement(st_call *c) {
   if (r.s.kind == ST_STATEMENT_EXISTS)
     return st_error_raise(c->error, STATOR_VALIDATION,
                           "EXISTS can only be used in ExecuteTransaction write requests.");
+  if (r.s.search) return execute_search(c, &r);
   return st_statement_request_reads(&r) ? execute_select(c, &r) : execute_write(c, &r);
 }

@@ -60,6 +60,7 @@ static int refuse_member(st_call *c, size_t i, int rc) {
 
 static int parse_in_transaction(st_call *c, st_statement_request *r) {
   int rc = st_statement_request_parse(c, r);
+  if (rc == STATOR_OK) rc = st_statement_request_by_key(c, r);
   if (rc != STATOR_OK) return rc;
   if (r->s.returning != ST_RETURNING_NONE)
     return st_error_raise(c->error, STATOR_VALIDATION,

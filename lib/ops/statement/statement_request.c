@@ -81,6 +81,13 @@ int st_statement_request_parse(st_call *c, st_statement_request *r) {
   return STATOR_OK;
 }
 
+int st_statement_request_by_key(st_call *c, const st_statement_request *r) {
+  if (!r->s.search) return STATOR_OK;
+  return st_error_raise(c->error, STATOR_VALIDATION,
+                        "search() can only be used in ExecuteStatement: the SELECTs of a batch or "
+                        "transaction read one item by its key.");
+}
+
 bool st_statement_request_reads(const st_statement_request *r) {
   return r->s.kind == ST_STATEMENT_SELECT;
 }

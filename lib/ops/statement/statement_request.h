@@ -26,6 +26,9 @@ int st_statement_request_begin(st_call *c, const st_json *const *members, st_sta
 /* The statement; what can be refused before its table is looked up. */
 int st_statement_request_parse(st_call *c, st_statement_request *r);
 
+/* Refuses a SELECT with search(), where only items by their keys are read. */
+int st_statement_request_by_key(st_call *c, const st_statement_request *r);
+
 bool st_statement_request_reads(const st_statement_request *r); /* a SELECT */
 
 /* The table. Errors: RESOURCE_NOT_FOUND. */

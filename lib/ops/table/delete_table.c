@@ -13,6 +13,8 @@ static int refuse_delete(st_call *c, const char *why, st_str table, const char *
 static bool indexes_change(const st_table *t) {
   for (size_t i = 0; i < t->index_count; i++)
     if (t->indexes[i].status != ST_ACTIVE || t->indexes[i].backfilling) return true;
+  for (size_t i = 0; i < t->search_count; i++)
+    if (t->searches[i].backfilling) return true;
   return false;
 }
 

@@ -5,6 +5,7 @@
 #include "ops/table/table_description.h"
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "ops/search/search_description.h"
 #include "ops/table/table_throughput.h"
 
 enum { MS_A_DAY = 86400000 };
@@ -338,7 +339,7 @@ static int print_table(const description *d) {
                   d->t->deletion_protection ? "true" : "false");
   print_on_demand(d, no_index);
   print_warm(d, &d->t->throughput, d->t->status, no_index);
-  return rc;
+  return rc == STATOR_OK && (d->show & ST_SHOW_OWN) ? st_search_list(d->c, d->original) : rc;
 }
 
 static int describe_copy(st_call *c, const char *member, st_table *t, const st_table *copy,

@@ -11,6 +11,7 @@ enum {
   ST_SHOW_SINCE = 4,      /* LastUpdateToPayPerRequestDateTime */
   ST_SHOW_GSI = 8,
   ST_SHOW_CLEARED = 16, /* -1 where a maximum of OnDemandThroughput was taken away */
+  ST_SHOW_OWN = 32,     /* what DynamoDB has not: search indexes and views */
   ST_SHOW_ALL = ST_SHOW_PROTECTION | ST_SHOW_WARM | ST_SHOW_SINCE | ST_SHOW_GSI
 };
 

@@ -52,6 +52,12 @@ int st_search_enter(st_store *s, st_table *t, const st_search *x, int64_t id, st
 int st_search_statements(st_store *s, st_table *t, size_t place, sqlite3_stmt **insert,
                          sqlite3_stmt **remove, st_error *error);
 
+/* --- search_read.c */
+
+/* The statement that ranks, as the wish needs it. */
+int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
+                      st_error *error);
+
 /* --- search_change.c */
 
 /* The backfill is over. */

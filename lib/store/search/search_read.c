@@ -110,6 +110,13 @@ static void bind_range(sqlite3_stmt *q, const st_range *range) {
 
 /* ------------------------------------------------------------------- opening */
 
+int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
+                      st_error *error) {
+  int rc = st_rank_register(s, error);
+  if (rc == STATOR_OK) rc = st_entries_prepare(t, error);
+  return rc == STATOR_OK ? ranking_statement(s, t, wish, q, error) : rc;
+}
+
 /* A statement that has not begun answers for as long as nothing else was asked. */
 int st_search_open(st_store *s, st_table *t, const st_search_wish *wish, st_search_rows **out,
                    st_error *error) {
@@ -118,9 +125,7 @@ int st_search_open(st_store *s, st_table *t, const st_search_wish *wish, st_sear
   st_search_close(rows);
   if (t->statements->retired && s->depth == 0) return ST_AGAIN;
   sqlite3_stmt *q = NULL;
-  int rc = st_rank_register(s, error);
-  if (rc == STATOR_OK) rc = st_entries_prepare(t, error);
-  if (rc == STATOR_OK) rc = ranking_statement(s, t, wish, &q, error);
+  int rc = st_search_ranking(s, t, wish, &q, error);
   if (rc == STATOR_OK) rc = st_sql_bind_text(s, q, RANK_TEXT, wish->fts, error);
   if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);
   *rows =
