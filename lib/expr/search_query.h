@@ -6,15 +6,15 @@
 **   tim*  "time trav"*                             the last word begins so
 **   ^first                                         at the beginning of the attribute
 **   one + two                                      one phrase
-**   a b    a AND b    a NOT b    a OR b    (...)   from the tightest to the loosest
+**   a b    a NOT b    a AND b    a OR b    (...)   from the tightest to the loosest
 **   NEAR(one "two three", 5)                       at most 5 words apart, 10 if not said
 **   plot: x   {title plot}: (x OR y)   -plot: x    in these columns only, not in these
 **
 ** The words AND, OR, NOT and NEAR are in capitals. A column is the path of an
 ** indexed attribute as the index has it, bare (info.plot, cast[0]) or in double
-** quotes ("my col"), exact to the letter. An index of trigrams counts characters where
-** others count words. A bare word is of letters, digits, any
-** character beyond ASCII, and _ - ' . @ / & %; it does not begin with '-'.
+** quotes ("my col"), exact to the letter. A bare word is of letters, digits, any
+** character beyond ASCII, and _ - ' . @ / & %; it does not begin with '-'. An index
+** of trigrams counts characters where others count words.
 **
 ** What FTS5 gets has every string and column in quotes, and every operator and
 ** parenthesis written out. Nothing that it would quietly match nowhere is let
