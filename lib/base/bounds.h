@@ -58,6 +58,7 @@
 #define ST_MAX_SEARCH_QUERY 4096 /* bytes */
 #define ST_MAX_VIEWS 100         /* of a table */
 #define ST_MAX_VIEW_COLUMNS 100
+#define ST_MAX_VIEW_NAME 255
 #define ST_MAX_VIEW_INDEXES 10
 #define ST_MAX_VIEW_INDEX_COLUMNS 16 /* keys and covering ones */
 

@@ -12,6 +12,7 @@
 #include "ops/table/table_shapes.h"
 #include "ops/testing/testing.h"
 #include "ops/transfer/transfer.h"
+#include "ops/view/view_shapes.h"
 
 #define WORDS(family) (1u << (family))
 
@@ -53,10 +54,12 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("CreateGlobalTable", create_global),
     STATOR_OP("CreateSearchIndex", create_search),
     DYNAMODB_OP("CreateTable", create_table),
+    STATOR_OP("CreateView", create_view),
     DYNAMODB_OP("DeleteBackup", delete_backup),
     DYNAMODB_OP("DeleteResourcePolicy", delete_policy),
     STATOR_OP("DeleteSearchIndex", delete_search),
     DYNAMODB_OP("DeleteTable", delete_table),
+    STATOR_OP("DeleteView", delete_view),
     DYNAMODB_OP("DescribeBackup", describe_backup),
     DYNAMODB_OP("DescribeContinuousBackups", describe_continuous_backups),
     DYNAMODB_OP("DescribeContributorInsights", describe_insights),
@@ -77,6 +80,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("DescribeTable", describe_table),
     DYNAMODB_OP("DescribeTableReplicaAutoScaling", describe_scaling),
     DYNAMODB_OP("DescribeTimeToLive", describe_time_to_live),
+    STATOR_OP("DescribeView", describe_view),
     DYNAMODB_OP("DisableKinesisStreamingDestination", disable_kinesis),
     DYNAMODB_OP("EnableKinesisStreamingDestination", enable_kinesis),
     WRITING_OP("ExecuteStatement", execute_statement, 0),
@@ -94,6 +98,7 @@ const st_operation st_operations[] = {
     STREAMS_OP("ListStreams", list_streams),
     DYNAMODB_OP("ListTables", list_tables),
     DYNAMODB_OP("ListTagsOfResource", list_tags),
+    STATOR_OP("ListViews", list_views),
     DYNAMODB_OP("PutResourcePolicy", put_policy),
     STATOR_READING_OP("Search", search),
     STATOR_OP("SetClock", set_clock),
