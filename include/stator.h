@@ -603,7 +603,9 @@ STATOR_API void stator_rows_free(stator_rows *rows);
 ** (in memory and on an application's connection: readers too) wait up to the
 ** busy timeout and then get STATOR_BUSY: so does a call through `db` in the very
 ** thread that holds the transaction. A call that fails inside undoes itself
-** alone; the transaction goes on.
+** alone; the transaction goes on. (A put, update or delete of an item of a table with
+** search indexes, that runs out of memory or disk, or meets damage, after it has begun to
+** change things, undoes all of the transaction, and its message says so.)
 **
 **   stator *tx;
 **   if (stator_begin(db, &tx, r) == STATOR_OK) {

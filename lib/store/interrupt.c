@@ -25,7 +25,7 @@ static bool take_interrupt(st_store *s) {
 }
 
 int st_store_go_on(st_store *s, st_error *error) {
-  if (!take_interrupt(s)) return STATOR_OK;
+  if (st_store_is_committed_to(s) || !take_interrupt(s)) return STATOR_OK;
   return st_error_raise(error, STATOR_INTERRUPTED, "the call was interrupted");
 }
 

@@ -66,8 +66,17 @@ int st_store_write(st_store *s, st_error *error);
 ** itself (a store in memory that is ours), or part of an explicit one, whose catalog
 ** cannot change either. It cannot be undone: what may fail must come before it. */
 bool st_store_takes_one(const st_store *s);
+
+/* The same for the write of one item of a table with search indexes, where
+** st_store_takes_one holds, which cannot fail but by damage or want once it has changed
+** something: then, and then alone, st_store_undo takes back the whole transaction, as
+** SQLite does for such reasons. FTS5 writes out what it has gathered at every SAVEPOINT,
+** which doubles the cost of such items; so there is none. */
+int st_store_write_item(st_store *s, st_error *error);
 int st_store_commit(st_store *s, st_error *error);
 void st_store_undo(st_store *s);
+/* The same after an error, which tells if it took the whole transaction. */
+void st_store_undo_after(st_store *s, st_error *error);
 
 /*
 ** Writes that share a transaction: between the two the outermost st_store_commit

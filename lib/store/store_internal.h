@@ -179,6 +179,8 @@ struct st_store {
   bool began;          /* the outermost st_store_write is a BEGIN, not a SAVEPOINT */
   bool in_explicit;    /* between st_store_begin and st_store_end */
   bool explicit_began; /* that is a BEGIN, not a SAVEPOINT */
+  bool bare;           /* the level is that of st_store_write_item, without a SAVEPOINT */
+  int64_t bare_from;   /* rows changed here, when it began */
   int log_pages;       /* in the log after the last commit */
   bool gathering;      /* between st_store_gather and st_store_settle */
   bool impatient;      /* the busy timeout is 0 until then */
@@ -249,6 +251,9 @@ void st_range_queries_free(st_table_statements *x);
 void st_store_end_reads(st_store *s);
 
 int st_store_raise_lost(st_store *s, st_error *error);
+/* Within a level that only the whole transaction can take back, and that has changed
+** something. */
+bool st_store_is_committed_to(const st_store *s);
 
 /* --- interrupt.c: on a connection of our own */
 void st_store_watch(st_store *s);

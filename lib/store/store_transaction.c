@@ -139,6 +139,20 @@ bool st_store_takes_one(const st_store *s) {
   return !s->readonly && !s->borrowed && (s->memory || s->in_explicit);
 }
 
+int st_store_write_item(st_store *s, st_error *error) {
+  if (!s->in_explicit || s->depth > 0 || s->dry) return st_store_write(s, error);
+  if (st_store_lost(s)) return st_store_raise_lost(s, error);
+  s->bare = true;
+  s->bare_from = sqlite3_total_changes64(s->db);
+  s->depth++;
+  s->began = false;
+  return STATOR_OK;
+}
+
+bool st_store_is_committed_to(const st_store *s) {
+  return s->bare && sqlite3_total_changes64(s->db) != s->bare_from;
+}
+
 int st_store_commit(st_store *s, st_error *error) {
   if (s->dry) return STATOR_OK;
   if (st_store_lost(s)) {
@@ -150,6 +164,10 @@ int st_store_commit(st_store *s, st_error *error) {
   st_rows_close(&s->rows);
   st_search_close(&s->search);
   if (began && s->gathering) return hold_commit(s);
+  if (s->bare) {
+    s->bare = false;
+    return STATOR_OK;
+  }
   int rc = end_level(s, began, error);
   restore_row_id(s);
   if (!outermost(s)) return rc;
@@ -160,12 +178,20 @@ int st_store_commit(st_store *s, st_error *error) {
 
 void st_store_undo(st_store *s) {
   if (s->depth == 0 || s->dry) return;
-  bool began = s->depth == 1 && s->began;
+  bool began = s->depth == 1 && s->began, whole = st_store_is_committed_to(s);
   s->depth--;
   st_store_end_reads(s);
-  undo_level(s, began);
+  if (!s->bare || whole) undo_level(s, began || whole);
+  s->bare = false;
   restore_row_id(s);
   if (outermost(s)) leave(s);
+}
+
+void st_store_undo_after(st_store *s, st_error *error) {
+  bool lost = st_store_lost(s);
+  st_store_undo(s);
+  if (!lost && !s->gathering && st_store_lost(s))
+    st_error_wrap(error, "", ST_LIT("; the whole transaction was undone"));
 }
 
 int st_store_begin(st_store *s, st_error *error) {

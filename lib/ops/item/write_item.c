@@ -52,9 +52,14 @@ static int carry_out_request(st_call *c, st_write_request *r, st_table *t) {
   return rc == STATOR_OK ? st_metrics_add(c, &r->metrics, t, name, &w->key) : rc;
 }
 
+int st_call_write_item(st_call *c, const st_table *t) {
+  return t && t->search_count ? st_store_write_item(c->store, c->error)
+                              : st_store_write(c->store, c->error);
+}
+
 int st_call_commit(st_call *c, int rc) {
   if (rc == STATOR_OK) return st_store_commit(c->store, c->error);
-  st_store_undo(c->store);
+  st_store_undo_after(c->store, c->error);
   return rc;
 }
 
@@ -147,7 +152,7 @@ int st_write_request_run(st_call *c, st_write_request *r, st_write_resolve *reso
   bool before = st_store_takes_one(c->store);
   int rc = before ? resolve(c, r, &t) : STATOR_OK;
   if (before && rc == STATOR_OK && is_one_statement(r, t)) return write_alone(c, r, t);
-  if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
+  if (rc == STATOR_OK) rc = st_call_write_item(c, before ? t : NULL);
   if (rc != STATOR_OK) return rc;
   if (!before) rc = resolve(c, r, &t);
   if (rc == STATOR_OK) rc = carry_out_request(c, r, t);

@@ -57,6 +57,9 @@ st_write_resolve st_write_resolve_key; /* where the item is a Key */
 ** was asked for, or a failed condition's "Item". What cannot be answered is not done. */
 int st_write_request_run(st_call *c, st_write_request *r, st_write_resolve *resolve);
 
+/* Begins the write of one item of `t`, which was found before it; NULL: it was not. */
+int st_call_write_item(st_call *c, const st_table *t);
+
 /* Commits after STATOR_OK, else undoes. Returns what became of it. */
 int st_call_commit(st_call *c, int rc);
 #endif

@@ -173,7 +173,9 @@ static int answer_write(st_call *c, const st_statement_request *r, const st_capa
 static int execute_write(st_call *c, st_statement_request *r) {
   st_capacity capacity;
   st_capacity_begin(c->m[EXECUTE_CAPACITY], ST_CHARGE_PLAIN, &capacity);
-  int rc = st_store_write(c->store, c->error);
+  bool before = st_store_takes_one(c->store);
+  int rc = before ? st_statement_request_table(c, r) : STATOR_OK;
+  if (rc == STATOR_OK) rc = st_call_write_item(c, before ? r->table : NULL);
   if (rc != STATOR_OK) return rc;
   rc = write_one(c, r, &capacity);
   if (rc == STATOR_OK) rc = answer_write(c, r, &capacity);
