@@ -13,6 +13,7 @@
 #include "commands/printing.h"
 #include "commands/running.h"
 #include "explain/explain.h"
+#include "search/search_command.h"
 #include "streams/stream_command.h"
 #include "transfer/export.h"
 #include "transfer/import.h"
@@ -155,6 +156,15 @@ const dot_command dot_commands[] = {
      .takes = WORD_TABLE,
      .most = 2,
      .run = inspect_schema},
+    {.name = ".search",
+     .arguments = "TABLE[.INDEX] [OPTION ...] QUERY",
+     .about = "items by words, the best first; .help .search says more",
+     .manual = search_manual,
+     .takes = WORD_TABLE,
+     .least = 2,
+     .most = 9999,
+     .run = search_run_words,
+     .run_text = search_run},
     {.name = ".set",
      .arguments = "[NAME [VALUE]]",
      .about = "the settings; show or change one",

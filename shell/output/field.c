@@ -18,7 +18,10 @@ void field_add(text *out, const text *shown, size_t width, const char *more, pai
   }
   if (right) field_blanks(out, width - taken);
   paint_begin(out, p);
-  text_append(out, text_string(shown), length);
+  if (p == PAINT_MARKED)
+    paint_add_marked(out, text_string(shown), length);
+  else
+    text_append(out, text_string(shown), length);
   if (cut) text_add(out, more);
   paint_end(out, p);
   if (!right) field_blanks(out, width - taken);

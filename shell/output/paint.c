@@ -10,8 +10,8 @@
 #include "output/width.h"
 
 static const char *const paint_codes[PAINT_KINDS] = {
-    [PAINT_NONE] = "",     [PAINT_HEADING] = "1", [PAINT_STRING] = "32",
-    [PAINT_NUMBER] = "36", [PAINT_WORD] = "35",   [PAINT_RULE] = "2",
+    [PAINT_NONE] = "",   [PAINT_HEADING] = "1", [PAINT_STRING] = "32",  [PAINT_NUMBER] = "36",
+    [PAINT_WORD] = "35", [PAINT_RULE] = "2",    [PAINT_MATCH] = "1;31", [PAINT_MARKED] = "",
 };
 
 static bool is_set(const char *variable) {
@@ -27,11 +27,11 @@ bool paint_is_on(setting_switch when, FILE *out) {
 }
 
 void paint_begin(text *out, paint p) {
-  if (p != PAINT_NONE) text_format(out, "\033[%sm", paint_codes[p]);
+  if (*paint_codes[p] != '\0') text_format(out, "\033[%sm", paint_codes[p]);
 }
 
 void paint_end(text *out, paint p) {
-  if (p != PAINT_NONE) text_add(out, "\033[0m");
+  if (*paint_codes[p] != '\0') text_add(out, "\033[0m");
 }
 
 void paint_add(text *out, paint p, const char *data, size_t length) {
@@ -44,11 +44,13 @@ void paint_add(text *out, paint p, const char *data, size_t length) {
 static size_t code_length(const char *data, size_t length) {
   size_t digits = 2;
   if (length < 3 || data[0] != '\033' || data[1] != '[') return 0;
-  while (digits < length && data[digits] >= '0' && data[digits] <= '9') digits++;
+  while (digits < length && ((data[digits] >= '0' && data[digits] <= '9') || data[digits] == ';'))
+    digits++;
   if (digits == length || data[digits] != 'm') return 0;
   if (digits == 3 && data[2] == '0') return digits + 1;
   for (int p = PAINT_NONE + 1; p < PAINT_KINDS; p++)
-    if (strlen(paint_codes[p]) == digits - 2 && memcmp(paint_codes[p], data + 2, digits - 2) == 0)
+    if (digits > 2 && strlen(paint_codes[p]) == digits - 2 &&
+        memcmp(paint_codes[p], data + 2, digits - 2) == 0)
       return digits + 1;
   return 0;
 }
@@ -65,6 +67,24 @@ void paint_add_lines(text *out, const char *data, size_t length) {
     }
     data += piece, length -= piece;
   }
+}
+
+void paint_add_marked(text *out, const char *data, size_t length) {
+  enum { MARK = sizeof PAINT_MARK_BEGIN - 1 };
+  bool open = false;
+  for (size_t i = 0; i < length;) {
+    bool begin = length - i >= MARK && memcmp(data + i, PAINT_MARK_BEGIN, MARK) == 0;
+    bool end = length - i >= MARK && memcmp(data + i, PAINT_MARK_END, MARK) == 0;
+    if (!begin && !end) {
+      text_add_char(out, data[i++]);
+      continue;
+    }
+    if (begin && !open) paint_begin(out, PAINT_MATCH);
+    if (end && open) paint_end(out, PAINT_MATCH);
+    open = begin;
+    i += MARK;
+  }
+  if (open) paint_end(out, PAINT_MATCH);
 }
 
 void paint_json_shown(text *out, json_part part, const char *token, size_t length) {

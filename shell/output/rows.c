@@ -118,6 +118,11 @@ int rows_add(rows *r, json_span item) {
   return r->failed ? SHELL_FAILED : SHELL_DONE;
 }
 
+bool rows_show_marks(const rows *r) {
+  bool painted = r->mode->add == rows_table_add || r->mode->add == rows_line_add;
+  return r->heading->marked && r->color && painted && !r->typed;
+}
+
 bool rows_were_left(const rows *r) {
   return r->left;
 }

@@ -18,6 +18,7 @@ typedef struct rows_heading {
   const char *table;            /* their table; NULL: they are of none */
   const char *keys[ROWS_FIRST]; /* attributes that come first, as in JSON; then NULL */
   bool plain;                   /* they come as plain JSON; else in DynamoDB's */
+  bool marked;                  /* their texts may have the marks of paint.h */
 } rows_heading;
 
 /* Whether the session's mode has columns, for which a heading should have keys. */
@@ -35,6 +36,9 @@ rows *rows_begin(session *s, const rows_heading *heading);
 /* An item; SHELL_DONE, or SHELL_FAILED if more of them cannot be printed: the output
 ** cannot be written, which is reported when it is closed, or the pager was left. */
 int rows_add(rows *r, json_span item);
+
+/* Whether marks in texts are painted; else they must not be there. */
+bool rows_show_marks(const rows *r);
 
 /* Whether nobody reads on: the pager was left, or the command of .output has ended. */
 bool rows_were_left(const rows *r);

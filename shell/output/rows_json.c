@@ -70,7 +70,10 @@ void rows_line_add(rows *r, json_span item) {
     text_clear(&shown);
     paint p = cell_show(value, r->typed, false, &shown);
     add_name(r, json_unquoted(name), width);
-    paint_add(&r->out, r->color ? p : PAINT_NONE, shown.data, shown.length);
+    if (p == PAINT_NONE && rows_show_marks(r))
+      paint_add_marked(&r->out, shown.data, shown.length);
+    else
+      paint_add(&r->out, r->color ? p : PAINT_NONE, shown.data, shown.length);
     text_add_char(&r->out, '\n');
   }
   text_free(&shown);

@@ -93,13 +93,16 @@ static void add_bar_before(rows *r, size_t cell) {
 static void print_row(rows *r, json_span item) {
   text shown = {0};
   const json_span *cells = columns_spread(&r->columns, item);
+  bool marks = rows_show_marks(r);
   for (size_t i = 0; i < r->shown; i++) {
     paint p = PAINT_NONE;
     add_bar_before(r, i);
     text_clear(&shown);
     if (cells[i].length > 0) p = cell_show(cells[i], r->typed, true, &shown);
-    field_add(&r->out, &shown, r->columns.list[i].width, FIELD_MORE, r->color ? p : PAINT_NONE,
-              p == PAINT_NUMBER);
+    bool number = p == PAINT_NUMBER;
+    if (!r->color) p = PAINT_NONE;
+    if (p == PAINT_NONE && marks) p = PAINT_MARKED;
+    field_add(&r->out, &shown, r->columns.list[i].width, FIELD_MORE, p, number);
   }
   end_row(r);
   text_free(&shown);

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/json_text.h"
+#include "search/search_rows.h"
 #include "statements/select_list.h"
 
 typedef struct known_table {
@@ -125,10 +126,26 @@ const rows_heading *known_keys_of_table(session *s, const text *name) {
   return &table->heading;
 }
 
+/* Of the hits of a search: the score comes first. They are no items that can be put. */
+static const rows_heading *heading_of_search(session *s, const text *name) {
+  if (name->length == 0) return NULL;
+  known_table *table = find_known(s, name);
+  if (!table->asked && rows_have_columns(s)) ask_keys(s, table);
+  table->list = (rows_heading){.marked = true, .keys = {SEARCH_SCORE}};
+  for (int i = 0; i < ROWS_KEYS && table->heading.keys[i] != NULL; i++)
+    table->list.keys[i + 1] = table->heading.keys[i];
+  return &table->list;
+}
+
 const rows_heading *known_keys_heading(session *s, json_span request) {
   text name = {0}, statement = {0};
   table_of_request(request, &name, &statement);
-  const rows_heading *heading = heading_of_list(s, &name, text_string(&statement));
+  json_span query;
+  const rows_heading *heading = NULL;
+  if (json_member(request, "SearchQuery", &query))
+    heading = heading_of_search(s, &name);
+  else
+    heading = heading_of_list(s, &name, text_string(&statement));
   if (heading == NULL) heading = known_keys_of_table(s, &name);
   text_free(&name);
   text_free(&statement);

@@ -43,10 +43,12 @@ bool pages_fetch(session *s, pages *p, size_t limit) {
   text_free(&request);
   if (!done) return false;
   text_clear(&p->page);
-  p->at = 0;
+  text_clear(&p->hits);
+  p->at = p->hit_at = 0;
   if (session_answer(s, &body)) {
     keep_place(p, body);
     if (json_member(body, "Items", &items)) text_append(&p->page, items.data, items.length);
+    if (json_member(body, "Hits", &items)) text_append(&p->hits, items.data, items.length);
   }
   return true;
 }
@@ -56,6 +58,11 @@ bool pages_next(pages *p, json_span *item) {
   return page.length > 0 && json_each(page, &p->at, &name, item);
 }
 
+bool pages_hit(pages *p, json_span *hit) {
+  json_span hits = {p->hits.data, p->hits.length}, name;
+  return hits.length > 0 && json_each(hits, &p->hit_at, &name, hit);
+}
+
 bool pages_have_item(const pages *p) {
   json_span page = {p->page.data, p->page.length}, name, item;
   size_t at = p->at;
@@ -63,6 +70,6 @@ bool pages_have_item(const pages *p) {
 }
 
 void pages_free(pages *p) {
-  text *texts[] = {&p->operation, &p->request, &p->position, &p->page};
+  text *texts[] = {&p->operation, &p->request, &p->position, &p->page, &p->hits};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
 }

@@ -12,7 +12,8 @@ typedef struct pages {
   text operation, request; /* an object without limit or position */
   text position;           /* the member that asks for the next page; empty: there is none */
   text page;               /* the items of the page in hand, a JSON array */
-  size_t at;               /* the next of them */
+  text hits;               /* what is told of each by a search; else empty */
+  size_t at, hit_at;       /* the next of them */
 } pages;
 
 /* Fetches nothing yet. */
@@ -26,6 +27,8 @@ bool pages_fetch(session *s, pages *p, size_t limit);
 /* The next item of the page in hand, borrowed until the next is fetched; false behind
 ** the last. */
 bool pages_next(pages *p, json_span *item);
+/* What is told of the item that was last; false: nothing is. To be called for each. */
+bool pages_hit(pages *p, json_span *hit);
 bool pages_have_item(const pages *p); /* whether it would be true */
 
 void pages_free(pages *p);

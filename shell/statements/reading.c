@@ -9,13 +9,17 @@
 #include <string.h>
 
 #include "output/rows.h"
+#include "search/search_rows.h"
 #include "statements/known_keys.h"
 #include "statements/pages.h"
+
+enum { LARGEST_PAGE = 10000, SEARCH_PAGE = 1000 };
 
 typedef struct reading {
   pages pages;
   size_t most;   /* items that may still be printed; SIZE_MAX: all */
   bool measured; /* the request's Limit counts what is printed: nothing is filtered */
+  size_t page;   /* items that a page may have; more: it is not limited */
   bool reads;    /* its answers have items: not a statement that writes */
 } reading;
 
@@ -38,7 +42,7 @@ static bool fetch_page(session *s, size_t limit) {
 ** more. */
 static size_t fetch_size(const reading *r, size_t wanted) {
   size_t size = wanted < r->most ? wanted : r->most;
-  return size < 10000 ? size + (size < r->most) : 0;
+  return size < r->page ? size + (size < r->most) : 0;
 }
 
 bool reading_open(session *s, const char *operation, const char *request, bool reads, size_t most) {
@@ -46,8 +50,10 @@ bool reading_open(session *s, const char *operation, const char *request, bool r
   reading *r = s->reading = memory_resize(NULL, 1, sizeof *r);
   *r = (reading){.most = most > 0 ? most : SIZE_MAX, .reads = reads};
   pages_begin(&r->pages, operation, request);
-  r->measured =
-      strcmp(operation, "ExecuteStatement") != 0 && strstr(request, "\"FilterExpression\"") == NULL;
+  bool search = strcmp(operation, "Search") == 0; /* its Limit counts what it answers */
+  r->page = search ? SEARCH_PAGE : LARGEST_PAGE;
+  r->measured = search || (strcmp(operation, "ExecuteStatement") != 0 &&
+                           strstr(request, "\"FilterExpression\"") == NULL);
   size_t wanted = s->output.limit > 0 ? s->output.limit : SIZE_MAX;
   if (fetch_page(s, fetch_size(r, wanted))) return true;
   reading_end(s);
@@ -59,13 +65,24 @@ bool reading_has_more(const session *s) {
   return r != NULL && r->most > 0 && (pages_have_item(&r->pages) || r->pages.position.length > 0);
 }
 
+/* An item, or the hit of a search that it is. */
+static int add_item(reading *r, rows *printed, json_span item) {
+  json_span hit;
+  text row = {0};
+  if (!pages_hit(&r->pages, &hit)) return rows_add(printed, item);
+  search_row(item, hit, rows_show_marks(printed), &row);
+  int rc = rows_add(printed, (json_span){row.data, row.length});
+  text_free(&row);
+  return rc;
+}
+
 /* Prints until `wanted` items are out, or the end; false if a call failed. */
 static bool print_items(session *s, rows *printed, size_t wanted, size_t *count) {
   reading *r = s->reading;
   json_span item;
   while (*count < wanted && r->most > 0 && !session_interrupted) {
     if (pages_next(&r->pages, &item)) {
-      if (rows_add(printed, item) != SHELL_DONE) return true;
+      if (add_item(r, printed, item) != SHELL_DONE) return true;
       ++*count;
       if (rows_were_left(printed)) return true;
       if (r->most != SIZE_MAX) r->most--;

@@ -13,8 +13,7 @@ static size_t count_columns(const char *from, const char *to) {
   return columns;
 }
 
-/* The line, and under it a mark where `at` is. */
-static void print_mark(const char *line, const char *at) {
+void syntax_mark(const char *line, const char *at) {
   fprintf(stderr, "%.*s\n", (int)strcspn(line, "\n"), line);
   for (const char *c = line; c < at; c++)
     if (((unsigned char)*c & 0xC0) != 0x80) fputc(*c == '\t' ? '\t' : ' ', stderr);
@@ -31,7 +30,7 @@ int syntax_fail(const session *s, const char *statement, const char *at, const c
   }
   size_t column = count_columns(line, at) + 1;
   fflush(s->out);
-  if (isatty(STDERR_FILENO)) print_mark(line, at);
+  if (isatty(STDERR_FILENO)) syntax_mark(line, at);
   if (line == statement) column += s->column;
   if (s->file != NULL)
     session_fail(&here, "syntax error at column %zu: %s", column, message);

@@ -10,4 +10,7 @@
 ** on a terminal below that line, with a mark. Returns SHELL_USAGE. */
 int syntax_fail(const session *s, const char *statement, const char *at, const char *message);
 
+/* Prints the line on standard error, and under it a mark where `at` is in it. */
+void syntax_mark(const char *line, const char *at);
+
 #endif

@@ -1,0 +1,223 @@
+/*
+** search_command.c - asks a search index and prints what it finds, the best first.
+*/
+#include "search/search_command.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/json_text.h"
+#include "definition/literal_condition.h"
+#include "definition/table_facts.h"
+#include "output/paint.h"
+#include "search/search_wish.h"
+#include "statements/reading.h"
+#include "statements/syntax_fail.h"
+#include "statements/tokens.h"
+
+const char search_manual[] =
+    "  Asks a search index of the table (CREATE SEARCH INDEX makes one) and prints the\n"
+    "  score, the key and snippets of each item that fits, the best first. \"it\" and\n"
+    "  .all go on.\n"
+    "    time travel            both words; OR and NOT are said, in capitals\n"
+    "    \"time travel\"          side by side\n"
+    "    tim*  ^time            words that begin so; at the beginning of an attribute\n"
+    "    NEAR(time travel, 5)   with at most 5 words between them\n"
+    "    title: time  {title plot}: (time OR clock)  -plot: war\n"
+    "                           in some attributes, or not in them\n"
+    "    --where CONDITION      \"year > 1980 AND genre = 'Drama'\"\n"
+    "    --key CONDITION        \"pk = 'FILM'\", as that of Query\n"
+    "    --project ATTRIBUTES   \"title, year\", besides the key\n"
+    "    --limit N              at most so many\n"
+    "    --words N              words of a snippet, up to 64\n"
+    "    --full                 whole texts in the place of snippets\n";
+
+/* --------------------------------------------------------------------- the table */
+
+static bool ask_table(session *s, const char *name, size_t length) {
+  text request = {0};
+  text_add(&request, "{\"TableName\":");
+  text_add_json_string(&request, name, length);
+  text_add_char(&request, '}');
+  bool done = session_ask(s, "DescribeTable", request.data, request.length);
+  text_free(&request);
+  return done;
+}
+
+/* Describes TABLE, or the table of TABLE.INDEX; names of tables may have dots too.
+** `index` is what is behind the table's name. */
+static int find_table(session *s, const search_wish *wish, text *table, const char **index) {
+  const char *name = wish->table.data;
+  size_t length = wish->table.length;
+  bool found = ask_table(s, name, length);
+  *index = NULL;
+  while (!found && session_refused_as(s, "ResourceNotFoundException")) {
+    do {
+      if (length == 0) return session_fail_with_answer(s);
+    } while (name[--length] != '.');
+    found = length >= 3 && ask_table(s, name, length);
+    *index = name + length + 1;
+  }
+  if (!found) return session_fail_with_answer(s);
+  text_append(table, name, length);
+  return SHELL_DONE;
+}
+
+/* -------------------------------------------------------------------- the request */
+
+typedef struct search_request {
+  session *s;
+  const search_wish *wish;
+  text *out;
+  condition_holders holders;
+} search_request;
+
+static void add_request_text(search_request *r, const char *member, const char *value,
+                             size_t length) {
+  text_format(r->out, "%s\"%s\":", r->out->length > 1 ? "," : "", member);
+  text_add_json_string(r->out, value, length);
+}
+
+/* An option's text, with its names and values in it, as an expression. */
+static int add_expression(search_request *r, const char *option, const char *member,
+                          const char *said) {
+  text expression = {0};
+  syntax_error error = {0};
+  definition_reader reader = {.now = token_at(said), .error = &error};
+  int rc = SHELL_DONE;
+  bool good = condition_read(&reader, NULL, &r->holders, &expression);
+  if (good && reader.now.kind != TOKEN_END) good = reader_expected(&reader, "its end");
+  if (good) {
+    add_request_text(r, member, expression.data, expression.length);
+  } else {
+    session_fail(r->s, "%s: %s", option, text_string(&error.message));
+    rc = SHELL_USAGE;
+  }
+  text_free(&expression);
+  text_free(&error.message);
+  return rc;
+}
+
+/* The table's key, and what --project says, as names in quotes: "pk", "sk", title */
+static int add_projection(search_request *r, json_span table) {
+  json_span schema, none, element, quoted;
+  text names = {0}, name = {0};
+  if (json_member(table, "KeySchema", &schema))
+    for (size_t at = 0; json_each(schema, &at, &none, &element);) {
+      if (!json_member(element, "AttributeName", &quoted)) continue;
+      text_clear(&name);
+      json_text(quoted, &name);
+      if (names.length > 0) text_add(&names, ", ");
+      token_add_name(&names, text_string(&name));
+    }
+  if (r->wish->project.length > 0) text_format(&names, ", %s", r->wish->project.data);
+  int rc = add_expression(r, "--project", "ProjectionExpression", text_string(&names));
+  text_free(&names);
+  text_free(&name);
+  return rc;
+}
+
+static void add_snippets(search_request *r) {
+  text_format(r->out, ",\"%s\":{\"Before\":\"%s\",\"After\":\"%s\"",
+              r->wish->full ? "Highlight" : "Snippet", PAINT_MARK_BEGIN, PAINT_MARK_END);
+  if (r->wish->words > 0 && !r->wish->full) text_format(r->out, ",\"Tokens\":%zu", r->wish->words);
+  text_add_char(r->out, '}');
+}
+
+static int write_search(search_request *r, const text *name, const char *index, json_span table) {
+  const search_wish *w = r->wish;
+  int rc = SHELL_DONE;
+  text_add_char(r->out, '{');
+  add_request_text(r, "TableName", name->data, name->length);
+  if (index != NULL) add_request_text(r, "IndexName", index, strlen(index));
+  add_request_text(r, "SearchQuery", w->query.data, w->query.length);
+  if (w->key.length > 0) rc = add_expression(r, "--key", "KeyConditionExpression", w->key.data);
+  if (rc == SHELL_DONE && w->where.length > 0)
+    rc = add_expression(r, "--where", "FilterExpression", w->where.data);
+  if (rc == SHELL_DONE) rc = add_projection(r, table);
+  add_snippets(r);
+  condition_add_holders(&r->holders, r->out);
+  text_add_char(r->out, '}');
+  condition_free(&r->holders);
+  return rc;
+}
+
+/* --------------------------------------------------------------------- the search */
+
+/* "... at character 5: ..." of a refusal: the place in the query, or NULL. */
+static const char *place_of(const session *s, const char *query) {
+  static const char said[] = "at character ";
+  const char *message = s->answer.message;
+  const char *found = message != NULL ? strstr(message, said) : NULL;
+  if (found == NULL || strncmp(message, "Invalid SearchQuery", 19) != 0) return NULL;
+  long number = strtol(found + sizeof said - 1, NULL, 10);
+  const char *c = query;
+  while (number > 1 && *c != '\0') {
+    c++;
+    if (((unsigned char)*c & 0xC0) != 0x80) number--;
+  }
+  return c;
+}
+
+static int search_failed(session *s, const search_wish *wish) {
+  const char *at = place_of(s, wish->query.data);
+  fflush(s->out);
+  if (at != NULL && isatty(STDERR_FILENO)) syntax_mark(wish->query.data, at);
+  return session_fail_with_answer(s);
+}
+
+/* Before a store is asked that has none: what makes one. */
+static int check_indexes(const session *s, const text *name, json_span table) {
+  json_span list;
+  if (door_store(s->door) == NULL) return SHELL_DONE; /* another may not list what it has */
+  if (json_member(table, "SearchIndexes", &list) && list.length > 2) return SHELL_DONE;
+  text said = {0};
+  token_add_name(&said, name->data);
+  session_fail(
+      s, "%s has no search index; CREATE SEARCH INDEX words ON %s (ATTRIBUTE, ...); makes one",
+      name->data, said.data);
+  text_free(&said);
+  return SHELL_FAILED;
+}
+
+static int search_table(session *s, const search_wish *wish, const text *name, const char *index) {
+  json_span body, table;
+  text request = {0};
+  search_request r = {.s = s, .wish = wish, .out = &request};
+  if (!session_answer(s, &body) || !json_member(body, "Table", &table))
+    return session_bad_answer(s);
+  int rc = check_indexes(s, name, table);
+  if (rc == SHELL_DONE) rc = write_search(&r, name, index, table);
+  if (rc == SHELL_DONE) {
+    bool done = reading_open(s, "Search", request.data, true, wish->limit);
+    rc = done ? reading_go_on(s, s->output.limit, NULL) : search_failed(s, wish);
+  }
+  text_free(&request);
+  return rc;
+}
+
+static int search_for(session *s, const search_wish *wish) {
+  const char *index;
+  text table = {0};
+  int rc = find_table(s, wish, &table, &index);
+  if (rc == SHELL_DONE) rc = search_table(s, wish, &table, index);
+  text_free(&table);
+  return rc;
+}
+
+int search_run(session *s, const char *rest) {
+  search_wish wish = {0};
+  int rc = search_wish_read(s, rest, &wish);
+  if (rc == SHELL_DONE) rc = search_for(s, &wish);
+  search_wish_free(&wish);
+  return rc;
+}
+
+int search_run_words(session *s, int count, char **list) {
+  search_wish wish = {0};
+  int rc = search_wish_read_words(s, count, list, &wish);
+  if (rc == SHELL_DONE) rc = search_for(s, &wish);
+  search_wish_free(&wish);
+  return rc;
+}
