@@ -16,7 +16,8 @@ typedef enum word_kind {
   WORD_FILE,
   WORD_COMMAND,
   WORD_SETTING,
-  WORD_STATEMENT
+  WORD_STATEMENT,
+  WORD_QUESTION
 } word_kind;
 
 typedef struct dot_command {

@@ -12,8 +12,10 @@
 #include "commands/inspect.h"
 #include "commands/printing.h"
 #include "commands/running.h"
+#include "definition/extension.h"
 #include "explain/explain.h"
 #include "search/search_command.h"
+#include "sql/sql_command.h"
 #include "streams/stream_command.h"
 #include "transfer/export.h"
 #include "transfer/import.h"
@@ -178,6 +180,13 @@ const dot_command dot_commands[] = {
      .least = 1,
      .most = 1,
      .run = inspect_shards},
+    {.name = ".sql",
+     .arguments = "[[timeout=SECONDS] SELECT ...;]",
+     .about = "a question in SQL over views and tables; alone: what there is",
+     .manual = sql_manual,
+     .takes = WORD_QUESTION,
+     .most = 9999,
+     .run = sql_run},
     {.name = ".stats",
      .arguments = "[TABLE] [--json]",
      .about = "sizes and counts of the store, or of a table",
@@ -226,6 +235,12 @@ const dot_command dot_commands[] = {
      .about = "give the space of deleted items back",
      .manual = health_vacuum_manual,
      .run = health_vacuum},
+    {.name = ".views",
+     .arguments = "[TABLE]",
+     .about = "the views for .sql, or those of a table",
+     .takes = WORD_TABLE,
+     .most = 1,
+     .run = extension_run_views},
     {.name = ".width",
      .arguments = "[N]",
      .about = "columns of a table; 0: as the terminal has",

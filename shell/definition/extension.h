@@ -44,4 +44,7 @@ int extension_statements(session *s, json_span table, bool json, bool if_needed,
 int extension_run(session *s, const definition *d);
 int extension_show(session *s, const definition *d);
 
+/* .views [TABLE] */
+int extension_run_views(session *s, int count, char **list);
+
 #endif

@@ -213,3 +213,7 @@ int extension_show(session *s, const definition *d) {
   default: return SHELL_USAGE;
   }
 }
+
+int extension_run_views(session *s, int count, char **list) {
+  return list_extensions(s, count > 0 ? list[0] : "", true);
+}

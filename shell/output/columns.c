@@ -47,6 +47,8 @@ void columns_note(columns *c, json_span item) {
     if (found->type == NULL) found->type = *type != '\0' ? type : COLUMN_MIXED;
     if (strcmp(found->type, type) != 0) found->type = COLUMN_MIXED;
     found->items++;
+    found->numbers += strcmp(type, "N") == 0;
+    found->nulls += strcmp(type, "NULL") == 0;
   }
 }
 

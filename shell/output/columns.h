@@ -15,10 +15,11 @@
 #define COLUMN_MIXED "mixed"
 
 typedef struct column {
-  text name;        /* as in JSON, without quotes */
-  size_t items;     /* that have it */
-  const char *type; /* of all its values, as DynamoDB writes it; NULL: none was seen */
-  size_t width;     /* for the mode's use */
+  text name;             /* as in JSON, without quotes */
+  size_t items;          /* that have it */
+  size_t numbers, nulls; /* of them, by their values */
+  const char *type;      /* of all its values, as DynamoDB writes it; NULL: none was seen */
+  size_t width;          /* for the mode's use */
 } column;
 
 /* All zero is empty. Freed with columns_free. */

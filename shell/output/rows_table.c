@@ -112,7 +112,7 @@ static void print_heading(rows *r) {
   text shown = {0};
   for (size_t i = 0; i < r->shown; i++) {
     const column *c = &r->columns.list[i];
-    bool right = !r->typed && c->type != NULL && strcmp(c->type, "N") == 0;
+    bool right = !r->typed && c->numbers > 0 && c->numbers + c->nulls == c->items;
     add_bar_before(r, i);
     text_clear(&shown);
     cell_show_name((json_span){c->name.data, c->name.length}, &shown);

@@ -3,9 +3,7 @@
 */
 #include "search/search_command.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/json_text.h"
 #include "definition/literal_condition.h"
@@ -145,25 +143,8 @@ static int write_search(search_request *r, const text *name, const char *index, 
 
 /* --------------------------------------------------------------------- the search */
 
-/* "... at character 5: ..." of a refusal: the place in the query, or NULL. */
-static const char *place_of(const session *s, const char *query) {
-  static const char said[] = "at character ";
-  const char *message = s->answer.message;
-  const char *found = message != NULL ? strstr(message, said) : NULL;
-  if (found == NULL || strncmp(message, "Invalid SearchQuery", 19) != 0) return NULL;
-  long number = strtol(found + sizeof said - 1, NULL, 10);
-  const char *c = query;
-  while (number > 1 && *c != '\0') {
-    c++;
-    if (((unsigned char)*c & 0xC0) != 0x80) number--;
-  }
-  return c;
-}
-
 static int search_failed(session *s, const search_wish *wish) {
-  const char *at = place_of(s, wish->query.data);
-  fflush(s->out);
-  if (at != NULL && isatty(STDERR_FILENO)) syntax_mark(wish->query.data, at);
+  syntax_show_place(s, wish->query.data);
   return session_fail_with_answer(s);
 }
 

@@ -16,6 +16,7 @@
 #include "help/nearest.h"
 #include "help/statement_words.h"
 #include "help/subcommands.h"
+#include "sql/sql_command.h"
 #include "statements/flags.h"
 #include "statements/operation_run.h"
 #include "statements/operation_table.h"
@@ -116,13 +117,14 @@ typedef struct statement_form {
 
 /* The first that a statement is. */
 static const statement_form forms[] = {
-    {is_dot_command,         ENDS_WITH_LINE,      run_dot_command},
-    {partiql_begins,         ENDS_WITH_SEMICOLON, explain_after  },
-    {explain_begins_request, ENDS_WITH_BRACKETS,  explain_run    },
-    {explain_begins,         ENDS_WITH_SEMICOLON, explain_run    },
-    {definition_begins,      ENDS_WITH_SEMICOLON, definition_run },
-    {is_short_form,          ENDS_WITH_BRACKETS,  run_short_form },
-    {is_any,                 ENDS_WITH_BRACKETS,  run_operation  },
+    {sql_begins,             ENDS_WITH_SEMICOLON, sql_run_statement},
+    {is_dot_command,         ENDS_WITH_LINE,      run_dot_command  },
+    {partiql_begins,         ENDS_WITH_SEMICOLON, explain_after    },
+    {explain_begins_request, ENDS_WITH_BRACKETS,  explain_run      },
+    {explain_begins,         ENDS_WITH_SEMICOLON, explain_run      },
+    {definition_begins,      ENDS_WITH_SEMICOLON, definition_run   },
+    {is_short_form,          ENDS_WITH_BRACKETS,  run_short_form   },
+    {is_any,                 ENDS_WITH_BRACKETS,  run_operation    },
 };
 
 static const statement_form *form_of(const char *line) {

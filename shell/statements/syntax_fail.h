@@ -10,7 +10,8 @@
 ** on a terminal below that line, with a mark. Returns SHELL_USAGE. */
 int syntax_fail(const session *s, const char *statement, const char *at, const char *message);
 
-/* Prints the line on standard error, and under it a mark where `at` is in it. */
-void syntax_mark(const char *line, const char *at);
+/* After a refusal that says "...; at character 5: ..." of what was asked: on a terminal
+** prints that line, with a mark. */
+void syntax_show_place(const session *s, const char *asked);
 
 #endif

@@ -1,0 +1,117 @@
+/*
+** sql_names.c - .sql alone: what can be asked, and the columns that it has. What a name
+** has is what the store answers to a question without rows.
+*/
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_text.h"
+#include "commands/inspect.h"
+#include "definition/definition_lines.h"
+#include "definition/extension.h"
+#include "definition/table_facts.h"
+#include "output/rows.h"
+#include "sql/sql_command.h"
+
+typedef struct name_walk {
+  session *s;
+  rows *rows;
+  const char *table;
+  int rc;
+} name_walk;
+
+/* "a, b" of Columns; false: the store has no such name. */
+static bool ask_columns(name_walk *w, const char *name, text *columns) {
+  text request = {0}, statement = {0};
+  json_span body, list, none, quoted;
+  text_add(&statement, "SELECT * FROM \"");
+  for (const char *c = name; *c != '\0'; c++) {
+    if (*c == '"') text_add_char(&statement, '"');
+    text_add_char(&statement, *c);
+  }
+  text_add(&statement, "\" LIMIT 0");
+  text_add(&request, "{\"Statement\":");
+  text_add_json_string(&request, statement.data, statement.length);
+  text_add_char(&request, '}');
+  bool done = session_ask(w->s, "Sql", request.data, request.length) &&
+              session_answer(w->s, &body) && json_member(body, "Columns", &list);
+  for (size_t at = 0; done && json_each(list, &at, &none, &quoted);) {
+    if (columns->length > 0) text_add(columns, ", ");
+    facts_add_name(quoted, columns);
+  }
+  text_free(&request);
+  text_free(&statement);
+  return done;
+}
+
+static int add_named_row(name_walk *w, const char *name, const char *kind, const char *columns) {
+  text item = {0};
+  text_add_char(&item, '{');
+  show_add_attribute(&item, "Name", 'S', name);
+  show_add_attribute(&item, "Kind", 'S', kind);
+  show_add_attribute(&item, "Table", 'S', w->table);
+  show_add_attribute(&item, "Columns", 'S', columns);
+  text_add_char(&item, '}');
+  int rc = rows_add(w->rows, (json_span){item.data, item.length});
+  text_free(&item);
+  return rc;
+}
+
+/* "id TEXT, age INTEGER" */
+static void add_typed_columns(json_span view, text *out) {
+  json_span list, none, column, name;
+  if (!json_member(view, "Columns", &list)) return;
+  for (size_t at = 0; json_each(list, &at, &none, &column);) {
+    json_span type = facts_member(column, "Type");
+    if (out->length > 0) text_add(out, ", ");
+    if (json_member(column, "ColumnName", &name)) facts_add_name(name, out);
+    text_format(out, " %.*s", (int)type.length, type.data);
+  }
+}
+
+static int add_extension_name(void *context, const char *operation, json_span description) {
+  name_walk *w = context;
+  bool view = strcmp(operation, "CreateView") == 0;
+  text name = {0}, columns = {0};
+  json_span quoted;
+  int rc = SHELL_DONE;
+  if (json_member(description, view ? "ViewName" : "SqlName", &quoted)) {
+    json_text(quoted, &name);
+    if (view)
+      add_typed_columns(description, &columns);
+    else
+      ask_columns(w, text_string(&name), &columns);
+    rc = add_named_row(w, text_string(&name), view ? "view" : "search", text_string(&columns));
+  }
+  text_free(&name);
+  text_free(&columns);
+  return rc;
+}
+
+static void add_names_of(void *context, const char *table) {
+  name_walk *w = context;
+  table_facts facts;
+  text columns = {0};
+  if (w->rc != SHELL_DONE) return;
+  w->table = table;
+  if (ask_columns(w, table, &columns))
+    w->rc = add_named_row(w, table, "table", text_string(&columns));
+  else if (!session_refused_as(w->s, "ValidationException"))
+    w->rc = session_fail_with_answer(w->s);
+  text_free(&columns);
+  if (w->rc != SHELL_DONE) return;
+  w->rc = table_facts_fetch(w->s, table, false, &facts);
+  if (w->rc == SHELL_DONE) w->rc = extension_each(w->s, facts.table, add_extension_name, w);
+  table_facts_free(&facts);
+}
+
+int sql_list_names(session *s) {
+  static const rows_heading heading = {
+      .keys = {"Name", "Kind", "Table", "Columns"}
+  };
+  name_walk w = {.s = s, .rows = rows_begin(s, &heading), .rc = SHELL_DONE};
+  bool done = inspect_each_table(s, add_names_of, &w);
+  int ended = rows_end(w.rows);
+  if (!done) return session_fail_with_answer(s);
+  return w.rc == SHELL_DONE ? ended : w.rc;
+}
