@@ -235,12 +235,33 @@ static void add_index_row(json_span table, json_span index, const char *kind, vo
   text_free(&value);
 }
 
+static void add_search_rows(json_span table, table_rows *r) {
+  json_span list, none, index, name;
+  if (!json_member(table, "SearchIndexes", &list)) return;
+  for (size_t at = 0; r->rc == SHELL_DONE && json_each(list, &at, &none, &index);) {
+    text item = {0}, value = {0};
+    if (!json_member(index, "IndexName", &name)) continue;
+    text_add_char(&item, '{');
+    json_text(name, &value);
+    add_index_text(&item, "IndexName", &value);
+    show_add_attribute(&item, "Kind", 'S', "SEARCH");
+    extension_add_searched(index, &value);
+    add_index_text(&item, "Key", &value);
+    add_count(&item, "ItemCount", facts_member(index, "ItemCount"));
+    text_add_char(&item, '}');
+    r->rc = rows_add(r->rows, (json_span){item.data, item.length});
+    text_free(&item);
+    text_free(&value);
+  }
+}
+
 static int show_indexes(session *s, const definition *d) {
   table_facts facts;
   int rc = table_facts_fetch(s, d->table.data, false, &facts);
   if (rc == SHELL_DONE) {
     table_rows r = {rows_begin(s, NULL), "", SHELL_DONE};
     each_index(facts.table, add_index_row, &r);
+    add_search_rows(facts.table, &r);
     int ended = rows_end(r.rows);
     rc = r.rc == SHELL_DONE ? ended : r.rc;
   }

@@ -26,6 +26,8 @@ static const char *const table_members[] = {"AttributeDefinitions",
                                             "WarmThroughput",
                                             "GlobalSecondaryIndexes",
                                             "DeletionProtectionEnabled",
+                                            "SearchIndexes", /* of extension.h */
+                                            "Views",
                                             NULL};
 static const char *const index_members[] = {
     "IndexName",   "KeySchema",      "Projection", "IndexStatus",    "ProvisionedThroughput",

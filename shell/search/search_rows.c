@@ -19,28 +19,31 @@ static bool is_mark(const char *c) {
   return strncmp(c, PAINT_MARK_BEGIN, length) == 0 || strncmp(c, PAINT_MARK_END, length) == 0;
 }
 
-/* Appends a string of JSON with or without its marks. */
-static void add_marked(text *row, json_span string, bool marked) {
+/* Appends a string of JSON with or without its marks; on one line if it is a snippet, which
+** may be of several strings of a list. */
+static void add_marked(text *row, json_span string, bool marked, bool snippet) {
   text told = {0}, kept = {0};
   json_text(string, &told);
   for (size_t i = 0; i < told.length; i++)
     if (!marked && is_mark(told.data + i))
       i += sizeof PAINT_MARK_BEGIN - 2;
     else
-      text_add_char(&kept, told.data[i]);
+      text_add_char(&kept, snippet && told.data[i] == '\n' ? ' ' : told.data[i]);
   text_add_json_string(row, text_string(&kept), kept.length);
   text_free(&told);
   text_free(&kept);
 }
 
-static bool find_told(json_span hit, json_span *told) {
-  return json_member(hit, "Snippets", told) || json_member(hit, "Highlights", told);
+static bool find_told(json_span hit, json_span *told, bool *snippets) {
+  *snippets = json_member(hit, "Snippets", told);
+  return *snippets || json_member(hit, "Highlights", told);
 }
 
 /* What is told of an attribute by that name. */
 static bool find_told_of(json_span hit, json_span name, json_span *string) {
   json_span told, path;
-  if (!find_told(hit, &told)) return false;
+  bool snippets;
+  if (!find_told(hit, &told, &snippets)) return false;
   for (size_t at = 0; json_each(told, &at, &path, string);)
     if (json_same(path, name)) return true;
   return false;
@@ -52,12 +55,12 @@ static void add_attribute_of_item(text *row, json_span name, json_span value, js
   json_span string, told;
   text bare = {0};
   if (marked && json_member(value, "S", &string) && find_told_of(hit, name, &told))
-    add_marked(&bare, told, false);
+    add_marked(&bare, told, false, false);
   bool whole = bare.length > 0 && json_same((json_span){bare.data, bare.length}, string);
   add_row_name(row, name);
   if (whole) {
     text_add(row, "{\"S\":");
-    add_marked(row, told, true);
+    add_marked(row, told, true, false);
     text_add_char(row, '}');
   } else {
     text_append(row, value.data, value.length);
@@ -74,17 +77,18 @@ static bool item_has(json_span item, json_span name) {
 
 void search_row(json_span item, json_span hit, bool marked, text *row) {
   json_span score, told, name, value;
+  bool snippets;
   text_add_char(row, '{');
   if (json_member(hit, "Score", &score))
     text_format(row, "\"" SEARCH_SCORE "\":{\"N\":%.*s}", (int)score.length, score.data);
   for (size_t at = 0; json_each(item, &at, &name, &value);)
     add_attribute_of_item(row, name, value, hit, marked);
-  if (find_told(hit, &told))
+  if (find_told(hit, &told, &snippets))
     for (size_t at = 0; json_each(told, &at, &name, &value);) {
       if (item_has(item, name)) continue;
       add_row_name(row, name);
       text_add(row, "{\"S\":");
-      add_marked(row, value, marked);
+      add_marked(row, value, marked, snippets);
       text_add_char(row, '}');
     }
   text_add_char(row, '}');
