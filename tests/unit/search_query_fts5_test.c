@@ -2,7 +2,7 @@
 ** whatever is accepted is never too much for it, nor quietly nothing. */
 #include "search_shelf.h"
 #include "base/utf8.h"
-#include "expr/search_letters.h"
+#include "expr/search/search_letters.h"
 
 /* -- by hand ------------------------------------------------------------------- */
 

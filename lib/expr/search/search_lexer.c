@@ -1,8 +1,8 @@
 /* search_lexer.c - tokens of search queries, and the message that says where a
 ** query goes wrong. Knows nothing of grammar, columns and tokenizers. */
-#include "expr/search_lexer.h"
+#include "expr/search/search_lexer.h"
 #include "base/utf8.h"
-#include "expr/search_letters.h"
+#include "expr/search/search_letters.h"
 
 enum { REST_SHOWN = 32 }; /* characters of the query behind the place */
 

@@ -1,5 +1,5 @@
 /* search_filter.c - columns of a search query: plot:, -plot:, {title plot}:. */
-#include "expr/search_parser.h"
+#include "expr/search/search_parser.h"
 
 /* Whether `text`, as it stands between quotes, is the path: "" is a quote. */
 static bool filter_names(st_str text, st_str path) {
@@ -40,7 +40,7 @@ static bool filter_column(st_search_parser *p, uint64_t known, uint64_t *columns
     if (!filter_names(p->lexer.token.text, c->columns[i].path)) continue;
     if (!(known >> i & 1)) break;
     *columns |= UINT64_C(1) << i;
-    return st_search_next(p);
+    return st_search_parser_next(p);
   }
   return filter_unknown(p, known);
 }
@@ -48,35 +48,35 @@ static bool filter_column(st_search_parser *p, uint64_t known, uint64_t *columns
 /* {title plot}, from the brace on */
 static bool filter_list(st_search_parser *p, uint64_t known, uint64_t *columns) {
   const char *open = p->lexer.token.at;
-  if (!st_search_next(p)) return false;
-  while (st_search_is_text(p))
+  if (!st_search_parser_next(p)) return false;
+  while (st_search_at_text(p))
     if (!filter_column(p, known, columns)) return false;
-  if (st_search_is(p, ST_SEARCH_END))
+  if (st_search_at(p, ST_SEARCH_END))
     return st_search_fail(&p->lexer, open, "this { is not closed");
-  if (!st_search_is(p, ST_SEARCH_CLOSE_BRACE) || !*columns)
-    return st_search_fail_here(p, "{...} holds names of columns and blanks: {title plot}: one");
-  return st_search_next(p);
+  if (!st_search_at(p, ST_SEARCH_CLOSE_BRACE) || !*columns)
+    return st_search_parser_fail(p, "{...} holds names of columns and blanks: {title plot}: one");
+  return st_search_parser_next(p);
 }
 
 bool st_search_read_filter(st_search_parser *p, uint64_t *columns) {
   const char *at = p->lexer.token.at;
-  bool without = st_search_is(p, ST_SEARCH_MINUS);
+  bool without = st_search_at(p, ST_SEARCH_MINUS);
   /* What is not searched anyway may be left out, too. */
   uint64_t known = without ? st_search_all_columns(p->columns) : st_search_searched(p->columns);
   uint64_t named = 0;
-  if (without && !st_search_next(p)) return false;
-  if (st_search_is(p, ST_SEARCH_OPEN_BRACE)) {
+  if (without && !st_search_parser_next(p)) return false;
+  if (st_search_at(p, ST_SEARCH_OPEN_BRACE)) {
     if (!filter_list(p, known, &named)) return false;
-  } else if (st_search_is_text(p) && st_search_lexer_colon_next(&p->lexer)) {
+  } else if (st_search_at_text(p) && st_search_lexer_colon_next(&p->lexer)) {
     if (!filter_column(p, known, &named)) return false;
   }
   if (!named && without)
     return st_search_fail(&p->lexer, at,
                           "- goes before names of columns; what is not to be found "
                           "goes behind NOT: one NOT two");
-  if (!st_search_is(p, ST_SEARCH_COLON))
-    return st_search_fail_here(p, "a colon is missing behind the names of columns");
+  if (!st_search_at(p, ST_SEARCH_COLON))
+    return st_search_parser_fail(p, "a colon is missing behind the names of columns");
   *columns = p->scope & (without ? ~named : named);
   if (!*columns) return st_search_fail(&p->lexer, at, "no column is left to search");
-  return st_search_next(p);
+  return st_search_parser_next(p);
 }

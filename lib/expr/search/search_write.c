@@ -6,7 +6,7 @@
 ** counted here: an expression and the operator behind it, a column filter and its
 ** colon, a parenthesis.
 */
-#include "expr/search_tree.h"
+#include "expr/search/search_tree.h"
 
 enum {
   STACK_ROOM = 88, /* without what a NEAR or a list of columns takes while it is read */

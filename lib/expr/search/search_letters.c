@@ -3,7 +3,7 @@
 ** unicode61: it has its own idea of Unicode (6.1, and what came later is a letter),
 ** fixed as the indexes are that it wrote.
 */
-#include "expr/search_letters.h"
+#include "expr/search/search_letters.h"
 #include "base/utf8.h"
 
 /* clang-format off */

@@ -5,11 +5,11 @@
 #include "expr/search_query.h"
 #include "base/bounds.h"
 #include "base/utf8.h"
-#include "expr/search_parser.h"
+#include "expr/search/search_parser.h"
 
 enum { DEEPEST = 64 }; /* parentheses */
 
-bool st_search_fail_here(const st_search_parser *p, const char *what) {
+bool st_search_parser_fail(const st_search_parser *p, const char *what) {
   return st_search_fail(&p->lexer, p->lexer.token.at, "%s", what);
 }
 
@@ -36,17 +36,17 @@ bool st_search_misplaced(const st_search_parser *p) {
       [ST_SEARCH_COMMA] = "a comma goes before the number in NEAR(one two, 5); text that holds "
                           "one goes in double quotes",
   };
-  return st_search_fail_here(p, what[p->lexer.token.type]);
+  return st_search_parser_fail(p, what[p->lexer.token.type]);
 }
 
-void *st_search_new(st_search_parser *p, size_t size) {
+void *st_search_parser_new(st_search_parser *p, size_t size) {
   void *made = st_arena_array(p->arena, 1, size);
   if (!made) st_error_nomem(p->lexer.error);
   return made;
 }
 
-st_search_node *st_search_node_new(st_search_parser *p, st_search_kind kind) {
-  st_search_node *node = st_search_new(p, sizeof *node);
+st_search_node *st_search_parser_node(st_search_parser *p, st_search_kind kind) {
+  st_search_node *node = st_search_parser_new(p, sizeof *node);
   if (!node) return NULL;
   node->kind = kind;
   node->at = p->lexer.token.at;
@@ -71,23 +71,23 @@ static bool query_operands(st_search_parser *p, size_t level, st_search_node **o
 /* ( ... ) */
 static bool query_group(st_search_parser *p, st_search_node **out) {
   const char *open = p->lexer.token.at;
-  if (++p->depth > DEEPEST) return st_search_fail_here(p, "parentheses are nested too deeply");
-  if (!st_search_next(p) || !query_operands(p, 0, out)) return false;
-  if (st_search_is(p, ST_SEARCH_END))
+  if (++p->depth > DEEPEST) return st_search_parser_fail(p, "parentheses are nested too deeply");
+  if (!st_search_parser_next(p) || !query_operands(p, 0, out)) return false;
+  if (st_search_at(p, ST_SEARCH_END))
     return st_search_fail(&p->lexer, open, "this ( is not closed");
-  if (!st_search_is(p, ST_SEARCH_CLOSE)) return st_search_misplaced(p);
+  if (!st_search_at(p, ST_SEARCH_CLOSE)) return st_search_misplaced(p);
   p->depth--;
-  return st_search_next(p);
+  return st_search_parser_next(p);
 }
 
 static bool query_begins_filter(const st_search_parser *p) {
-  return st_search_is(p, ST_SEARCH_MINUS) || st_search_is(p, ST_SEARCH_OPEN_BRACE) ||
-         (st_search_is_text(p) && st_search_lexer_colon_next(&p->lexer));
+  return st_search_at(p, ST_SEARCH_MINUS) || st_search_at(p, ST_SEARCH_OPEN_BRACE) ||
+         (st_search_at_text(p) && st_search_lexer_colon_next(&p->lexer));
 }
 
 static bool query_unfiltered(st_search_parser *p, st_search_node **out) {
-  if (st_search_is(p, ST_SEARCH_OPEN)) return query_group(p, out);
-  if (st_search_is(p, ST_SEARCH_NEAR)) return st_search_read_near(p, out);
+  if (st_search_at(p, ST_SEARCH_OPEN)) return query_group(p, out);
+  if (st_search_at(p, ST_SEARCH_NEAR)) return st_search_read_near(p, out);
   return st_search_read_phrase(p, out);
 }
 
@@ -96,16 +96,16 @@ static bool query_primary(st_search_parser *p, st_search_node **out) {
   uint64_t outside = p->scope;
   if (!st_search_read_filter(p, &p->scope)) return false;
   if (query_begins_filter(p))
-    return st_search_fail_here(p, "one filter of columns directly follows another");
+    return st_search_parser_fail(p, "one filter of columns directly follows another");
   if (!query_unfiltered(p, out)) return false;
   p->scope = outside;
   return true;
 }
 
 static bool query_begins_primary(const st_search_parser *p) {
-  return st_search_is_text(p) || st_search_is(p, ST_SEARCH_OPEN) ||
-         st_search_is(p, ST_SEARCH_NEAR) || st_search_is(p, ST_SEARCH_CARET) ||
-         st_search_is(p, ST_SEARCH_MINUS) || st_search_is(p, ST_SEARCH_OPEN_BRACE);
+  return st_search_at_text(p) || st_search_at(p, ST_SEARCH_OPEN) ||
+         st_search_at(p, ST_SEARCH_NEAR) || st_search_at(p, ST_SEARCH_CARET) ||
+         st_search_at(p, ST_SEARCH_MINUS) || st_search_at(p, ST_SEARCH_OPEN_BRACE);
 }
 
 /* The loosest first. END: no sign stands between the operands. */
@@ -122,7 +122,7 @@ static const struct query_level {
 enum { QUERY_LEVELS = sizeof query_levels / sizeof *query_levels };
 
 static bool query_goes_on(const st_search_parser *p, st_search_token_type sign) {
-  return sign == ST_SEARCH_END ? query_begins_primary(p) : st_search_is(p, sign);
+  return sign == ST_SEARCH_END ? query_begins_primary(p) : st_search_at(p, sign);
 }
 
 static bool query_operands(st_search_parser *p, size_t level, st_search_node **out) {
@@ -134,13 +134,13 @@ static bool query_operands(st_search_parser *p, size_t level, st_search_node **o
   *out = operand;
   while (query_goes_on(p, here->sign)) {
     if (!group) {
-      group = st_search_node_new(p, here->kind);
+      group = st_search_parser_node(p, here->kind);
       if (!group) return false;
       group->at = at;
       query_adopt(group, operand);
       *out = group;
     }
-    if (here->sign != ST_SEARCH_END && !st_search_next(p)) return false;
+    if (here->sign != ST_SEARCH_END && !st_search_parser_next(p)) return false;
     if (!query_operands(p, level + 1, &operand)) return false;
     query_adopt(group, operand);
   }
@@ -148,11 +148,11 @@ static bool query_operands(st_search_parser *p, size_t level, st_search_node **o
 }
 
 static bool query_read(st_search_parser *p, st_search_node **out) {
-  if (st_search_is(p, ST_SEARCH_END))
-    return st_search_fail_here(p, "there is nothing to search for");
+  if (st_search_at(p, ST_SEARCH_END))
+    return st_search_parser_fail(p, "there is nothing to search for");
   if (!query_operands(p, 0, out)) return false;
-  if (st_search_is(p, ST_SEARCH_CLOSE)) return st_search_fail_here(p, "this ) closes nothing");
-  return st_search_is(p, ST_SEARCH_END) || st_search_misplaced(p);
+  if (st_search_at(p, ST_SEARCH_CLOSE)) return st_search_parser_fail(p, "this ) closes nothing");
+  return st_search_at(p, ST_SEARCH_END) || st_search_misplaced(p);
 }
 
 static int query_write(st_search_parser *p, const st_search_node *root, st_search_query *out) {

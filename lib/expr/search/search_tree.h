@@ -1,7 +1,7 @@
 /* A search query that was read, and how it is written for FTS5. */
 #ifndef ST_SEARCH_TREE_H
 #define ST_SEARCH_TREE_H
-#include "expr/search_lexer.h"
+#include "expr/search/search_lexer.h"
 #include "expr/search_query.h"
 
 /* A word or string of a phrase. */
