@@ -116,7 +116,7 @@ typedef struct st_cache {
   bool stale;    /* must be compared before the next use, whatever `seen` says */
   bool unsure;   /* read or changed inside the application's transaction: compared by each call */
   bool changed;  /* inside the transaction that is open */
-  bool foreign;  /* what lies in view indexes, if there are any, is another SQLite's */
+  bool foreign;  /* what lies in indexes of views is another SQLite's */
 } st_cache;
 
 /* shard, hash and range attributes of an index, the table's key */

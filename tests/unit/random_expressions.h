@@ -3,6 +3,7 @@
 #ifndef TESTS_UNIT_RANDOM_EXPRESSIONS_H
 #define TESTS_UNIT_RANDOM_EXPRESSIONS_H
 #include "api/support.h"
+#include <stdbool.h>
 
 /* The same series in every run. */
 static inline uint32_t random_below(uint64_t *seed, uint32_t below) {

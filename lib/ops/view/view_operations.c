@@ -3,6 +3,7 @@
 ** indexes is made in one transaction, over all items there are.
 */
 #include "base/utf8.h"
+#include "ops/key_paths.h"
 #include "ops/table/table_control.h"
 #include "ops/view/view_definition.h"
 #include "store/view/views.h"
@@ -43,6 +44,9 @@ static int create_view_within(st_call *c, void *draft) {
   st_buf sql;
   int rc = st_control_find(c, d->table, &t);
   if (rc == STATOR_OK) rc = refuse_view_table(c, t);
+  if (rc != STATOR_OK) return rc;
+  st_expressions x = {.condition = d->condition};
+  rc = st_check_key_paths(c, t, &x);
   if (rc != STATOR_OK) return rc;
   st_buf_init(&sql, 0);
   if (d->condition) rc = st_view_condition(t, d->condition, &sql, c->error);

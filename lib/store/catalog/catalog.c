@@ -244,7 +244,7 @@ static int read_rows(st_store *s, sqlite3_stmt *q, loading *l, int64_t *stamp, u
       break;
     }
     if (!any) *version = st_sql_data_version(s);
-    if (!any) s->cache.foreign = st_views_version_differs(st_sql_bytes(q, 7));
+    if (!any) s->cache.foreign = !st_str_is(st_sql_bytes(q, 7), sqlite3_sourceid());
     any = true;
     *stamp = sqlite3_column_int64(q, 0);
     rc = take_catalog_row(&s->cache, q, &source, l, error);
@@ -306,6 +306,7 @@ int st_catalog_load(st_store *s, st_error *error) {
     return rc;
   }
   use_loading(s, &l);
+  st_views_compare_version(s);
   s->cache.stamp = stamp;
   s->cache.seen = version;
   s->cache.stale = false;
@@ -496,6 +497,7 @@ int st_catalog_replace(st_store *s, int64_t table_id, st_error *error) {
   sqlite3_finalize(q);
   drop_loading(&l);
   if (rc == STATOR_OK) rc = write_stamp(s, error);
+  st_views_compare_version(s);
   if (rc != STATOR_OK) c->stale = true;
   return rc;
 }

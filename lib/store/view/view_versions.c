@@ -10,21 +10,22 @@
 #include "store/store_internal.h"
 #include "store/view/view_text.h"
 
-bool st_views_version_differs(st_str version) {
-  return version.n && !st_str_is(version, sqlite3_sourceid());
-}
-
 static bool has_view_indexes(const st_table *t) {
   for (size_t i = 0; i < t->view_count; i++)
     if (t->views[i].index_count) return true;
   return false;
 }
 
+void st_views_compare_version(st_store *s) {
+  st_cache *c = &s->cache;
+  bool any = false;
+  if (!c->foreign) return;
+  for (size_t i = 0; i < c->count && !any; i++) any = has_view_indexes(c->tables[i]);
+  c->foreign = any;
+}
+
 bool st_views_foreign(const st_store *s) {
-  if (!s->cache.foreign) return false;
-  for (size_t i = 0; i < s->cache.count; i++)
-    if (has_view_indexes(s->cache.tables[i])) return true;
-  return false;
+  return s->cache.foreign;
 }
 
 int st_views_note_version(st_store *s, st_error *error) {

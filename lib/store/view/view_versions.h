@@ -6,6 +6,7 @@
 /* Notes that what is in them is this SQLite's. */
 int st_views_note_version(st_store *s, st_error *error);
 
-/* Whether a version as stator_meta has it is another one; n 0: nobody's. */
-bool st_views_version_differs(st_str version);
+/* After the catalog was read, when cache.foreign says whether the version in it is another
+** one: it is no matter where there are no indexes. */
+void st_views_compare_version(st_store *s);
 #endif
