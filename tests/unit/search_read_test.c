@@ -63,7 +63,7 @@ static void read_hits(st_store *s, const st_search_wish *wish, int most, found *
   st_search_hit hit;
   assert_ok(st_search_open(s, table_of(s, "films", error), wish, &rows, error), error);
   while (most-- > 0) {
-    assert_ok(st_search_parser_next(rows, &hit, error), error);
+    assert_ok(st_search_next(rows, &hit, error), error);
     if (!hit.place.id) break;
     assert_int_equal(hit.row.id, hit.place.id);
     assert_true(hit.row.item.n > 0 && hit.row.size > 0);
@@ -217,7 +217,7 @@ static void statistics_that_do_not_fit_are_no_harm(void **state) {
   assert_true(f.count > 0 && f.millionths[f.count - 1] >= 0);
   statistics.phrase_count = 1;
   assert_ok(st_search_open(s, table_of(s, "films", &error), &wish, &rows, &error), &error);
-  assert_true(st_search_parser_next(rows, &hit, &error) != STATOR_OK);
+  assert_true(st_search_next(rows, &hit, &error) != STATOR_OK);
   st_search_close(rows);
   st_store_close(s);
   st_error_free(&error);
@@ -239,7 +239,7 @@ static void hits_are_marked_and_snippets_are_cut(void **state) {
       &error);
   st_search_wish wish = wish_for(s, "zebra OR lion", &error);
   assert_ok(st_search_open(s, table_of(s, "films", &error), &wish, &rows, &error), &error);
-  assert_ok(st_search_parser_next(rows, &hit, &error), &error);
+  assert_ok(st_search_next(rows, &hit, &error), &error);
   assert_ok(st_search_columns_hit(rows, hit.place.id, &columns, &best, &error), &error);
   assert_int_equal(columns, 3);
   assert_int_equal(best, 1);
@@ -252,7 +252,7 @@ static void hits_are_marked_and_snippets_are_cut(void **state) {
   assert_true(st_str_is(text, "once a <b>Zébra</b> and a…") ||
               st_str_is(text, "…<b>Zébra</b> and a <b>lion</b> met…"));
   assert_true(hit.row.item.n > 100); /* still there */
-  assert_ok(st_search_parser_next(rows, &hit, &error), &error);
+  assert_ok(st_search_next(rows, &hit, &error), &error);
   assert_int_equal(hit.place.id, 0);
   st_search_close(rows);
   st_store_close(s);
@@ -267,7 +267,7 @@ static void a_query_that_fts5_cannot_read_is_named(void **state) {
   st_store *s = store_of_documents(&error);
   st_search_wish wish = wish_for(s, "nosuch : x", &error);
   int rc = st_search_open(s, table_of(s, "films", &error), &wish, &rows, &error);
-  if (rc == STATOR_OK) rc = st_search_parser_next(rows, &hit, &error);
+  if (rc == STATOR_OK) rc = st_search_next(rows, &hit, &error);
   assert_failed(rc, STATOR_VALIDATION, "no such column: nosuch", &error);
   st_store_close(s);
   st_error_free(&error);
@@ -294,7 +294,7 @@ static void a_dropped_index_answers_again(void **state) {
   assert_int_equal(count, 1);
   drop_search(a, "films", "words", &error);
   int rc = st_search_open(b, t, &wish, &rows, &error);
-  if (rc == STATOR_OK) rc = st_search_parser_next(rows, &hit, &error);
+  if (rc == STATOR_OK) rc = st_search_next(rows, &hit, &error);
   assert_int_equal(rc, ST_AGAIN);
   st_store_release(b);
   assert_null(st_table_search(table_of(b, "films", &error), ST_LIT("words")));
