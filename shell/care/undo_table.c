@@ -99,7 +99,7 @@ static int make_extras(session *s, const snapshot *n, const char *table) {
   int rc = SHELL_DONE;
   if (n->extras.length == 0) return rc;
   text_format(&list, "[%s]", n->extras.data);
-  rc = extension_make_again(s, (json_span){list.data, list.length}, table);
+  rc = extension_make_again(s, (json_span){list.data, list.length}, table, false);
   text_free(&list);
   return rc;
 }

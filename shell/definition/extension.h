@@ -32,9 +32,10 @@ int extension_each(session *s, json_span table, extension_visit visit, void *con
 
 /* Appends {"CreateSearchIndex":{...}},{"CreateView":{...}}, all of a table's. */
 int extension_requests(session *s, json_span table, text *requests);
-/* Makes them again on a table, as it is called now. What is there by its name already or
-** cannot be made is told, with what would make it; the rest is made. */
-int extension_make_again(session *s, json_span requests, const char *table);
+/* Makes them again, an array of them, on a table as it is called now. What cannot be made
+** is told, with what would make it; the rest is made. What is there by its name already
+** is such, unless `if_needed`. An endpoint that has no such things is told of once. */
+int extension_make_again(session *s, json_span requests, const char *table, bool if_needed);
 
 /* Appends the statements that make all that a table has, each with its semicolon and line
 ** end, or as calls of the API. */

@@ -87,18 +87,30 @@ static void say_not_made(session *s, const char *operation, const text *request)
   session_fail(s, "not made again: %s %s", operation, request->data);
 }
 
-int extension_make_again(session *s, json_span requests, const char *table) {
+static bool make_one_again(session *s, const char *operation, const text *request, bool if_needed) {
+  if (watched_ask(s, operation, request->data)) return true;
+  if (session_refused_as(s, "UnknownOperationException")) return false;
+  if (!if_needed || !session_refused_as(s, "ResourceInUseException"))
+    say_not_made(s, operation, request);
+  return true;
+}
+
+int extension_make_again(session *s, json_span requests, const char *table, bool if_needed) {
   json_span none, one, quoted, request;
-  for (size_t at = 0; json_each(requests, &at, &none, &one);) {
+  bool known = true;
+  for (size_t at = 0; known && json_each(requests, &at, &none, &one);) {
     size_t first = 0;
     text operation = {0}, now = {0};
     if (!json_each(one, &first, &quoted, &request)) continue;
     json_text(quoted, &operation);
     write_on_table(request, table, &now);
-    if (!watched_ask(s, operation.data, now.data)) say_not_made(s, operation.data, &now);
+    known = make_one_again(s, operation.data, &now, if_needed);
     text_free(&operation);
     text_free(&now);
     if (session_interrupted) return SHELL_FAILED;
   }
-  return table_wait_active(s, table);
+  if (known) return table_wait_active(s, table);
+  session_fail(s, "%s: its search indexes and views are left out: %s has none", table,
+               door_name(s->door));
+  return SHELL_DONE;
 }

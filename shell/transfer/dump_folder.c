@@ -16,6 +16,8 @@
 
 typedef struct dump_reader {
   import_set *set;
+  const char *path;
+  bool views; /* it is the file of search indexes and views */
   text *why;
   size_t line; /* of the statement */
 } dump_reader;
@@ -32,7 +34,7 @@ bool dump_is_at(const char *path) {
 /* ----------------------------------------------------------------- statements */
 
 static bool dump_wrong(dump_reader *r, const char *reason) {
-  text_format(r->why, "%s:%zu: %s", r->set->path, r->line, reason);
+  text_format(r->why, "%s:%zu: %s", r->path, r->line, reason);
   return false;
 }
 
@@ -58,6 +60,52 @@ static bool take_create_statement(dump_reader *r, const char *said) {
   definition_free(&d);
   return good;
 }
+
+/* ------------------------------------------------------- search indexes and views */
+
+static bool add_extra(dump_reader *r, const char *table, const char *operation,
+                      const char *request) {
+  set_table *t = import_set_find(r->set, table);
+  if (t == NULL) return dump_wrong(r, "of a table that " DUMP_SCHEMA " does not make");
+  text_format(&t->extras, "%s{\"%s\":%s}", t->extras.length > 0 ? "," : "", operation, request);
+  return true;
+}
+
+static bool take_extra_statement(dump_reader *r, const char *said) {
+  definition d;
+  syntax_error error;
+  bool good = definition_parse(said, &d, &error);
+  if (!good)
+    dump_wrong(r, text_string(&error.message));
+  else if (d.kind == DEFINITION_CREATE_SEARCH)
+    good = add_extra(r, d.table.data, "CreateSearchIndex", d.request.data);
+  else if (d.kind == DEFINITION_CREATE_VIEW)
+    good = add_extra(r, d.table.data, "CreateView", d.request.data);
+  else
+    good = dump_wrong(r, "not the making of a search index or view");
+  text_free(&error.message);
+  definition_free(&d);
+  return good;
+}
+
+/* CreateView {...}: one that no statement can say. */
+static bool take_extra_operation(dump_reader *r, const char *said) {
+  static const char view[] = "CreateView ";
+  json_span json, quoted;
+  text name = {0};
+  const char *request = said + strlen(view);
+  if (strncmp(said, view, strlen(view)) != 0)
+    return dump_wrong(r, "not the making of a search index or view");
+  bool good = json_is_value(request, strlen(request), &json, NULL) && *json.data == '{' &&
+              json_member(json, "TableName", &quoted) && *quoted.data == '"';
+  if (good) json_text(quoted, &name);
+  good = good ? add_extra(r, text_string(&name), "CreateView", request)
+              : dump_wrong(r, "the request is not understood");
+  text_free(&name);
+  return good;
+}
+
+/* ------------------------------------------------------------------------ tables */
 
 /* CreateTable {...} or UpdateTimeToLive {...}: tables that no statement can say. */
 static bool take_operation(dump_reader *r, const char *said) {
@@ -88,6 +136,8 @@ static bool take_statement(dump_reader *r, statement *collected) {
   const char *said = collected->text.data;
   r->line = collected->line;
   statement_trim(&collected->text);
+  if (r->views)
+    return definition_begins(said) ? take_extra_statement(r, said) : take_extra_operation(r, said);
   return definition_begins(said) ? take_create_statement(r, said) : take_operation(r, said);
 }
 
@@ -169,17 +219,27 @@ static bool check_files(const char *folder, const import_set *set, text *why) {
   return good;
 }
 
-bool dump_read(const char *folder, text *schema, import_set *set, text *why) {
-  text_format(schema, "%s/" DUMP_SCHEMA, folder);
-  *set = (import_set){.path = schema->data};
-  dump_reader r = {.set = set, .why = why};
-  FILE *file = fopen(schema->data, "r");
+static bool read_statements(import_set *set, const char *path, bool views, text *why) {
+  dump_reader r = {.set = set, .path = path, .views = views, .why = why};
+  FILE *file = fopen(path, "r");
+  if (file == NULL && views && errno == ENOENT) return true;
   if (file == NULL) {
-    text_format(why, "%s: %s", schema->data, strerror(errno));
+    text_format(why, "%s: %s", path, strerror(errno));
     return false;
   }
   bool good = take_statements(&r, file);
   fclose(file);
+  return good;
+}
+
+bool dump_read(const char *folder, text *schema, import_set *set, text *why) {
+  text views = {0};
+  text_format(schema, "%s/" DUMP_SCHEMA, folder);
+  text_format(&views, "%s/" DUMP_VIEWS, folder);
+  *set = (import_set){.path = schema->data};
+  bool good =
+      read_statements(set, schema->data, false, why) && read_statements(set, views.data, true, why);
+  text_free(&views);
   for (size_t i = 0; good && i < set->count; i++) good = find_items(folder, &set->tables[i], why);
   return good && check_files(folder, set, why);
 }

@@ -2,6 +2,7 @@
 ** dump_folder.h - a folder that .export --all has made:
 **
 **   FOLDER/schema.stator   the statements that make the tables
+**   FOLDER/views.stator    those that make search indexes and views, if there are any
 **   FOLDER/TABLE.jsonl     the items of each, in DynamoDB JSON; or TABLE.jsonl.gz
 */
 #ifndef DUMP_FOLDER_H
@@ -10,6 +11,7 @@
 #include "transfer/import_set.h"
 
 #define DUMP_SCHEMA "schema.stator"
+#define DUMP_VIEWS "views.stator"
 
 bool dump_is_at(const char *path);
 

@@ -13,6 +13,7 @@
 
 #include "base/json_text.h"
 #include "commands/inspect.h"
+#include "definition/extension.h"
 #include "definition/schema.h"
 #include "transfer/dump_folder.h"
 #include "transfer/export_file.h"
@@ -25,7 +26,8 @@ typedef struct all_tables {
   text part;  /* of the folder until then */
   text names; /* of the tables, each with its NUL */
   size_t tables;
-  text done; /* what the note says: {"TABLE":"ID N",...} without its braces */
+  text views; /* what makes their search indexes and views */
+  text done;  /* what the note says: {"TABLE":"ID N",...} without its braces */
 } all_tables;
 
 static void add_name(void *context, const char *table) {
@@ -133,7 +135,7 @@ static int export_tables(all_tables *a) {
   return rc;
 }
 
-/* What .schema prints, of these tables alone. */
+/* Prints what makes these tables alone. */
 static int print_schema(const all_tables *a) {
   const char *table = text_string(&a->names);
   int rc = SHELL_DONE;
@@ -142,18 +144,20 @@ static int print_schema(const all_tables *a) {
   return rc;
 }
 
-static int export_schema(const all_tables *a) {
+/* Runs `print` with the session's answers going to a file of the folder. */
+static int export_printed(const all_tables *a, const char *name,
+                          int (*print)(const all_tables *a)) {
   export_place none = {0};
   export_file file;
   session *s = a->s;
   FILE *out = s->out;
   text path = {0}, why = {0};
-  text_format(&path, "%s/" DUMP_SCHEMA, a->part.data);
+  text_format(&path, "%s/%s", a->part.data, name);
   bool opened = export_file_open(&file, path.data, true, true, &none, &why);
   int rc = opened ? SHELL_DONE : session_fail(s, "%s", text_string(&why));
   if (opened) {
     s->out = file.out;
-    rc = print_schema(a);
+    rc = print(a);
     s->out = out;
     if (rc == SHELL_DONE && !export_file_finish(&file)) rc = all_failed(a, path.data);
     export_file_close(&file, true);
@@ -161,6 +165,28 @@ static int export_schema(const all_tables *a) {
   text_free(&path);
   text_free(&why);
   return rc;
+}
+
+static int add_views_of(session *s, const char *table, text *out) {
+  table_facts facts;
+  int rc = table_facts_fetch(s, table, false, &facts);
+  if (rc == SHELL_DONE) rc = extension_statements(s, facts.table, false, true, out);
+  table_facts_free(&facts);
+  return rc;
+}
+
+static int print_views(const all_tables *a) {
+  output_text(a->s, &a->views);
+  return SHELL_DONE;
+}
+
+/* Search indexes and views, which are made when the items are there. */
+static int export_views(all_tables *a) {
+  const char *table = text_string(&a->names);
+  int rc = SHELL_DONE;
+  for (size_t i = 0; i < a->tables && rc == SHELL_DONE; i++, table += strlen(table) + 1)
+    rc = add_views_of(a->s, table, &a->views);
+  return rc == SHELL_DONE && a->views.length > 0 ? export_printed(a, DUMP_VIEWS, print_views) : rc;
 }
 
 /* ------------------------------------------------------------------------ the folder */
@@ -243,7 +269,8 @@ static int export_folder(all_tables *a) {
   int rc = open_folder(a);
   if (rc == SHELL_DONE) rc = remove_strangers(a);
   if (rc == SHELL_DONE) rc = export_tables(a);
-  if (rc == SHELL_DONE) rc = export_schema(a);
+  if (rc == SHELL_DONE) rc = export_printed(a, DUMP_SCHEMA, print_schema);
+  if (rc == SHELL_DONE) rc = export_views(a);
   if (rc == SHELL_DONE) rc = name_folder(a);
   if (rc == SHELL_DONE)
     fprintf(a->s->out, "%zu table%s exported to %s\n", a->tables, a->tables == 1 ? "" : "s",
@@ -258,7 +285,7 @@ int export_all(session *s, const export_options *o) {
   text_append(&a.path, o->path, length);
   text_format(&a.part, "%s.export-part", a.path.data);
   int rc = export_folder(&a);
-  text *texts[] = {&a.path, &a.part, &a.names, &a.done};
+  text *texts[] = {&a.path, &a.part, &a.names, &a.views, &a.done};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
   return rc;
 }

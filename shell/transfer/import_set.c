@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "definition/definition_run.h"
+#include "definition/extension.h"
 #include "transfer/import_job.h"
 
 /* -------------------------------------------------------------------- the set */
@@ -38,6 +39,7 @@ static void free_set_table(set_table *t) {
   text_free(&t->name);
   text_free(&t->make);
   text_free(&t->ttl);
+  text_free(&t->extras);
   text_free(&t->path);
   text_free(&t->job);
   free(t->items);
@@ -218,10 +220,25 @@ static int put_tables(session *s, const import_options *o, import_set *set) {
   return rc;
 }
 
+/* When the items are there: they are made of them. */
+static int make_extras_of_set(session *s, const import_set *set) {
+  int rc = SHELL_DONE;
+  for (size_t i = 0; i < set->count && rc == SHELL_DONE; i++) {
+    const set_table *t = &set->tables[i];
+    text list = {0};
+    if (t->extras.length == 0) continue;
+    text_format(&list, "[%s]", t->extras.data);
+    rc = extension_make_again(s, (json_span){list.data, list.length}, t->name.data, true);
+    text_free(&list);
+  }
+  return rc;
+}
+
 int import_set_run(session *s, const import_options *o, import_set *set) {
   int rc = check_options(s, o);
   if (rc == SHELL_DONE) rc = choose_table(s, o, set);
   if (rc == SHELL_DONE) rc = look_for_tables(s, o, set);
   if (rc == SHELL_DONE) rc = make_tables(s, o, set);
-  return rc == SHELL_DONE ? put_tables(s, o, set) : rc;
+  if (rc == SHELL_DONE) rc = put_tables(s, o, set);
+  return rc == SHELL_DONE ? make_extras_of_set(s, set) : rc;
 }

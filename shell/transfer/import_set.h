@@ -14,8 +14,9 @@
 
 typedef struct set_table {
   text name;
-  text make; /* a statement of CREATE TABLE or, from {, the request of CreateTable */
-  text ttl;  /* the request of UpdateTimeToLive; empty: none */
+  text make;   /* a statement of CREATE TABLE or, from {, the request of CreateTable */
+  text ttl;    /* the request of UpdateTimeToLive; empty: none */
+  text extras; /* what makes its search indexes and views (definition/extension.h) */
   size_t line;
   text path; /* of the file with the items; empty: they are these */
   given_item *items;
