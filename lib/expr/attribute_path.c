@@ -150,11 +150,13 @@ void st_attribute_path_write(const st_path *path, st_buf *out) {
   }
 }
 
+static bool same_step(const st_step *x, const st_step *y) {
+  if (x->name.p && y->name.p) return st_str_eq(x->name, y->name);
+  return !x->name.p && !y->name.p && x->index == y->index;
+}
+
 bool st_attribute_path_eq(const st_path *a, const st_path *b) {
-  for (size_t i = 0; i < a->count && i < b->count; i++) {
-    const st_step *x = &a->steps[i], *y = &b->steps[i];
-    if (!x->name.p != !y->name.p || x->index != y->index || !st_str_eq(x->name, y->name))
-      return false;
-  }
+  for (size_t i = 0; i < a->count && i < b->count; i++)
+    if (!same_step(&a->steps[i], &b->steps[i])) return false;
   return a->count == b->count;
 }

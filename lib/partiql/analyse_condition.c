@@ -245,7 +245,7 @@ static int make_logic(st_ql_analysis *a, const st_ql_node *n, st_op op, st_node 
 /* What search() has left of an AND: several terms, one, or none. */
 static int make_and(st_ql_analysis *a, const st_ql_node *n, st_node **out) {
   int rc = make_logic(a, n, ST_OP_AND, out);
-  if (rc == STATOR_OK && (*out)->count < 2) *out = (*out)->first;
+  if (rc == STATOR_OK && *out && (*out)->count < 2) *out = (*out)->first;
   return rc;
 }
 

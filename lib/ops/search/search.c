@@ -79,7 +79,8 @@ static int take_mark_text(st_call *c, const st_json *node, const char *member, c
                           st_str *out) {
   *out = node ? st_call_string(c, node) : st_str_of(absent);
   if (c->error->code != STATOR_OK) return (int)c->error->code;
-  if (out->n <= MOST_MARK_BYTES && !memchr(out->p, 0, out->n)) return STATOR_OK;
+  bool cut = out->n > 0 && out->p && memchr(out->p, 0, out->n);
+  if (out->n <= MOST_MARK_BYTES && !cut) return STATOR_OK;
   return st_error_raise(c->error, STATOR_VALIDATION,
                         ST_INVALID_VALUES "%s must be of at most %d bytes, without U+0000", member,
                         MOST_MARK_BYTES);
