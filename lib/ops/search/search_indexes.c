@@ -42,7 +42,11 @@ static int create_search_within(st_call *c, void *draft) {
   if (rc == STATOR_OK) rc = check_search_is_new(c, t, &d->index);
   if (rc != STATOR_OK) return rc;
   d->table_id = t->id;
-  return st_search_create(c->store, t, &d->index, c->error);
+  rc = st_search_create(c->store, t, &d->index, c->error);
+  if (rc == STATOR_OK) rc = st_control_find(c, d->table, &t);
+  const st_search *made = rc == STATOR_OK ? st_table_search(t, d->index.name) : NULL;
+  if (made) d->index.id = made->id;
+  return rc;
 }
 
 static int answer_search_within(st_call *c, void *draft) {
@@ -62,13 +66,13 @@ static int delete_search_within(st_call *c, void *draft) {
   return rc == STATOR_OK ? st_search_drop(c->store, t, d->index.name, c->error) : rc;
 }
 
-/* What was made may be another's by now, were it made anew under the name. */
+/* What has the name now may be another's. */
 static int take_back_search(st_call *c, void *draft) {
   const search_draft *d = draft;
   st_table *t;
   int rc = st_control_look(c, d->table, &t);
   const st_search *index = rc == STATOR_OK && t ? st_table_search(t, d->index.name) : NULL;
-  if (!index || !index->backfilling) return rc;
+  if (!index || index->id != d->index.id) return rc;
   return st_search_drop(c->store, t, d->index.name, c->error);
 }
 
