@@ -258,6 +258,9 @@ STATOR_API int stator_close(stator *db);
 **                   "Tables": [{"TableName", "ItemCount", "ItemBytes", "Indexes":
 **                   [{"IndexName", "ItemCount"}, ...], "TimeToLive"?:
 **                   {"AttributeName", "ItemCount", "DueCount"}}, ...]}
+**   Sql             {"Statement", "Parameters"?: [values], "Limit"?, "TimeoutMs"?,
+**                   "MaxSteps"?}  ->  {"Columns": ["genre", "n"], "Rows": [[{"S":
+**                   "Drama"}, {"N": "12"}], ...], "RowCount": n, "Truncated"?: true}
 **   SetClock        {"NowMs": n} | {"AdvanceMs": n} | {"Run": true} | {}
 **                   ->  {"NowMs": n, "Running": bool}
 **
@@ -342,6 +345,13 @@ STATOR_API int stator_close(stator *db);
 ** search('race') looks into all attributes of the table's only search index. It is joined
 ** to other conditions by AND, of which those on the key become the key condition, and
 ** the others the filter; the best come first.
+**
+** Sql reads, see "SQL" below: INTEGER and REAL are N (a REAL with SQLite's 15 digits),
+** TEXT is S, BLOB is B. Parameters are S, N (an INTEGER of 64 bits, else a REAL if that
+** has all its digits), B, BOOL (1 or 0) and NULL. Limit: at most so many rows, up to
+** 100,000; Truncated where there were more. It may take 10,000 ms and 1,000,000,000
+** steps of SQLite's machine where TimeoutMs and MaxSteps say nothing else, and answer
+** 16 MB.
 **
 ** DescribeStore, -Shards, -Partitions and -ItemSizes count now, by reading all there
 ** is, beside readers and writers.

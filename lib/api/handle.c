@@ -96,6 +96,7 @@ void st_handle_free(stator *db) {
   }
   if (!db->shares) st_lane_free(db->lane);
   st_lane_free(db->kept);
+  st_lane_free(db->asking);
   st_cursor_free_spare(db);
   st_mem_free(db->region);
   st_mem_free(db->account);
@@ -174,9 +175,11 @@ int stator_open(const char *path, const stator_options *options, stator **db, st
   if (rc == STATOR_OK && (!path || !*path))
     rc = st_error_raise(&error, STATOR_MISUSE, "stator_open needs a path or \":memory:\"");
   if (rc == STATOR_OK) {
-    st_store_options o = {path, (options->flags & STATOR_OPEN_READONLY) != 0,
-                          (options->flags & STATOR_OPEN_EXISTING) != 0, options->durability,
-                          busy_timeout(options)};
+    st_store_options o = {.path = path,
+                          .readonly = (options->flags & STATOR_OPEN_READONLY) != 0,
+                          .existing = (options->flags & STATOR_OPEN_EXISTING) != 0,
+                          .durability = options->durability,
+                          .busy_timeout_ms = busy_timeout(options)};
     rc = st_store_open(&o, &store, &error);
     if (rc == STATOR_OK) rc = open_handle(store, options, db, &error);
   }

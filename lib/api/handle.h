@@ -25,9 +25,10 @@ struct stator {
   pthread_mutex_t mutex; /* guards all below, and the lane where there is only one */
   pthread_cond_t freed;  /* a lane is there for the taking */
   st_turns turns;
-  bool borrowed; /* a transaction has the lane */
-  st_lane *kept; /* on a file: a side lane for the next; NULL: none */
-  int children;  /* open cursors and transactions */
+  bool borrowed;   /* a transaction has the lane */
+  st_lane *kept;   /* on a file: a side lane for the next; NULL: none */
+  st_lane *asking; /* likewise, of those that only read; also on an application's connection */
+  int children;    /* open cursors and transactions */
   int busy_timeout_ms;
   st_clock clock; /* of a handle; transactions use their parent's */
   st_settings settings;
@@ -65,6 +66,11 @@ int st_handle_finish_backfills(st_store *store, st_error *error);
 ** of opening. */
 int st_side_lane_take(stator *db, st_lane **lane, st_error *error);
 void st_side_lane_give(stator *db, st_lane *lane);
+
+/* The same with a connection that only reads, for questions in SQL: of a handle on a file,
+** or on an application's connection (st_store_open_reader). */
+int st_asking_lane_take(stator *db, st_lane **lane, st_error *error);
+void st_asking_lane_give(stator *db, st_lane *lane);
 
 void st_cursor_free_spare(stator *db);
 

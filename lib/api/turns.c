@@ -251,25 +251,42 @@ static int run_reading(st_job *job) {
   return rc;
 }
 
+typedef struct side_lanes {
+  int (*take)(stator *db, st_lane **lane, st_error *error);
+  void (*give)(stator *db, st_lane *lane);
+} side_lanes;
+
+static const side_lanes surveying = {st_side_lane_take, st_side_lane_give};
+static const side_lanes asking = {st_asking_lane_take, st_asking_lane_give};
+
 /* Beside everything else, however long it takes. Where that would keep writers out,
 ** or there is no connection to be had, it waits for its turn, and says what it finds. */
-static int run_survey(st_job *job) {
+static int run_survey(st_job *job, const side_lanes *lanes) {
   st_lane *lane = NULL;
   st_error ignored;
   st_error_init(&ignored);
-  if (st_side_lane_take(job->db, &lane, &ignored) == STATOR_OK &&
-      !st_store_reads_beside(lane->store)) {
-    st_side_lane_give(job->db, lane);
+  if (lanes->take(job->db, &lane, &ignored) == STATOR_OK && !st_store_reads_beside(lane->store)) {
+    lanes->give(job->db, lane);
     lane = NULL;
   }
   st_error_free(&ignored);
   if (lane) {
     (void)job->run(job, lane);
-    st_side_lane_give(job->db, lane);
+    lanes->give(job->db, lane);
   } else {
     run_in_queue(job);
   }
   return (int)stator_result_code(job->result);
+}
+
+/* An application's connection is not asked: its file is, through another one. */
+static int run_beside_application(st_job *job) {
+  st_lane *lane;
+  int rc = st_asking_lane_take(job->db, &lane, &job->result->error);
+  if (rc != STATOR_OK) return st_result_end(job->result, rc);
+  rc = job->run(job, lane);
+  st_asking_lane_give(job->db, lane);
+  return rc;
 }
 
 /* -- jobs --------------------------------------------------------------------------- */
@@ -281,9 +298,11 @@ static void ready_job(st_job *job) {
 
 int st_job_run(st_job *job) {
   ready_job(job);
+  bool asks = job->company == ST_ASKS;
+  if (asks && st_store_is_borrowed(job->db->lane->store)) return run_beside_application(job);
   if (!job->db->turns.lanes) return run_alone(job);
   if (job->company == ST_READS) return run_reading(job);
-  if (job->company == ST_SURVEYS) return run_survey(job);
+  if (job->company == ST_SURVEYS || asks) return run_survey(job, asks ? &asking : &surveying);
   run_in_queue(job);
   return (int)stator_result_code(job->result);
 }

@@ -6,7 +6,9 @@
 **                   free
 **   reader lanes    reads of items while the main lane is taken; opened when first
 **                   needed, kept until the handle closes
-**   a side lane     a survey, which reads much, and a transaction: beside all others
+**   a side lane     a survey, which reads much, and a transaction: beside all others;
+**                   a question in SQL, on a connection that cannot write, which it
+**                   also has beside an application's
 **
 ** and calls that write items share transactions: who waits first leads. The leader
 ** runs those that wait, his own among them, each undoing itself alone if it fails,

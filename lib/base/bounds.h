@@ -60,7 +60,15 @@
 #define ST_MAX_VIEW_COLUMNS 100
 #define ST_MAX_VIEW_NAME 255
 #define ST_MAX_VIEW_INDEXES 10
-#define ST_MAX_VIEW_INDEX_COLUMNS 16 /* keys and covering ones */
+#define ST_MAX_VIEW_INDEX_COLUMNS 16        /* keys and covering ones */
+#define ST_MAX_SQL_STATEMENT 1000000        /* bytes */
+#define ST_MAX_SQL_VALUE (16 * 1024 * 1024) /* bytes of a value that SQL reckons with */
+#define ST_MAX_SQL_ANSWER (16u * 1024 * 1024)
+#define ST_MAX_SQL_ROWS 100000
+#define ST_SQL_TIMEOUT_MS 10000 /* unless a statement asks for another */
+#define ST_MAX_SQL_TIMEOUT_MS 86400000
+#define ST_SQL_STEPS 1000000000 /* of SQLite's machine, likewise */
+#define ST_MAX_SQL_STEPS 1000000000000000
 
 #define ST_NUMBER_DIGITS 38        /* significant decimal digits */
 #define ST_NUMBER_MAX_EXPONENT 125 /* of d.ddd x 10^e */

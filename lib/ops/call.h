@@ -57,6 +57,7 @@ typedef enum st_company {
   ST_ALONE,   /* it runs in turn, and its transactions are its own */
   ST_READS,   /* it reads items and changes nothing: it may run beside a writer */
   ST_SURVEYS, /* so it does, and takes long: servers make it away from their event loop */
+  ST_ASKS,    /* a survey through a connection that cannot write */
   ST_GROUPED  /* it writes items only: it may share a transaction with others */
 } st_company;
 

@@ -6,6 +6,7 @@
 #include "ops/inspect/inspect.h"
 #include "ops/item/item_shapes.h"
 #include "ops/search/search_shapes.h"
+#include "ops/sql/sql.h"
 #include "ops/statement/statement_shapes.h"
 #include "ops/stream/stream_shapes.h"
 #include "ops/table/table_features.h"
@@ -36,6 +37,7 @@ enum {
 #define STATOR_READING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_READS)
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
 #define SURVEY_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_SURVEYS)
+#define ASKING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_ASKS)
 #define WRITING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_GROUPED)
 
 /* Those of items first: they are looked for most. */
@@ -102,6 +104,7 @@ const st_operation st_operations[] = {
     DYNAMODB_OP("PutResourcePolicy", put_policy),
     STATOR_READING_OP("Search", search),
     STATOR_OP("SetClock", set_clock),
+    ASKING_OP("Sql", sql),
     STATOR_OP("Sweep", sweep),
     DYNAMODB_OP("TagResource", tag_resource),
     DYNAMODB_OP("UntagResource", untag_resource),

@@ -9,8 +9,6 @@
 */
 #include "store/store_internal.h"
 
-enum { STEPS_BETWEEN_LOOKS = 4000 }; /* of SQLite's machine: less than a millisecond */
-
 void st_store_heed(st_store *s, const atomic_uint *interrupts, unsigned seen) {
   s->interrupts = interrupts;
   s->interrupts_seen = seen;
@@ -36,5 +34,5 @@ static int look_for_interrupt(void *arg) {
 }
 
 void st_store_watch(st_store *s) {
-  sqlite3_progress_handler(s->db, STEPS_BETWEEN_LOOKS, look_for_interrupt, s);
+  sqlite3_progress_handler(s->db, ST_STEPS_BETWEEN_LOOKS, look_for_interrupt, s);
 }

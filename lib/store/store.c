@@ -3,7 +3,7 @@
 ** in our words. It owns the st_store; the catalog's meaning is not its business.
 */
 #include "base/mem.h"
-#include "store/store_internal.h"
+#include "store/sql/sql_guard.h"
 #include "store/view/views.h"
 #include <string.h>
 
@@ -125,7 +125,8 @@ static int note_log(void *arg, sqlite3 *connection, const char *schema, int page
 **    scanned row 4.0 -> 4.7. Each connection has its own.
 **  temp_store: what a savepoint may have to undo stays in memory (it is bounded by
 **    a call), instead of a file from 64 KB on: 25 puts in each of 8 savepoints, a
-**    put 6.7 -> 5.0.
+**    put 6.7 -> 5.0. What a question in SQL sorts has no such bound: it goes into a
+**    file when it is more than the cache.
 **  checkpoints: after 4,000 pages instead of 1,000: put 30 -> 25, with a million
 **    items 45 -> 43. It is what the first block of the log's index holds: reading
 **    costs no more. 16,000: 21 and 39, but 128 MB of log.
@@ -137,9 +138,9 @@ static int note_log(void *arg, sqlite3 *connection, const char *schema, int page
 ** that could be measured. Memory has no use for any of these.
 */
 static int configure_file(st_store *s, st_error *error) {
-  static const char *const settings[] = {
+  const char *const settings[] = {
       "PRAGMA main.cache_size=-16384",
-      "PRAGMA temp_store=MEMORY",
+      s->options.asks ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY",
       "PRAGMA main.mmap_size=0",
   };
   int rc = STATOR_OK;
@@ -163,6 +164,7 @@ static int configure(st_store *s, st_error *error) {
   sqlite3_busy_timeout(s->db, s->options.busy_timeout_ms);
   (void)sqlite3_wal_hook(s->db, note_log, s);
   st_store_watch(s);
+  (void)sqlite3_set_authorizer(s->db, st_sql_authorize, s);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -171,7 +173,7 @@ static int configure(st_store *s, st_error *error) {
 }
 
 static int connect_to(st_store *s, const char *path, int flags, st_error *error) {
-  int code = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  int code = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, s->options.vfs);
   if (!s->db) return st_error_nomem(error);
   if (code != SQLITE_OK) return st_store_raise(s, code, error);
   int rc = configure(s, error);
@@ -295,6 +297,31 @@ int st_store_open_again(const st_store *s, st_store **out, st_error *error) {
   st_store_options o = s->options;
   o.path = sqlite3_db_filename(s->db, "main"); /* absolute: the working folder may have changed */
   o.existing = true;
+  return st_store_open(&o, out, error);
+}
+
+int st_store_may_ask(const st_store *s, st_error *error) {
+  if (!s->borrowed) return STATOR_OK;
+  const char *path = sqlite3_db_filename(s->db, "main");
+  if (!path || !*path)
+    return st_error_raise(error, STATOR_MISUSE,
+                          "Sql reads through a connection of its own, and the application's "
+                          "database, in memory or temporary, has no file for one");
+  if (sqlite3_txn_state(s->db, "main") == SQLITE_TXN_WRITE)
+    return st_error_raise(error, STATOR_MISUSE,
+                          "Sql reads through a connection of its own, which would not see what "
+                          "the application's transaction has changed: commit it first");
+  return STATOR_OK;
+}
+
+int st_store_open_reader(const st_store *s, int busy_timeout_ms, st_store **out, st_error *error) {
+  sqlite3_vfs *vfs = NULL;
+  if (s->borrowed) (void)sqlite3_file_control(s->db, "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  st_store_options o = s->options;
+  o.path = sqlite3_db_filename(s->db, "main");
+  o.vfs = vfs ? vfs->zName : NULL;
+  o.busy_timeout_ms = busy_timeout_ms;
+  o.readonly = o.existing = o.asks = true;
   return st_store_open(&o, out, error);
 }
 

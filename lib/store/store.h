@@ -23,6 +23,8 @@ typedef struct st_store_options {
   bool existing; /* do not create */
   stator_durability durability;
   int busy_timeout_ms; /* 0: fail at once */
+  bool asks;           /* for questions in SQL: what they sort may be too much for memory */
+  const char *vfs;     /* of SQLite's file systems; NULL: the usual one. Not copied */
 } st_store_options;
 
 /* Errors: NOMEM, CANTOPEN, NOT_A_STORE, NEWER, CORRUPT, READONLY, BUSY, IO, each with
@@ -36,6 +38,15 @@ int st_store_open_on(struct sqlite3 *connection, st_store **out, st_error *error
 /* A second connection to the same file, with the same options. Not for stores in
 ** memory or on an application's connection: MISUSE. */
 int st_store_open_again(const st_store *s, st_store **out, st_error *error);
+
+/* A connection of our own to the store's file, for questions: it only reads. Not for stores
+** in memory; on an application's connection st_store_may_ask comes first. */
+int st_store_open_reader(const st_store *s, int busy_timeout_ms, st_store **out, st_error *error);
+
+/* On an application's connection: MISUSE where its database, in memory or temporary, has no
+** file that another connection could read, and while it has changes that are not committed,
+** which that one would not see. */
+int st_store_may_ask(const st_store *s, st_error *error);
 void st_store_close(st_store *s);
 
 bool st_store_is_private(

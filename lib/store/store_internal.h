@@ -167,6 +167,8 @@ typedef struct st_ticker {
   void *arg;
 } st_ticker;
 
+typedef struct st_sql_guard st_sql_guard;
+
 struct st_store {
   sqlite3 *db;
   st_store_options options; /* path: own copy */
@@ -193,6 +195,9 @@ struct st_store {
   unsigned interrupts_seen;
   bool unstoppable;        /* a statement runs that begins or ends something */
   const st_ticker *ticker; /* NULL: nobody */
+  st_sql_guard *guard;     /* of the question that is being prepared; NULL: none is */
+  bool shaded;             /* views in TEMP may stand before those of the file */
+  bool asked;              /* what questions need is known to the connection */
 
   st_cache cache;
   st_table_statements *retired;
@@ -256,6 +261,7 @@ int st_store_raise_lost(st_store *s, st_error *error);
 bool st_store_is_committed_to(const st_store *s);
 
 /* --- interrupt.c: on a connection of our own */
+enum { ST_STEPS_BETWEEN_LOOKS = 4000 }; /* of SQLite's machine: less than a millisecond */
 void st_store_watch(st_store *s);
 
 /* --- open_file.c: from a connection to a store with a catalog */
