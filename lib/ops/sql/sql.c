@@ -34,7 +34,7 @@ static int refuse_cell(const sql_answer *a, int column, const char *why) {
                         (long long)a->rows + 1, why);
 }
 
-static int put_text(const sql_answer *a, const st_sql_row *row, int column) {
+static int put_cell_text(const sql_answer *a, const st_sql_row *row, int column) {
   st_str text = st_sql_row_text(row, column);
   if (!text.p) return st_error_nomem(a->c->error);
   if (!st_utf8_valid(text))
@@ -45,7 +45,7 @@ static int put_text(const sql_answer *a, const st_sql_row *row, int column) {
   return STATOR_OK;
 }
 
-static int put_number(const sql_answer *a, const st_sql_row *row, int column) {
+static int put_cell_number(const sql_answer *a, const st_sql_row *row, int column) {
   st_str text = st_sql_row_text(row, column);
   if (!text.p) return st_error_nomem(a->c->error);
   if (memchr(text.p, 'I', text.n))
@@ -56,7 +56,7 @@ static int put_number(const sql_answer *a, const st_sql_row *row, int column) {
   return STATOR_OK;
 }
 
-static int put_bytes(const sql_answer *a, const st_sql_row *row, int column) {
+static int put_cell_bytes(const sql_answer *a, const st_sql_row *row, int column) {
   st_str bytes = st_sql_row_blob(row, column);
   if (!bytes.p) return st_error_nomem(a->c->error);
   st_buf_lit(a->c->out, "{\"B\":\"");
@@ -68,9 +68,9 @@ static int put_bytes(const sql_answer *a, const st_sql_row *row, int column) {
 static int put_cell(const sql_answer *a, const st_sql_row *row, int column) {
   switch (st_sql_row_type(row, column)) {
   case ST_CELL_INTEGER:
-  case ST_CELL_REAL: return put_number(a, row, column);
-  case ST_CELL_TEXT: return put_text(a, row, column);
-  case ST_CELL_BLOB: return put_bytes(a, row, column);
+  case ST_CELL_REAL: return put_cell_number(a, row, column);
+  case ST_CELL_TEXT: return put_cell_text(a, row, column);
+  case ST_CELL_BLOB: return put_cell_bytes(a, row, column);
   default: st_buf_lit(a->c->out, "{\"NULL\":true}"); return STATOR_OK;
   }
 }

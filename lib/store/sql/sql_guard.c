@@ -127,7 +127,7 @@ static bool may_tell(const st_sql_guard *g) {
   return g->refusal.n == 0 && !g->refusal.failed;
 }
 
-static int refuse_name(st_sql_guard *g, st_str name, const thing *x) {
+static int refuse_reading(st_sql_guard *g, st_str name, const thing *x) {
   if (!may_tell(g)) return SQLITE_DENY;
   put_quoted_name(name, &g->refusal);
   put_reason(x, &g->refusal);
@@ -137,30 +137,42 @@ static int refuse_name(st_sql_guard *g, st_str name, const thing *x) {
 
 /* -- reading ------------------------------------------------------------------------- */
 
-/* By a view over the table; without a name where SQLite has put the view's SELECT in the
-** place of the view, and reads no column. */
-static bool read_by_view(const st_sql_guard *g, const st_table *t, st_str column, st_str by) {
-  if (by.n == 0) return column.n == 0;
+static bool says(const st_sql_guard *g, st_str name) {
+  return st_sql_text_holds(g->statement, name, NULL);
+}
+
+/* What reads the table, if the statement has it and not the table, is what it asked for. */
+static int refuse_through(st_sql_guard *g, st_str name, st_str by, const thing *x) {
+  if (!by.n || says(g, name) || !says(g, by)) return refuse_reading(g, name, x);
+  thing through = find_thing(g->store, by);
+  return refuse_reading(g, by, &through);
+}
+
+/* By a view over it, or by what a search index has its text from. Without a column where
+** SQLite has put the SELECT of a view in the place of the view, and only goes from row to
+** row. */
+static bool read_through(const st_sql_guard *g, const st_table *t, st_str column, st_str by) {
+  if (!column.n) return true;
   thing x = find_thing(g->store, by);
-  return x.kind == THING_VIEW && x.table == t;
+  return x.table == t && (x.kind == THING_VIEW || (x.kind == THING_PART && !says(g, by)));
 }
 
 static int allow_read(st_sql_guard *g, st_str name, st_str column, st_str by) {
   thing x = find_thing(g->store, name);
-  bool named = st_sql_text_holds(g->statement, name, NULL);
   switch (x.kind) {
   case THING_VIEW:
   case THING_FUNCTION: return SQLITE_OK;
-  case THING_SEARCH: return x.search->backfilling ? refuse_name(g, name, &x) : SQLITE_OK;
+  case THING_SEARCH: return x.search->backfilling ? refuse_reading(g, name, &x) : SQLITE_OK;
   case THING_ITEMS:
-    return !named && read_by_view(g, x.table, column, by) ? SQLITE_OK : refuse_name(g, name, &x);
-  case THING_PART: return !named ? SQLITE_OK : refuse_name(g, name, &x);
+    if (!says(g, name) && read_through(g, x.table, column, by)) return SQLITE_OK;
+    return refuse_through(g, name, by, &x);
+  case THING_PART: return says(g, name) ? refuse_reading(g, name, &x) : SQLITE_OK;
   case THING_STRANGE:
-    if (column.n) return refuse_name(g, name, &x);
+    if (column.n) return refuse_through(g, name, by, &x);
     st_buf_str(&g->unknown, name);
     st_buf_char(&g->unknown, 0);
     return SQLITE_OK;
-  default: return refuse_name(g, name, &x);
+  default: return refuse_through(g, name, by, &x);
   }
 }
 
@@ -264,7 +276,7 @@ static int check_unknown(st_sql_guard *g, st_store *s, st_error *error) {
     st_str name = st_str_of(g->unknown.p + at);
     bool exists = false;
     rc = name_exists(s, name, &exists, error);
-    if (exists) (void)refuse_name(g, name, &strange);
+    if (exists) (void)refuse_reading(g, name, &strange);
     at += name.n + 1;
   }
   return rc;

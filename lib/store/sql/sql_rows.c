@@ -59,7 +59,7 @@ void st_sql_rows_free(st_sql_rows *rows) {
   *rows = (st_sql_rows){.columns = rows->columns};
 }
 
-static bool make_room(st_sql_rows *rows) {
+static bool make_room_for_row(st_sql_rows *rows) {
   enum { FIRST_CELLS = 64 };
   if (rows->room - rows->count >= (size_t)rows->columns) return true;
   size_t room = rows->room ? 2 * rows->room : FIRST_CELLS;
@@ -72,7 +72,7 @@ static bool make_room(st_sql_rows *rows) {
 }
 
 int st_sql_rows_keep(st_sql_rows *rows, const st_sql_row *row, st_error *error) {
-  if (!make_room(rows)) return st_error_nomem(error);
+  if (!make_room_for_row(rows)) return st_error_nomem(error);
   for (int i = 0; i < rows->columns; i++) {
     sqlite3_value *copy = sqlite3_value_dup(sqlite3_column_value(row->at, i));
     if (!copy) return st_error_nomem(error);

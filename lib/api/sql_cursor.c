@@ -1,5 +1,5 @@
 /*
-** rows.c - stator_sql: the rows of an answer, one after the other. Beside others they are
+** sql_cursor.c - stator_sql: the rows of an answer, one after the other. Beside others they are
 ** read from a statement on a connection that the rows have until they end; where all share
 ** one connection they are gathered in the call's turn.
 */
