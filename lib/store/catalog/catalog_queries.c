@@ -187,7 +187,7 @@ static void read_search(st_definition_reader *r, const st_json *object, st_searc
   x->created_ms = st_def_int(r, object, "created");
   x->backfilling = st_def_flag(r, object, "backfilling");
   x->columns = list_room(r, object, "columns", sizeof *x->columns, &list);
-  if (!x->columns || list->count == 0 || !x->sql_name.n) {
+  if (!x->columns || list->count == 0 || list->count > ST_MAX_SEARCH_COLUMNS || !x->sql_name.n) {
     r->damaged = true;
     return;
   }
@@ -203,7 +203,8 @@ static void read_search(st_definition_reader *r, const st_json *object, st_searc
 void st_searches_read(st_definition_reader *r, const st_json *root, st_table *t) {
   const st_json *list;
   t->searches = list_room(r, root, "searches", sizeof *t->searches, &list);
-  if (!t->searches) return;
+  if (t->searches && list->count > ST_MAX_SEARCHES) r->damaged = true;
+  if (!t->searches || r->damaged) return;
   for (const st_json *v = st_json_first(list); v && is_object(r, v); v = st_json_next(list, v))
     read_search(r, v, &t->searches[t->search_count++]);
 }

@@ -206,7 +206,7 @@ static void hits_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3
 
 /* --------------------------------------------------------------- registering */
 
-static int fts5_of(st_store *s, fts5_api **api, st_error *error) {
+int st_fts5_of(st_store *s, fts5_api **api, st_error *error) {
   sqlite3_stmt *q = NULL;
   *api = NULL;
   int rc = st_sql_prepare(s, "SELECT fts5(?1)", 0, 0, &q, error);
@@ -224,7 +224,7 @@ static int fts5_of(st_store *s, fts5_api **api, st_error *error) {
 int st_rank_register(st_store *s, st_error *error) {
   fts5_api *api;
   if (s->ranks) return STATOR_OK;
-  int rc = fts5_of(s, &api, error);
+  int rc = st_fts5_of(s, &api, error);
   if (rc != STATOR_OK) return rc;
   int code = api->xCreateFunction(api, "stator_rank", NULL, rank_function, NULL);
   if (code == SQLITE_OK) code = api->xCreateFunction(api, "stator_hits", NULL, hits_function, NULL);

@@ -67,6 +67,8 @@ int st_search_drop_all(st_store *s, const st_table *t, st_error *error);
 
 /* --- rank.c */
 
+/* FTS5, as the connection knows it. */
+int st_fts5_of(st_store *s, fts5_api **api, st_error *error);
 /* Makes the functions known to a connection: stator_rank(table, pointer), an integer, or
 ** NULL of a row up to `after`; stator_hits(table), bits of columns and above them the best
 ** one. Once per store. */

@@ -41,6 +41,20 @@ int st_check_table(st_check *k, st_table *t);
 ** text may be given to functions of value/. */
 bool st_check_reads(st_check *k, st_str item, int64_t *size);
 
+/* "table "T": the item {"S":"key"}" */
+void st_check_write_name(const st_table *t, st_str item, st_buf *out);
+
+/* --- check_search.c: what a search index has of the items; one check of an index */
+typedef struct st_search_audit st_search_audit;
+/* Rows with ids above `done` and up to `last` have still to be entered. *audit is to be
+** freed whatever is answered. */
+int st_check_search_begin(st_check *k, st_table *t, const st_search *x, int64_t done, int64_t last,
+                          st_search_audit **audit);
+/* Of a sound item, whose values are resolved, in the order of the ids. */
+int st_check_search_row(st_search_audit *a, int64_t id);
+int st_check_search_end(st_search_audit *a);
+void st_check_search_free(st_search_audit *a); /* accepts NULL */
+
 /* --- check_entries.c: entries that no item has, where there are more than the items
 ** have been found to have */
 int st_check_index_strays(st_check *k, st_table *t, size_t index);

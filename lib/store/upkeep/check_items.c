@@ -17,9 +17,10 @@ typedef struct unfilled {
 typedef struct table_check {
   st_check *k;
   st_table *t;
-  sqlite3_stmt *ttl;                                  /* finds a TTL entry */
-  unfilled indexes[ST_MAX_INDEXES], expiry;           /* what has no entries yet */
-  bool lost[ST_MAX_INDEXES];                          /* cannot be read, as was told */
+  sqlite3_stmt *ttl;                        /* finds a TTL entry */
+  unfilled indexes[ST_MAX_INDEXES], expiry; /* what has no entries yet */
+  bool lost[ST_MAX_INDEXES];                /* cannot be read, as was told */
+  st_search_audit *searches[ST_MAX_SEARCHES];
   int64_t index_entries[ST_MAX_INDEXES], ttl_entries; /* that items were found to have */
 } table_check;
 
@@ -46,18 +47,18 @@ bool st_check_reads(st_check *k, st_str item, int64_t *size) {
 
 /* ------------------------------------------------------------------ sentences */
 
-static void write_name_of_item(const table_check *c, const item_row *row, st_buf *out) {
-  st_value hash = st_map_find(row->item, c->t->hash.name);
-  st_buf_format(out, "table \"%.*s\": the item %.*s", ST_FMT(c->t->name), (int)hash.len, hash.text);
-  if (!c->t->range.name.p) return;
-  st_value range = st_map_find(row->item, c->t->range.name);
+void st_check_write_name(const st_table *t, st_str item, st_buf *out) {
+  st_value hash = st_map_find(item, t->hash.name);
+  st_buf_format(out, "table \"%.*s\": the item %.*s", ST_FMT(t->name), (int)hash.len, hash.text);
+  if (!t->range.name.p) return;
+  st_value range = st_map_find(item, t->range.name);
   st_buf_format(out, ", %.*s", (int)range.len, range.text);
 }
 
 static int say_of_item(table_check *c, const item_row *row, const char *what, st_str of) {
   st_buf name;
   st_buf_init(&name, 0);
-  write_name_of_item(c, row, &name);
+  st_check_write_name(c->t, row->item, &name);
   int rc = name.failed ? st_error_nomem(c->k->error)
                        : st_check_say(c->k, of.n ? "%.*s %s \"%.*s\"" : "%.*s %s",
                                       ST_FMT(st_buf_view(&name)), what, ST_FMT(of));
@@ -115,6 +116,8 @@ static int check_entries_of(table_check *c, const item_row *row) {
   st_path_tree_resolve(&x->tree, row->item, x->new_values);
   for (size_t i = 0; rc == STATOR_OK && i < c->t->index_count; i++) rc = check_entry_of(c, i, row);
   if (rc == STATOR_OK) rc = check_ttl_entry_of(c, row);
+  for (size_t i = 0; rc == STATOR_OK && i < c->t->search_count; i++)
+    rc = st_check_search_row(c->searches[i], row->id);
   st_arena_reset(&c->k->store->arena);
   return rc;
 }
@@ -168,7 +171,8 @@ static int check_row(table_check *c, sqlite3_stmt *q) {
 static int check_rows(table_check *c) {
   st_check *k = c->k;
   sqlite3_stmt *q = NULL;
-  int rc = st_sql_prepare(k->store, "SELECT id,shard,pk,sk,size,item FROM stator_t@ NOT INDEXED",
+  int rc = st_sql_prepare(k->store,
+                          "SELECT id,shard,pk,sk,size,item FROM stator_t@ NOT INDEXED ORDER BY id",
                           c->t->id, 0, &q, k->error);
   int code = SQLITE_DONE;
   while (rc == STATOR_OK && (code = sqlite3_step(q)) == SQLITE_ROW) {
@@ -206,6 +210,12 @@ static int ready_table(table_check *c) {
   int rc = st_entries_prepare(c->t, c->k->error);
   for (size_t i = 0; rc == STATOR_OK && i < c->t->index_count; i++)
     rc = find_unfilled(c, c->t->indexes[i].id, &c->indexes[i]);
+  for (size_t i = 0; rc == STATOR_OK && i < c->t->search_count; i++) {
+    unfilled u;
+    const st_search *x = &c->t->searches[i];
+    rc = find_unfilled(c, -x->id, &u);
+    if (rc == STATOR_OK) rc = st_check_search_begin(c->k, c->t, x, u.done, u.last, &c->searches[i]);
+  }
   if (rc != STATOR_OK || !c->t->ttl.n) return rc;
   rc = find_unfilled(c, 0, &c->expiry);
   return rc == STATOR_OK
@@ -246,6 +256,9 @@ int st_check_table(st_check *k, st_table *t) {
   if (rc == STATOR_OK) rc = check_rows(&c);
   for (size_t i = 0; rc == STATOR_OK && i < t->index_count; i++) rc = check_index_count(&c, i);
   if (rc == STATOR_OK) rc = check_ttl_count(&c);
+  for (size_t i = 0; rc == STATOR_OK && i < t->search_count; i++)
+    rc = st_check_search_end(c.searches[i]);
+  for (size_t i = 0; i < t->search_count; i++) st_check_search_free(c.searches[i]);
   sqlite3_finalize(c.ttl);
   return rc;
 }
