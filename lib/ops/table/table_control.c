@@ -190,6 +190,7 @@ void st_control_take_back(st_call *c, st_control_work *work, void *draft) {
   st_error *first = c->error, own;
   st_error_init(&own);
   c->error = &own;
+  st_buf_clear(c->out); /* an answer that there was no memory for is none */
   (void)st_control_write(c, work, draft);
   c->error = first;
   st_error_free(&own);
