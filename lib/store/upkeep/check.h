@@ -31,6 +31,10 @@ int st_check_catalog(st_check *k);
 /* Tells each row that the statement answers, which is a sentence. */
 int st_check_sentences(st_check *k, const char *sql, const char *what);
 
+/* --- check_views.c: views and their indexes, as the catalog has them */
+int st_check_views(st_check *k, const st_table *t);
+int st_check_view_strays(st_check *k);
+
 /* --- check_log.c: streams and their records */
 int st_check_log(st_check *k);
 
