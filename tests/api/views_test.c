@@ -57,21 +57,21 @@ static void mistakes_are_told(void **state) {
                           "','ExpressionAttributeValues':{':v':{'N':'1'}}")
   /* clang-format off */
   static const struct mistake {
-      const char *op, *request, *exception, *message;
-      } mistakes[] = {
+    const char *op, *request, *exception, *message;
+  } mistakes[] = {
       {"DescribeView", "{'ViewName':'none'}", "ResourceNotFoundException",
-      "Requested resource not found: View: none not found" },
+      "Requested resource not found: View: none not found"},
       {"DeleteView", "{'ViewName':'none'}", "ResourceNotFoundException",
-      "Requested resource not found: View: none not found" },
+      "Requested resource not found: View: none not found"},
       {"ListViews", "{'TableName':'none'}", "ResourceNotFoundException",
-      "Requested resource not found: Table: none not found" },
+      "Requested resource not found: Table: none not found"},
       {"CreateView", "{'ViewName':'x','TableName':'none'," ONE_COLUMN "}",
-      "ResourceNotFoundException","Requested resource not found: Table: none not found" },
-      {"CreateView", VIEW_OF("SHOP",                                       ONE_COLUMN),"ResourceInUseException",
+      "ResourceNotFoundException", "Requested resource not found: Table: none not found"},
+      {"CreateView", VIEW_OF("SHOP", ONE_COLUMN), "ResourceInUseException",
       "The name is taken, by a view, a table's own view or a search index: SHOP"},
-      {"CreateView", VIEW_OF("Users",                                                                                                                       ONE_COLUMN),"ResourceInUseException",
+      {"CreateView", VIEW_OF("Users", ONE_COLUMN), "ResourceInUseException",
       "The name is taken, by a view, a table's own view or a search index: Users"},
-      {"CreateView", VIEW_OF("stator_x",                                                        ONE_COLUMN),"ValidationException",
+      {"CreateView", VIEW_OF("stator_x", ONE_COLUMN), "ValidationException",
       "One or more parameter values were invalid: ViewName stator_x is reserved: names that begin "
       "with sqlite_, stator_ or pragma_, json_each and json_tree have a meaning of their own"},
       {"CreateView",
@@ -85,28 +85,28 @@ static void mistakes_are_told(void **state) {
       "ValidationException", "One or more parameter values were invalid: column X is there twice; SQL does not tell "
       "upper "
       "case from lower"},
-      {"CreateView", VIEW_OF("n",                                                                                                                          ONE_COLUMN ",'Indexes':[{'Columns':['y']}]"),
+      {"CreateView", VIEW_OF("n", ONE_COLUMN ",'Indexes':[{'Columns':['y']}]"),
       "ValidationException", "One or more parameter values were invalid: An index names a column that the view does not "
       "have: y"},
       {"CreateView",
       VIEW_OF("n", "'Columns':[{'ColumnName':'x','Type':'BLOB'}],'Indexes':[{'Columns':['x']}]"),
       "ValidationException", "One or more parameter values were invalid: column x is a BLOB, which an index cannot hold"},
-      {"CreateView", VIEW_OF("n",                                                                                               ONE_COLUMN ",'Indexes':[{'Columns':['x'],'Covering':['x']}]"),
+      {"CreateView", VIEW_OF("n", ONE_COLUMN ",'Indexes':[{'Columns':['x'],'Covering':['x']}]"),
       "ValidationException", "One or more parameter values were invalid: column x is twice in an index"},
       {"CreateView", CONDITION("x < :v"), "ValidationException",
       "Invalid ConditionExpression: A view's condition cannot use the order of numbers; ask for "
       "it "
-      "in the WHERE of a query of the view; operator or function: <" },
-      {"CreateView", CONDITION("size(x) = :v"),"ValidationException",
+      "in the WHERE of a query of the view; operator or function: <"},
+      {"CreateView", CONDITION("size(x) = :v"), "ValidationException",
       "Invalid ConditionExpression: A view's condition cannot use size(); ask for it in the WHERE "
-      "of a query of the view; operator or function: =" },
+      "of a query of the view; operator or function: ="},
       {"CreateView", CONDITION("contains(x, :v)"), "ValidationException",
       "Invalid ConditionExpression: A view's condition cannot use contains(); ask for it in the "
-      "WHERE of a query of the view; operator or function: contains" },
+      "WHERE of a query of the view; operator or function: contains"},
       {"CreateView", CONDITION("x = y OR x = :v"), "ValidationException",
       "Invalid ConditionExpression: A view's condition compares one attribute with values; ask "
       "for "
-      "it in the WHERE of a query of the view; operator or function: =" },
+      "it in the WHERE of a query of the view; operator or function: ="},
       };
   /* clang-format on */
   make_shop(v->db);
