@@ -691,9 +691,9 @@ typedef struct stator_progress {
 
 /*
 ** From now on what calls on the handle tell that enter the items there are into an
-** index or TTL (UpdateTable, UpdateTimeToLive): items. Stopped, they take the index or
-** the TTL away again. NULL: nobody is told. Copied; `arg` must last as long. Not while
-** other calls run on the handle; STATOR_MISUSE on a transaction.
+** index or TTL (UpdateTable, UpdateTimeToLive, CreateSearchIndex): items. Stopped, they
+** take the index or the TTL away again. NULL: nobody is told. Copied; `arg` must last as
+** long. Not while other calls run on the handle; STATOR_MISUSE on a transaction.
 */
 STATOR_API int stator_watch_backfills(stator *db, const stator_progress *progress);
 
