@@ -2,6 +2,7 @@
 // the document client. Words given as arguments keep the tests whose names hold
 // one of them. A failing test shows the last requests and answers.
 import assert from "node:assert/strict";
+import { createHash, createHmac } from "node:crypto";
 import {
   BatchGetItemCommand, BatchWriteItemCommand, ConditionalCheckFailedException, CreateTableCommand,
   DeleteItemCommand, DeleteTableCommand, DescribeTableCommand, DescribeTimeToLiveCommand,
@@ -21,6 +22,7 @@ import {
   paginateScan as paginateDocumentScan,
 } from "@aws-sdk/lib-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { SignatureV4 } from "@smithy/signature-v4";
 
 const settings = {
   endpoint: process.env.STATOR_URL,
@@ -136,6 +138,36 @@ async function failure(Command, input) {
     return error;
   }
   return assert.fail(`${Command.name} should have failed`);
+}
+
+class Sha256 {
+  constructor(secret) {
+    this.hash = secret ? createHmac("sha256", secret) : createHash("sha256");
+  }
+  update(data) {
+    this.hash.update(data);
+  }
+  async digest() {
+    return new Uint8Array(this.hash.digest());
+  }
+}
+const signer = new SignatureV4({ ...settings, service: "dynamodb", sha256: Sha256 });
+
+// An operation of Stator's own, which the client does not know: signed by the SDK's signer.
+async function extension(operation, input) {
+  const url = new URL(settings.endpoint);
+  const request = await signer.sign({
+    method: "POST", protocol: url.protocol, hostname: url.hostname, port: Number(url.port),
+    path: "/", query: {}, body: JSON.stringify(input),
+    headers: {
+      host: url.host,
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `Stator_20261121.${operation}`,
+    },
+  });
+  const { host, ...headers } = request.headers;
+  const response = await fetch(url, { method: "POST", headers, body: request.body });
+  return { status: response.status, ...(await response.json()) };
 }
 
 const numbered = (i) => ({
@@ -468,6 +500,42 @@ test("a stream that is not there is an exception of its own", async () => {
     assert.equal(error.message, `Requested resource not found: Stream: ${StreamArn} not found`);
     return true;
   });
+});
+
+test("a search index is made, described with its table, and searched", async () => {
+  const TableName = await table("Searched");
+  await fill(TableName, 60, (i) => ({ ...numbered(i), text: { S: `film ${i} of a \u00e9t\u00e9` } }));
+  const made = await extension("CreateSearchIndex", {
+    TableName, IndexName: "texts", Attributes: [{ AttributePath: "text", Weight: 1.5 }],
+  });
+  assert.equal(made.SearchIndexDescription.ItemCount, 60);
+  const { Table } = await send(DescribeTableCommand, { TableName });
+  assert.equal(Table.TableStatus, "ACTIVE");
+  const sks = new Set();
+  let NextToken;
+  do {
+    const page = await extension("Search", {
+      TableName, SearchQuery: "ETE film", Limit: 7, NextToken, Highlight: {},
+    });
+    assert.equal(page.status, 200);
+    assert.equal(page.Items.length, page.Hits.length);
+    for (const hit of page.Hits)
+      assert.match(hit.Highlights.text, /^<b>film<\/b> \d+ of a <b>\u00e9t\u00e9<\/b>$/);
+    for (const item of page.Items.map((found) => unmarshall(found))) {
+      assert.ok(!sks.has(item.sk));
+      sks.add(item.sk);
+    }
+    await send(DeleteItemCommand, { TableName, Key: { pk: page.Items[0].pk, sk: page.Items[0].sk } });
+    ({ NextToken } = page);
+  } while (NextToken);
+  assert.equal(sks.size, 60);
+  const { Items } = await documents.send(new ExecuteStatementCommand({
+    Statement: `SELECT sk FROM Searched WHERE search(text, ?) AND pk = 'p1'`, Parameters: ["film"],
+  }));
+  assert.ok(Items.length > 0 && Items.every((item) => sks.has(Number(item.sk))));
+  const wrong = await extension("Search", { TableName, SearchQuery: "film AND" });
+  assert.equal(wrong.status, 400);
+  assert.match(wrong.message, /^Invalid SearchQuery: .*; at character 9: /);
 });
 
 await runAll(process.argv.slice(2));
