@@ -126,7 +126,7 @@ static void add_one_call(const explain_call *call, const char *method, text *out
   text_free(&name);
   if (code_is(call, "GetItem"))
     text_add(out, "\nif \"Item\" in answer:\n    print(answer[\"Item\"])\n");
-  else if (code_is(call, "Query") || code_is(call, "Scan"))
+  else if (code_has_items(call))
     text_add(out, "\nfor item in answer[\"Items\"]:\n    print(item)\n");
   else if (code_member(call, "ReturnValues").length > 0)
     text_add(out, "\nprint(answer.get(\"Attributes\"))\n");

@@ -149,6 +149,7 @@ static const struct {
   write_value *write;
 } go_members[] = {
     {"\"TableName\"",                 add_pointer      },
+    {"\"Statement\"",                 add_pointer      },
     {"\"IndexName\"",                 add_pointer      },
     {"\"KeyConditionExpression\"",    add_pointer      },
     {"\"FilterExpression\"",          add_pointer      },
@@ -256,7 +257,7 @@ static bool add_go_batch(const explain_call *call, size_t number, text *out, tex
 /* What of the answer is shown; NULL: nothing. */
 static const char *shown_of(const explain_call *call) {
   if (code_is(call, "GetItem")) return "Item";
-  if (code_is(call, "Query") || code_is(call, "Scan")) return "Items...";
+  if (code_has_items(call)) return "Items...";
   return code_member(call, "ReturnValues").length > 0 ? "Attributes" : NULL;
 }
 

@@ -118,7 +118,7 @@ static void add_js_call(const explain_call *call, size_t number, text *out) {
   if (code_is(call, "GetItem"))
     text_format(out, "if (answer%zu.Item) console.log(JSON.stringify(answer%zu.Item));\n", number,
                 number);
-  else if (code_is(call, "Query") || code_is(call, "Scan"))
+  else if (code_has_items(call))
     text_format(out, "for (const item of answer%zu.Items) console.log(JSON.stringify(item));\n",
                 number);
   else if (code_member(call, "ReturnValues").length > 0)

@@ -121,8 +121,13 @@ json_span code_member(const explain_call *call, const char *name) {
   return json_member(call->request, name, &value) ? value : (json_span){"", 0};
 }
 
+bool code_has_items(const explain_call *call) {
+  return code_is(call, "Query") || code_is(call, "Scan") || code_is(call, "ExecuteStatement");
+}
+
+/* ExecuteStatement has no paginator in SDKs. */
 bool code_is_paged(const explain_call *call) {
-  bool many = code_is(call, "Query") || code_is(call, "Scan");
-  return many && code_member(call, "Limit").length == 0 &&
+  return code_has_items(call) && !code_is(call, "ExecuteStatement") &&
+         code_member(call, "Limit").length == 0 &&
          code_member(call, "ExclusiveStartKey").length == 0;
 }

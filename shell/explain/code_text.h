@@ -34,6 +34,9 @@ bool code_is_binary(json_span value, json_span *content, bool *set);
 /* Appends the bytes that base64 stands for; what is none is left out. */
 void code_decode(json_span base64, text *bytes);
 
+/* Its answer has "Items". */
+bool code_has_items(const explain_call *call);
+
 /* Whether the call is read page by page to its end: a Query or Scan without a Limit. */
 bool code_is_paged(const explain_call *call);
 bool code_is(const explain_call *call, const char *operation);

@@ -69,14 +69,42 @@ static bool read_request(const char *line, explain_subject *subject, text *reque
   return read;
 }
 
+/* SDKs have no Search: the statement itself is what they can call. False: there is none. */
+static bool say_by_statement(const explain_subject *subject, explanation *e, text *request) {
+  if (e->count != 1 || strcmp(e->calls->operation.data, "Search") != 0) return true;
+  if (subject->statement == NULL) return false;
+  size_t length = strlen(subject->statement);
+  while (length > 0 && strchr("; \n", subject->statement[length - 1]) != NULL) length--;
+  text_add(request, "{\"Statement\":");
+  text_add_json_string(request, subject->statement, length);
+  text_add_char(request, '}');
+  text_clear(&e->calls->operation);
+  text_add(&e->calls->operation, "ExecuteStatement");
+  e->calls->request = (json_span){request->data, request->length};
+  return true;
+}
+
+static int explain_in_language(session *s, const explain_subject *subject,
+                               const code_language *language, explanation *e, text *out) {
+  text request = {0};
+  int rc = SHELL_DONE;
+  if (say_by_statement(subject, e, &request))
+    rc = code_write(s, language, e, out);
+  else
+    rc = session_fail(s, "Search is an operation of Stator's own, which the SDKs do not know: ask "
+                         "by SELECT ... WHERE search(...)");
+  text_free(&request);
+  return rc;
+}
+
 static int explain_subject_as(session *s, const explain_subject *subject,
                               const code_language *language) {
   explanation e;
   text out = {0};
   int rc = explain_ask(s, subject, false, &e);
   if (rc == SHELL_DONE)
-    rc =
-        language != NULL ? code_write(s, language, &e, &out) : explain_report(s, subject, &e, &out);
+    rc = language != NULL ? explain_in_language(s, subject, language, &e, &out)
+                          : explain_report(s, subject, &e, &out);
   output_text(s, &out);
   explanation_free(&e);
   text_free(&out);

@@ -154,7 +154,7 @@ static int measure_reads(session *s, const explain_subject *subject, const expla
 }
 
 int explain_measure(session *s, const explain_subject *subject, const explanation *e, measured *m) {
-  static const char *const reads[] = {"GetItem",          "Query", "Scan", "BatchGetItem",
+  static const char *const reads[] = {"GetItem",          "Query", "Scan", "Search", "BatchGetItem",
                                       "TransactGetItems", "None",  NULL};
   text access = {0};
   int rc = SHELL_DONE;
