@@ -270,7 +270,8 @@ $(B)/bench/start/bare/bare: $(B)/bench/start/bare/bare.o
 bench-start: $(START) ## measures opening, starting and resting: ROUNDS=30
 	@$< $(PROGRAM) $(wordlist 2,3,$(START)) $(B) $(ROUNDS)
 
-$(B)/bench/check/check_work: $(B)/bench/check/check_work.o $(BENCH_DATA) $(A)
+CHECK_SRC := $(sort $(wildcard bench/check/*.c))
+$(B)/bench/check/check_work: $(CHECK_SRC:%.c=$(B)/%.o) $(BENCH_DATA) $(A)
 	$(call RUN,LD) $(LINK) $^ $(LIB_LIBS)
 bench-check: ## instruction counts beside the recorded ones: RECORD=1 records
 	@tests/setup check

@@ -8,42 +8,13 @@
 ** With the argument "combination" it tells what the counts belong to instead:
 ** compiler, C library, SQLite and machine.
 */
-#include "data.h"
-#include "stator.h"
+#include "check_work.h"
 #include <gnu/libc-version.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-
-enum {
-  ITEMS = 2000,
-  PARTITIONS = ITEMS / ITEMS_UNIT * (LARGE_GROUP / SMALL_GROUP),
-  NEW_ITEMS = 300, /* numbers from ITEMS on */
-  SESSIONS = 600,  /* half of them expire */
-  BATCH = 25,
-  CALLS_MAX = 400,
-  WARM_CALLS = 20,
-  TEXTS_BYTES = 4 * 1024 * 1024
-};
-
-#define NOW_MS 1795219200000 /* the clock of the store stands still */
-#define NOW_SECONDS "1795219200"
-
-typedef struct call_text {
-  text request;
-  text condition, values; /* of a cursor */
-} call_text;
-
-typedef struct worker {
-  stator *db;
-  stator_result *result;
-  pool texts;
-  call_text calls[CALLS_MAX];
-  size_t count;
-  uint32_t order[ITEMS];
-} worker;
 
 typedef struct kind {
   const char *name;
@@ -68,22 +39,11 @@ static size_t calls_of(bool warm, size_t calls) {
   return warm ? WARM_CALLS : calls;
 }
 
-/* The same keys in the same order each time; the items of a put are new. */
-static record item_of(worker *w, uint32_t number, uint32_t version) {
-  static const data_shape orders = {.items = ITEMS, .bytes = 1024, .attributes = 12};
-  record o = {0};
-  if (version)
-    data_item(&orders, number, (data_version){version, version}, false, &o, &w->texts);
-  else
-    data_key(&orders, number, &o, &w->texts);
-  return o;
-}
-
 static bool prepare_puts(worker *w, const char *table, uint32_t first, size_t count,
                          uint32_t version) {
   for (size_t i = 0; i < count; i++) {
     uint32_t number = first ? first + (uint32_t)i : w->order[i];
-    record o = item_of(w, number, version);
+    record o = check_item(w, number, version);
     text request = pool_format(&w->texts, "{\"TableName\":\"%s\",\"Item\":%s}", table, o.item.p);
     if (!add_call(w, request)) return false;
   }
@@ -104,7 +64,7 @@ static bool prepare_put_indexed(worker *w, bool warm) {
 
 static bool prepare_gets(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    record o = item_of(w, w->order[i], 0);
+    record o = check_item(w, w->order[i], 0);
     if (!add_call(w, pool_format(&w->texts, ORDERS ",\"Key\":{" KEY "}}", o.pk.p, o.sk.p)))
       return false;
   }
@@ -113,7 +73,7 @@ static bool prepare_gets(worker *w, bool warm) {
 
 static bool prepare_typed_gets(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    record o = item_of(w, w->order[i], 0);
+    record o = check_item(w, w->order[i], 0);
     if (!add_call(w, pool_format(&w->texts, "{" KEY "}", o.pk.p, o.sk.p))) return false;
   }
   return true;
@@ -121,7 +81,7 @@ static bool prepare_typed_gets(worker *w, bool warm) {
 
 static bool prepare_query_one(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    record o = item_of(w, w->order[i], 0);
+    record o = check_item(w, w->order[i], 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"KeyConditionExpression\":\"pk = :p AND sk = :s\","
                                       "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"},"
@@ -134,7 +94,7 @@ static bool prepare_query_one(worker *w, bool warm) {
 
 static bool prepare_query_many(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, PARTITIONS); i++) {
-    record o = item_of(w, data_group_start((uint32_t)i, SMALL_GROUP), 0);
+    record o = check_item(w, data_group_start((uint32_t)i, SMALL_GROUP), 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"KeyConditionExpression\":\"pk = :p\","
                                       "\"ExpressionAttributeValues\":{\":p\":{\"S\":\"%s\"}}}",
@@ -153,7 +113,7 @@ static bool prepare_scan(worker *w, bool warm) {
 
 static bool prepare_updates(worker *w, bool warm) {
   for (size_t i = 0; i < calls_of(warm, CALLS_MAX); i++) {
-    record o = item_of(w, w->order[i], 0);
+    record o = check_item(w, w->order[i], 0);
     text request = pool_format(&w->texts,
                                ORDERS ",\"Key\":{" KEY "},\"UpdateExpression\":\"ADD hits :one\","
                                       "\"ExpressionAttributeValues\":{\":one\":{\"N\":\"1\"}}}",
@@ -167,7 +127,7 @@ static text batch_of(worker *w, size_t at, uint32_t version) {
   static char request[BATCH * 1300];
   size_t n = (size_t)snprintf(request, sizeof request, "{\"RequestItems\":{\"orders\":[");
   for (size_t i = 0; i < BATCH; i++) {
-    record o = item_of(w, w->order[at + i], version);
+    record o = check_item(w, w->order[at + i], version);
     n += (size_t)snprintf(request + n, sizeof request - n, "%s{\"PutRequest\":{\"Item\":%s}}",
                           i ? "," : "", o.item.p);
     if (n >= sizeof request) return (text){"", 0};
@@ -186,13 +146,38 @@ static bool prepare_sweep(worker *w, bool warm) {
   return add_call(w, pool_format(&w->texts, warm ? "warm" : "sessions"));
 }
 
-/* ------------------------------------------------------------------ running */
+/* ----------------------------------------------------------- words and views */
 
-static bool failed(const worker *w, const char *what) {
-  const char *message = stator_result_message(w->result);
-  fprintf(stderr, "check_work: %s: %s\n", what, message ? message : "not what was expected");
-  return false;
+static bool prepare_put_words(worker *w, bool warm) {
+  for (uint32_t i = 0; i < calls_of(warm, WORDED_CALLS); i++) {
+    record o = check_shaped_item(w, true, i * (WORDED / WORDED_CALLS), warm ? 2 : 3);
+    if (!add_call(w, pool_format(&w->texts, "{\"TableName\":\"worded\",\"Item\":%s}", o.item.p)))
+      return false;
+  }
+  return true;
 }
+
+/* Words of each tenth item, about. */
+static bool prepare_search(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, WORDED_CALLS); i++) {
+    text word = data_word(6, i, &w->texts);
+    text request = pool_format(
+        &w->texts, "{\"TableName\":\"worded\",\"SearchQuery\":\"%s\",\"Limit\":10}", word.p);
+    if (!add_call(w, request)) return false;
+  }
+  return true;
+}
+
+/* Fifty rows each, by an index of the view that has all that is read. */
+static bool prepare_view(worker *w, bool warm) {
+  for (size_t i = 0; i < calls_of(warm, PARTITIONS); i++) {
+    text email = data_group_email(data_group_start((uint32_t)i, SMALL_GROUP), &w->texts);
+    if (!add_call(w, pool_format(&w->texts, "[{\"S\":\"%s\"}]", email.p))) return false;
+  }
+  return true;
+}
+
+/* ------------------------------------------------------------------ running */
 
 static bool run_call(worker *w, const kind *k, size_t i) {
   text request = w->calls[i].request;
@@ -213,6 +198,21 @@ static bool run_sweep(worker *w, const kind *k, size_t i) {
          deleted == SESSIONS / 2;
 }
 
+static bool run_view(worker *w, const kind *k, size_t i) {
+  static const char statement[] = "SELECT created, price FROM sales WHERE email = ?1";
+  stator_rows *rows;
+  int rc;
+  (void)k;
+  if (stator_sql(w->db, statement, STATOR_NUL, w->calls[i].request.p, NULL, &rows, w->result) !=
+      STATOR_OK)
+    return false;
+  w->rows = 0;
+  while ((rc = stator_rows_next(rows)) == STATOR_OK)
+    w->rows += stator_rows_text(rows, 0, NULL) && stator_rows_real(rows, 1) > 0;
+  stator_rows_free(rows);
+  return rc == STATOR_DONE && w->rows == SMALL_GROUP;
+}
+
 static const kind kinds[] = {
     {"put new",       "PutItem",        prepare_put_new,     run_call,      1           },
     {"put over",      "PutItem",        prepare_put_over,    run_call,      1           },
@@ -225,6 +225,9 @@ static const kind kinds[] = {
     {"update add",    "UpdateItem",     prepare_updates,     run_call,      1           },
     {"batch write",   "BatchWriteItem", prepare_batches,     run_call,      1           },
     {"sweep",         NULL,             prepare_sweep,       run_sweep,     SESSIONS / 2},
+    {"put search",    "PutItem",        prepare_put_words,   run_call,      1           },
+    {"search",        "Search",         prepare_search,      run_call,      1           },
+    {"view 50",       NULL,             prepare_view,        run_view,      1           },
 };
 
 /* What is counted. Not inlined: its name tells the counter where to look. */
@@ -238,91 +241,17 @@ bool counted_part(worker *w, const kind *k) {
 static bool prepare_kind(worker *w, const kind *k, bool warm) {
   w->texts.n = 0;
   w->count = 0;
-  return k->prepare(w, warm) || failed(w, "no room for the requests");
+  return k->prepare(w, warm) || check_failed(w, "no room for the requests");
 }
 
 static bool run_kind(worker *w, const kind *k) {
   if (!prepare_kind(w, k, true)) return false;
   for (size_t i = 0; i < w->count; i++)
-    if (!k->run(w, k, i)) return failed(w, k->name);
+    if (!k->run(w, k, i)) return check_failed(w, k->name);
   if (!prepare_kind(w, k, false)) return false;
-  if (!counted_part(w, k)) return failed(w, k->name);
+  if (!counted_part(w, k)) return check_failed(w, k->name);
   printf("%s\t%zu\n", k->name, w->count * k->units);
   return true;
-}
-
-/* --------------------------------------------------------------- the stores */
-
-#define SCHEMA(TABLE)                                                                              \
-  "{\"TableName\":\"" TABLE "\",\"BillingMode\":\"PAY_PER_REQUEST\","                              \
-  "\"KeySchema\":[{\"AttributeName\":\"pk\",\"KeyType\":\"HASH\"},"                                \
-  "{\"AttributeName\":\"sk\",\"KeyType\":\"RANGE\"}],"                                             \
-  "\"AttributeDefinitions\":[{\"AttributeName\":\"pk\",\"AttributeType\":\"S\"},"                  \
-  "{\"AttributeName\":\"sk\",\"AttributeType\":\"S\"}"
-#define INDEX                                                                                      \
-  ",{\"AttributeName\":\"stage\",\"AttributeType\":\"S\"},"                                        \
-  "{\"AttributeName\":\"created\",\"AttributeType\":\"S\"}],"                                      \
-  "\"GlobalSecondaryIndexes\":[{\"IndexName\":\"by_stage\","                                       \
-  "\"KeySchema\":[{\"AttributeName\":\"stage\",\"KeyType\":\"HASH\"},"                             \
-  "{\"AttributeName\":\"created\",\"KeyType\":\"RANGE\"}],"                                        \
-  "\"Projection\":{\"ProjectionType\":\"ALL\"}}]"
-#define TTL(TABLE)                                                                                 \
-  "{\"TableName\":\"" TABLE "\",\"TimeToLiveSpecification\":{\"Enabled\":true,"                    \
-  "\"AttributeName\":\"expires\"}}"
-
-static const struct step {
-  const char *operation, *request;
-} steps[] = {
-    {"CreateTable",      SCHEMA("orders") "]}"      },
-    {"CreateTable",      SCHEMA("indexed") INDEX "}"},
-    {"CreateTable",      SCHEMA("sessions") "]}"    },
-    {"CreateTable",      SCHEMA("warm") "]}"        },
-    {"UpdateTimeToLive", TTL("sessions")            },
-    {"UpdateTimeToLive", TTL("warm")                },
-};
-
-static bool put_text(worker *w, const char *table, const char *item) {
-  return stator_put(w->db, table, item, STATOR_NUL, NULL, w->result) == STATOR_OK ||
-         failed(w, "filling");
-}
-
-static bool fill_orders(worker *w) {
-  for (uint32_t i = 0; i < ITEMS; i++) {
-    w->order[i] = data_scatter(i, ITEMS, 1);
-    w->texts.n = 0;
-    record o = item_of(w, w->order[i], 1);
-    if (!put_text(w, "orders", o.item.p) || !put_text(w, "indexed", o.item.p)) return false;
-  }
-  return true;
-}
-
-/* Every second one expired a minute ago. */
-static bool fill_sessions(worker *w, const char *table) {
-  char item[200];
-  for (int i = 0; i < SESSIONS; i++) {
-    snprintf(item, sizeof item,
-             "{\"pk\":{\"S\":\"SESSION#%04d\"},\"sk\":{\"S\":\"S\"},\"expires\":{\"N\":\"%lld\"}}",
-             i, strtoll(NOW_SECONDS, NULL, 10) + (i % 2 ? 60 : -60));
-    if (!put_text(w, table, item)) return false;
-  }
-  return true;
-}
-
-static int64_t still_clock(void *arg) {
-  (void)arg;
-  return NOW_MS;
-}
-
-static bool open_worker(worker *w) {
-  stator_options options = {.clock = still_clock};
-  w->result = stator_result_new();
-  if (!w->result || !pool_make(&w->texts, TEXTS_BYTES)) return failed(w, "out of memory");
-  if (stator_open(":memory:", &options, &w->db, w->result) != STATOR_OK) return failed(w, "open");
-  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
-    if (stator_call(w->db, steps[i].operation, steps[i].request, STATOR_NUL, w->result) !=
-        STATOR_OK)
-      return failed(w, steps[i].operation);
-  return fill_orders(w) && fill_sessions(w, "sessions") && fill_sessions(w, "warm");
 }
 
 static int print_combination(void) {
@@ -342,7 +271,7 @@ static int print_combination(void) {
 int main(int argc, char **argv) {
   static worker w;
   if (argc == 2 && strcmp(argv[1], "combination") == 0) return print_combination();
-  bool ok = open_worker(&w);
+  bool ok = check_open(&w);
   for (size_t i = 0; ok && i < sizeof kinds / sizeof kinds[0]; i++) ok = run_kind(&w, &kinds[i]);
   stator_close(w.db);
   stator_result_free(w.result);
