@@ -15,7 +15,7 @@ static const char usage[] =
     "bench [--set NAME]... [--table PART-OF-A-NAME] [--only PART-OF-A-CASE] [--rounds N]\n"
     "      [--side raw|call|typed] [--clock wall|cpu] [--folder FOLDER] [--json FILE]\n"
     "bench [--items N] [--bytes N] [--attributes 12|40] [--gsis N] [--lsi 0|1] [--ttl 0|1]\n"
-    "      [--place memory|full|normal|off] [--ops N] ...\n"
+    "      [--search 0|1] [--views 0|1] [--place memory|full|normal|off] [--ops N] ...\n"
     "\n"
     "Measures Stator beside the raw SQLite statements that do the same work: a set of\n"
     "configurations, or one of your own.\n\n";
@@ -90,6 +90,24 @@ static bool take_ttl(arguments *a, const char *value) {
   return true;
 }
 
+/* Searches need words. */
+static bool take_search(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 0, 1, &n)) return false;
+  a->own.data.prose = n == 1;
+  a->own.groups |= n ? GROUP_SEARCH : 0;
+  return true;
+}
+
+static bool take_views(arguments *a, const char *value) {
+  long n;
+  a->is_own = true;
+  if (!number_of(value, 0, 1, &n)) return false;
+  a->own.groups |= n ? GROUP_VIEW : 0;
+  return true;
+}
+
 static bool take_place(arguments *a, const char *value) {
   static const char *const names[PLACES] = {"memory", "full", "normal", "off"};
   a->is_own = true;
@@ -161,6 +179,8 @@ static const struct option_entry {
     {"--gsis",       take_gsis      },
     {"--lsi",        take_lsi       },
     {"--ttl",        take_ttl       },
+    {"--search",     take_search    },
+    {"--views",      take_views     },
     {"--place",      take_place     },
     {"--ops",        take_ops       },
     {"--rounds",     take_rounds    },

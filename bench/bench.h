@@ -38,6 +38,8 @@ typedef enum verb {
   VERB_PARTS,   /* a scan in SEGMENTS segments, one after the other */
   VERB_THREADS, /* a thread for each */
   VERB_SWEEP,
+  VERB_SEARCH, /* the best ten of a search index */
+  VERB_VIEW,   /* a statement of SQL on a view, prepared each time */
   VERBS
 } verb;
 
@@ -51,6 +53,20 @@ typedef enum filter { FILTER_NONE, FILTER_TEXT, FILTER_NUMBER, FILTERS } filter;
 #define FILTER_CATEGORY "hardware"
 #define FILTER_PRICE 10
 #define FILTER_PRICE_TEXT "10"
+
+/* What searches and statements ask; questions.c has their texts. */
+typedef enum question {
+  ASK_NOTHING,
+  ASK_RARE,   /* a word that is in every 600th note, about */
+  ASK_COMMON, /* in every tenth */
+  ASK_EMAIL,  /* a group, by an index that has all columns that are read */
+  ASK_SINCE,  /* 50 rows from a time on, the same */
+  ASK_TOP,    /* the 50 dearest of a stage, the same */
+  ASK_ITEMS,  /* a group by an index, columns of the items */
+  ASK_FILTER, /* rows of a category, which no index knows */
+  ASK_TOTALS, /* counts and averages by category */
+  QUESTIONS
+} question;
 
 /* What a case asks of the items and does to them. */
 typedef enum effect {
@@ -73,6 +89,8 @@ enum {
   GROUP_SCAN = 64,
   GROUP_PARTS = 128, /* scans in segments */
   GROUP_SWEEP = 256,
+  GROUP_SEARCH = 512, /* the table has a search index on three attributes */
+  GROUP_VIEW = 1024,  /* a view with three indexes */
   GROUP_WRITES = GROUP_PUT | GROUP_BATCH | GROUP_UPDATE,
   GROUP_READS = GROUP_GET | GROUP_QUERY | GROUP_INDEX | GROUP_SCAN | GROUP_PARTS,
   GROUP_ALL = GROUP_WRITES | GROUP_READS | GROUP_SWEEP
@@ -90,10 +108,13 @@ typedef struct bench_case {
   source from;
   filter keep;
   bool unsorted; /* members in another order than the stored one */
+  double search; /* the most, where a search index is kept too; 0: call's and typed's */
+  question ask;
 } bench_case;
 
 extern const bench_case bench_cases[];
 extern const size_t bench_case_count;
+#define SEARCH_LIMIT 10 /* items of a search */
 
 /* ---------------------------------------------------------- configurations */
 
@@ -112,6 +133,9 @@ typedef struct configuration {
 
 /* Whether a table so made has what the case works on. */
 bool configuration_has(const configuration *k, const bench_case *c);
+bool configuration_searched(const configuration *k);
+/* What the ratio of a case should not exceed; 0: none is set. */
+double configuration_most(const configuration *k, const bench_case *c, side_id which);
 /* The indexes a table has, as numbers of index_specs. */
 int configuration_indexes(const configuration *k, int indexes[INDEXES_MAX]);
 const char *place_name(place where); /* "memory", "file, FULL", ... */
@@ -132,6 +156,7 @@ typedef struct slice {
   text request[SLICE_RECORDS], values[SLICE_RECORDS]; /* by operation; of the side that runs */
   size_t count, size;
   text category[SLICE_RECORDS]; /* of a SET */
+  text asked[SLICE_RECORDS];    /* by operation: a word, or what is bound to a statement */
   int first_segment, segments;  /* of a scan: this one of so many */
   int64_t now;                  /* of a sweep, in seconds */
   pool common, own;             /* texts of all sides; of the side that runs */
@@ -211,6 +236,13 @@ bool case_chosen(const settings *o, const configuration *k, const bench_case *c)
 bool measure(const settings *o, const configuration *k, figures *out, char why[WHY_BYTES]);
 bool measure_peaks(const settings *o, const configuration *k, side_id which, peaks *out,
                    char why[WHY_BYTES]);
+
+/* --- questions.c: what is asked about in an operation; the groups of emails are
+** numbered as partitions of c->size. */
+text question_value(const bench_case *c, uint32_t group, uint64_t random, pool *out);
+/* The statement on the view, and what raw runs for it. */
+const char *question_sql(question ask);
+const char *question_raw_sql(question ask);
 
 /* --- raw_sql.c: what raw does, as SQL */
 void raw_describe(const bench_case *c, const configuration *k, char *out, size_t size);

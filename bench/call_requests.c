@@ -131,6 +131,16 @@ static void write_query(const bench_case *c, const slice *w, size_t i, pool *out
   pool_print(out, "}}");
 }
 
+static void write_search(const bench_case *c, const slice *w, size_t i, pool *out) {
+  pool_print(out, IN_TABLE ",\"SearchQuery\":\"%s\",\"Limit\":%d}", w->asked[i].p, c->size);
+}
+
+static void write_sql(const bench_case *c, const slice *w, size_t i, pool *out) {
+  pool_print(out, "{\"Statement\":\"%s\"", question_sql(c->ask));
+  if (w->asked[i].n) pool_print(out, ",\"Parameters\":[{\"S\":\"%s\"}]", w->asked[i].p);
+  pool_print(out, "}");
+}
+
 text call_scan_request(const bench_case *c, int segment, int segments, pool *out) {
   size_t from = out->n;
   static const char *const filters[FILTERS] = {
@@ -159,6 +169,8 @@ static write_request *const writers[VERBS] = {
     [VERB_GET] = write_key,
     [VERB_BATCH_GET] = write_batch_get,
     [VERB_QUERY] = write_query,
+    [VERB_SEARCH] = write_search,
+    [VERB_VIEW] = write_sql,
 };
 
 text call_request(const bench_case *c, const slice *w, size_t i, pool *out) {

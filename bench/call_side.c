@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TAIL_BYTES = 320, REQUEST_BYTES = 1024 }; /* the tail: what follows the items */
+enum {
+  TAIL_BYTES = 320,
+  HITS_BYTES = 800,
+  REQUEST_BYTES = 1024
+}; /* the tail: what follows the items */
 
 static bool prepare_call(side *s, const bench_case *c, slice *w) {
   for (size_t i = 0; i < w->count; i++) w->request[i] = call_request(c, w, i, &w->own);
@@ -71,16 +75,15 @@ static bool call_batch_get(side *s, const bench_case *c, const slice *w, size_t 
 /* --------------------------------------------------------------------- pages */
 
 /* What follows the items: ],"Count":3,"ScannedCount":50,"LastEvaluatedKey":{...}} */
-static const char *answer_tail(const stator_result *r) {
+static const char *answer_tail(const stator_result *r, size_t bytes) {
   size_t n;
   const char *body = stator_result_body(r, &n);
-  return n > TAIL_BYTES ? body + n - TAIL_BYTES : body;
+  return n > bytes ? body + n - bytes : body;
 }
 
-static size_t answer_count(const char *tail) {
-  static const char before[] = "],\"Count\":";
+static size_t answer_count(const char *tail, const char *before) {
   const char *at = strstr(tail, before);
-  return at ? strtoul(at + sizeof before - 1, NULL, 10) : 0;
+  return at ? strtoul(at + strlen(before), NULL, 10) : 0;
 }
 
 /* The key to go on from with the brace that ends the answer, which will end the
@@ -100,8 +103,8 @@ static bool read_pages(side *s, const char *operation, text request, stator_resu
   for (;;) {
     if (stator_call(x->db, operation, page.p, page.n, result) != STATOR_OK)
       return stator_side_failed(s, result);
-    const char *tail = answer_tail(result);
-    *rows += answer_count(tail);
+    const char *tail = answer_tail(result, TAIL_BYTES);
+    *rows += answer_count(tail, "],\"Count\":");
     const char *key = next_key(tail);
     if (!key) return true;
     int n = snprintf(more, sizeof more, "%.*s,\"ExclusiveStartKey\":%s", (int)request.n - 1,
@@ -162,12 +165,27 @@ static bool call_sweep(side *s, const bench_case *c, const slice *w, size_t *row
   return true;
 }
 
+/* Behind the items of a search stand their hits. */
+static bool call_ask(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  static const char *const counts[] = {"],\"Count\":", "\"RowCount\":"};
+  const char *before = counts[c->work == VERB_VIEW];
+  stator_state *x = s->state;
+  for (size_t i = 0; i < w->count; i++) {
+    text request = w->request[i];
+    if (stator_call(x->db, c->operation, request.p, request.n, x->result) != STATOR_OK)
+      return stator_side_failed(s, x->result);
+    *rows += answer_count(answer_tail(x->result, HITS_BYTES), before);
+  }
+  return true;
+}
+
 static run_work *const call_works[VERBS] = {
     [VERB_PUT] = call_put,           [VERB_PUT_IF] = call_put,    [VERB_BATCH_PUT] = call_batch_put,
     [VERB_TRANSACT] = call_transact, [VERB_DELETE] = call_delete, [VERB_SET] = call_update,
     [VERB_ADD] = call_update,        [VERB_GET] = call_get,       [VERB_BATCH_GET] = call_batch_get,
     [VERB_QUERY] = call_query,       [VERB_SCAN] = call_scan,     [VERB_PARTS] = call_parts,
-    [VERB_THREADS] = call_threads,   [VERB_SWEEP] = call_sweep,
+    [VERB_THREADS] = call_threads,   [VERB_SWEEP] = call_sweep,   [VERB_SEARCH] = call_ask,
+    [VERB_VIEW] = call_ask,
 };
 
 /* The answer without its envelope, {"Item":...}. */

@@ -47,6 +47,15 @@ GROUPS = [
         ("TransactWriteItems 4", {}, "transact 4"), ("UpdateItem, SET", {}, "update set"),
         ("UpdateItem, ADD", {}, "update add"), ("DeleteItem", {}, "delete"),
         ("TTL sweep", {"ttl": True}, "sweep 50%"), ("TTL sweep, 5 GSIs", {"ttl": True, "gsis": 5}, "sweep 50%")]),
+    ("Search and views", [
+        ("PutItem, new, search", {"search": True}, "put new"),
+        ("PutItem, over, search", {"search": True}, "put over"),
+        ("BatchWriteItem, search", {"search": True}, "batch put 25"),
+        ("Search, rare word", {"search": True}, "search rare"),
+        ("Search, common word", {"search": True}, "search common"),
+        ("View, index, 50", {"views": True}, "view 50"), ("View, index, 1,000", {"views": True}, "view 1000"),
+        ("View, range of 50", {"views": True}, "view range 50"),
+        ("View, filter", {"views": True}, "view filter"), ("View, GROUP BY", {"views": True}, "view totals")]),
 ]
 
 

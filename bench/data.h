@@ -43,6 +43,7 @@ typedef struct data_shape {
   uint32_t bytes; /* of an item as DynamoDB counts them, about */
   int attributes; /* 12 or 40 */
   bool expires;   /* one more, the time of its end */
+  bool prose;     /* the note has words that are common, less common, ..., rare */
 } data_shape;
 
 /* What indexes are made of. */
@@ -96,6 +97,12 @@ void data_item(const data_shape *d, uint32_t number, data_version v, bool unsort
 text data_column(text item, column c);
 /* One of ten categories, all of the same length. */
 text data_category(uint64_t random);
+text data_stage(uint64_t random);
+
+/* Prose: the words of class n < WORD_CLASSES are 1 << n, and all classes are equally
+** frequent: a note of a hundred words has one of them with a chance of 7 / (1 << n). */
+enum { WORD_CLASSES = 15, WORD_BYTES = 8 };
+text data_word(int class, uint64_t random, pool *out);
 
 /* The items of a partition: size is SMALL_GROUP or LARGE_GROUP, which < data_groups. */
 uint32_t data_groups(const data_shape *d, int size);

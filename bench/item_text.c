@@ -35,6 +35,37 @@ text data_category(uint64_t random) {
   return (text){name, strlen(name)};
 }
 
+text data_stage(uint64_t random) {
+  const char *name = stages[random % COUNT(stages)];
+  return (text){name, strlen(name)};
+}
+
+/* -------------------------------------------------------------------- prose */
+
+/* No two numbers of a vocabulary make the same word. */
+static void spell_word(uint32_t number, char word[WORD_BYTES]) {
+  static const char consonants[] = "bcdfghjklmnprstvwxyz", vowels[] = "aeiou";
+  uint32_t rest = number * 40503 % 1000000;
+  int n = 0;
+  for (int syllable = 0; syllable < 3; syllable++) {
+    word[n++] = consonants[rest % 20];
+    word[n++] = vowels[rest / 20 % 5];
+    rest /= 100;
+  }
+  word[n] = 0;
+}
+
+static void spell_one_of(int class, uint64_t random, char word[WORD_BYTES]) {
+  uint32_t first = (uint32_t)1 << class;
+  spell_word(first + (uint32_t)random % first, word);
+}
+
+text data_word(int class, uint64_t random, pool *out) {
+  char word[WORD_BYTES];
+  spell_one_of(class, random, word);
+  return pool_format(out, "%s", word);
+}
+
 /* ------------------------------------------------------------------ members */
 
 /* The members in the order of their names; their texts are in the pool. */
@@ -98,11 +129,12 @@ static void add_members(members *m, const data_shape *d, const record *o, uint64
       (unsigned)(data_random(k) % 100));
 }
 
-static void add_words(pool *out, size_t n, uint64_t *r) {
+static void add_words(pool *out, size_t n, bool prose, uint64_t *r) {
   if (out->cap - out->n < n) return;
-  char *from = out->p + out->n, *to = from, *end = from + n;
+  char *from = out->p + out->n, *to = from, *end = from + n, spelt[WORD_BYTES];
   while (to < end) {
-    const char *word = PICK(words, r);
+    if (prose) spell_one_of((int)(data_random(r) % WORD_CLASSES), data_random(r), spelt);
+    const char *word = prose ? spelt : PICK(words, r);
     size_t length = strlen(word), room = (size_t)(end - to);
     memcpy(to, word, length < room ? length : room);
     to += length < room ? length : room;
@@ -119,7 +151,7 @@ static text write_note(const data_shape *d, size_t others, uint64_t *r, pool *ou
   size_t n = whole > others + SHORTEST_NOTE ? whole - others : SHORTEST_NOTE;
   size_t from = out->n;
   pool_print(out, "\"note\":{\"S\":\"");
-  add_words(out, n, r);
+  add_words(out, n, d->prose, r);
   pool_print(out, "\"}");
   return pool_end(out, from);
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SQL_BYTES = 2048 };
+enum { SQL_BYTES = 8192 };
 
 /* SQLite hands every connection that is opened to note_opened. */
 static sqlite3 *opened_first;
@@ -56,7 +56,8 @@ bool raw_settings(sqlite3 *to, sqlite3 *from) {
   return ok && sqlite3_wal_autocheckpoint(to, 4000) == SQLITE_OK;
 }
 
-/* "CREATE TABLE stator_t1(...)" becomes "CREATE TABLE t1(...)". */
+/* Tables, indexes and the search index with its view, but not the indexes of views.
+** "CREATE TABLE stator_t1(...)" becomes "CREATE TABLE t1(...)". */
 static bool copy_table(sqlite3 *to, const char *sql) {
   static const char prefix[] = "stator_";
   char copy[SQL_BYTES];
@@ -73,7 +74,8 @@ static bool copy_table(sqlite3 *to, const char *sql) {
 
 static bool copy_tables(sqlite3 *to, sqlite3 *from) {
   static const char tables[] = "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL AND"
-                               " tbl_name GLOB 'stator_[txe][0-9]*' ORDER BY rowid";
+                               " (tbl_name GLOB 'stator_[txec][0-9]*' AND name NOT GLOB 'stator_v*'"
+                               " OR sql LIKE 'CREATE VIRTUAL TABLE%') ORDER BY rowid";
   sqlite3_stmt *q = NULL;
   if (sqlite3_prepare_v2(from, tables, -1, &q, NULL) != SQLITE_OK) return false;
   bool ok = true;

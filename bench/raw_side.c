@@ -40,6 +40,9 @@ static bool prepare_all(raw_state *x, const configuration *k) {
   for (int i = 0; ok && i < (x->expires ? RAW_STATEMENTS : RAW_ALWAYS); i++)
     ok = prepare_one(x, raw_text((raw_sql)i), &x->q[i]);
   for (int i = 0; ok && i < x->index_count; i++) ok = prepare_index(x, i, &index_specs[indexes[i]]);
+  x->searched = configuration_searched(k);
+  for (int i = 0; ok && x->searched && i < RAW_SEARCH_SQL; i++)
+    ok = prepare_one(x, raw_search_text((raw_search_sql)i), &x->search[i]);
   x->used[COLUMN_NONE] = x->used[COLUMN_PK] = false;
   return ok;
 }
@@ -86,6 +89,7 @@ static void close_raw(side *s) {
   raw_state *x = s->state;
   close_readers(x);
   for (int i = 0; i < RAW_STATEMENTS; i++) sqlite3_finalize(x->q[i]);
+  for (int i = 0; i < RAW_SEARCH_SQL; i++) sqlite3_finalize(x->search[i]);
   for (int i = 0; i < x->index_count; i++)
     for (int j = 0; j < RAW_INDEX_SQL; j++) sqlite3_finalize(x->indexes[i].q[j]);
   sqlite3_close(x->db);
@@ -96,6 +100,7 @@ static void close_raw(side *s) {
 static bool prepare_raw(side *s, const bench_case *c, slice *w) {
   raw_state *x = s->state;
   (void)w;
+  if (c->work == VERB_VIEW) return raw_view_ready(s);
   return c->work != VERB_THREADS || x->readers || open_readers(s);
 }
 
@@ -142,7 +147,8 @@ static run_work *const raw_works[VERBS] = {
     [VERB_TRANSACT] = raw_transact, [VERB_DELETE] = raw_delete, [VERB_SET] = raw_set,
     [VERB_ADD] = raw_add,           [VERB_GET] = raw_get,       [VERB_BATCH_GET] = raw_batch_get,
     [VERB_QUERY] = raw_query,       [VERB_SCAN] = raw_scan,     [VERB_PARTS] = raw_parts,
-    [VERB_THREADS] = raw_threads,   [VERB_SWEEP] = raw_sweep,
+    [VERB_THREADS] = raw_threads,   [VERB_SWEEP] = raw_sweep,   [VERB_SEARCH] = raw_search,
+    [VERB_VIEW] = raw_view,
 };
 
 static bool read_raw(side *s, const record *r, pool *out, text *item) {

@@ -49,6 +49,15 @@ typedef enum raw_index_sql {
   RAW_INDEX_SQL
 } raw_index_sql;
 
+/* On a search index; raw_search.c has their text. */
+typedef enum raw_search_sql {
+  RAW_SEARCH_ENTER,
+  RAW_SEARCH_LEAVE,
+  RAW_SEARCH_BEST,
+  RAW_SEARCH_ITEM,
+  RAW_SEARCH_SQL
+} raw_search_sql;
+
 typedef struct raw_index {
   column hash, range;
   sqlite3_stmt *q[RAW_INDEX_SQL];
@@ -65,6 +74,9 @@ struct raw_state {
   char *out;          /* what was read; ends in a NUL where one item is read */
   size_t n;
   raw_state *readers; /* of a scan by threads: SEGMENTS, each with its own connection */
+  sqlite3_stmt *search[RAW_SEARCH_SQL]; /* where there is a search index */
+  bool searched;
+  uint64_t taken; /* of columns that were read, so that none is read for nothing */
 };
 
 enum { RAW_PAGE = 1024 * 1024, RAW_BUFFER = RAW_PAGE + 1024 * 1024 };
@@ -91,4 +103,16 @@ extern run_work raw_put, raw_put_if, raw_batch_put, raw_transact, raw_delete, ra
     raw_sweep;
 extern run_work raw_get, raw_batch_get, raw_query, raw_scan, raw_parts, raw_threads;
 bool raw_get_item(side *s, const record *r);
+
+/* raw_search.c: the rows of a search index, as the item's text says them. An update
+** of an item whose words have changed deletes the old row and enters the new one. */
+const char *raw_search_text(raw_search_sql which);
+bool raw_search_enter(side *s, text item, sqlite3_int64 id);
+bool raw_search_leave(side *s, text item, sqlite3_int64 id);
+bool raw_search_change(side *s, text old, text item, sqlite3_int64 id);
+extern run_work raw_search;
+
+/* raw_view.c: the table by hand is made from the items when it is first asked. */
+bool raw_view_ready(side *s);
+extern run_work raw_view;
 #endif

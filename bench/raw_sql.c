@@ -75,6 +75,12 @@ static void add_statements(description *d, const raw_sql *list) {
   for (; *list != RAW_STATEMENTS; list++) add(d, statements[*list]);
 }
 
+static void describe_search_change(description *d, const configuration *k, bool old, bool now) {
+  if (!configuration_searched(k)) return;
+  if (old) add(d, raw_search_text(RAW_SEARCH_LEAVE));
+  if (now) add(d, raw_search_text(RAW_SEARCH_ENTER));
+}
+
 /* What is done to each index. */
 static void add_index_statement(description *d, const configuration *k, raw_index_sql which) {
   int indexes[INDEXES_MAX], count = configuration_indexes(k, indexes);
@@ -92,6 +98,7 @@ static void describe_put(description *d, const configuration *k, const bench_cas
   if (c->changes == CHANGES_KEYS) add_index_statement(d, k, RAW_LEAVE);
   if (c->changes == CHANGES_KEYS || c->changes == ADDS) add_index_statement(d, k, RAW_ENTER);
   if (c->changes == ADDS && k->data.expires) add(d, statements[RAW_EXPIRY_INSERT]);
+  describe_search_change(d, k, c->changes != ADDS, true);
 }
 
 static void describe_sweep(description *d, const configuration *k) {
@@ -113,6 +120,15 @@ static raw_sql read_statement(const bench_case *c) {
   return c->work == VERB_QUERY && c->size > 1 ? RAW_QUERY : RAW_GET;
 }
 
+static void describe_question(description *d, const bench_case *c) {
+  if (c->work == VERB_VIEW) {
+    add(d, question_raw_sql(c->ask));
+  } else {
+    add(d, raw_search_text(RAW_SEARCH_BEST));
+    add(d, raw_search_text(RAW_SEARCH_ITEM));
+  }
+}
+
 static void describe_read(description *d, const bench_case *c) {
   char *sql = NULL;
   raw_index_sql which = c->size == 1 ? RAW_INDEX_ONE : RAW_INDEX_MANY;
@@ -124,7 +140,7 @@ static void describe_read(description *d, const bench_case *c) {
 
 static void describe_write(description *d, const bench_case *c, const configuration *k) {
   static const raw_sql update[] = {RAW_OLD, RAW_UPDATE, RAW_STATEMENTS};
-  bool kept = k->gsis || k->lsi || k->data.expires;
+  bool kept = k->gsis || k->lsi || k->data.expires || configuration_searched(k);
   switch (c->work) {
   case VERB_SWEEP: describe_sweep(d, k); break;
   case VERB_SET:
@@ -133,6 +149,7 @@ static void describe_write(description *d, const bench_case *c, const configurat
     add(d, statements[RAW_OLD]);
     add(d, statements[RAW_DELETE_ID]);
     add_index_statement(d, k, RAW_LEAVE);
+    describe_search_change(d, k, true, false);
     break;
   case VERB_TRANSACT:
     add(d, "2 times");
@@ -150,7 +167,7 @@ static void describe_write(description *d, const bench_case *c, const configurat
 
 /* A statement alone commits by itself. */
 static bool alone(const bench_case *c, const configuration *k, const char **sql) {
-  if (k->gsis || k->lsi || k->data.expires) return false;
+  if (k->gsis || k->lsi || k->data.expires || configuration_searched(k)) return false;
   if (c->work != VERB_PUT && c->work != VERB_PUT_IF && c->work != VERB_DELETE) return false;
   *sql = statements[c->work == VERB_PUT      ? RAW_PUT
                     : c->work == VERB_DELETE ? RAW_DELETE
@@ -162,7 +179,9 @@ void raw_describe(const bench_case *c, const configuration *k, char *out, size_t
   description d = {out, size, 0};
   const char *sql;
   out[0] = 0;
-  if ((c->group & GROUP_READS) != 0) {
+  if (c->ask) {
+    describe_question(&d, c);
+  } else if ((c->group & GROUP_READS) != 0) {
     describe_read(&d, c);
   } else if (alone(c, k, &sql)) {
     add(&d, sql);

@@ -12,10 +12,11 @@ typedef struct old_row {
   sqlite3_int64 id; /* 0: there is none */
   text pk, sk;
   text column[COLUMNS]; /* those that indexes use */
+  text item;            /* borrowed until the next one is read */
 } old_row;
 
 static bool kept_elsewhere(const raw_state *x) {
-  return x->index_count > 0 || x->expires;
+  return x->index_count > 0 || x->expires || x->searched;
 }
 
 /* Alone it is a transaction of its own; between begin and commit it is part of theirs. */
@@ -62,6 +63,7 @@ static bool read_old(side *s, raw_sql which, const record *r, old_row *old) {
   raw_state *x = s->state;
   *old = (old_row){.pk = r->pk, .sk = r->sk};
   if (!find_item(s, x->q[which], r, &old->id)) return false;
+  old->item = (text){x->out, x->n};
   if (old->id && x->index_count) find_columns(x, old);
   return true;
 }
@@ -160,7 +162,13 @@ static bool insert_kept(side *s, const record *r) {
   raw_state *x = s->state;
   if (!write_text(s, RAW_INSERT, r)) return false;
   sqlite3_int64 id = sqlite3_last_insert_rowid(x->db);
-  return enter_all(s, r, id) && change_expiry(s, RAW_EXPIRY_INSERT, r->expires, id);
+  return enter_all(s, r, id) && change_expiry(s, RAW_EXPIRY_INSERT, r->expires, id) &&
+         raw_search_enter(s, r->item, id);
+}
+
+static bool replace_kept(side *s, const record *r, const old_row *old) {
+  return write_update(s, old->id, r->item) && move_changed(s, r, old) &&
+         raw_search_change(s, old->item, r->item, old->id);
 }
 
 /* An item keeps the time of its end. */
@@ -168,7 +176,7 @@ static bool put_kept(side *s, const record *r) {
   old_row old;
   if (!read_old(s, RAW_OLD, r, &old)) return false;
   if (!old.id) return insert_kept(s, r);
-  return write_update(s, old.id, r->item) && move_changed(s, r, &old);
+  return replace_kept(s, r, &old);
 }
 
 static bool put_one(side *s, const record *r) {
@@ -187,7 +195,7 @@ bool raw_put(side *s, const bench_case *c, const slice *w, size_t *rows) {
 static bool put_kept_if(side *s, const record *r, size_t *rows) {
   old_row old;
   if (!begin_alone(s) || !read_old(s, RAW_OLD_IF, r, &old)) return false;
-  if (old.id && (!write_update(s, old.id, r->item) || !move_changed(s, r, &old))) return false;
+  if (old.id && !replace_kept(s, r, &old)) return false;
   *rows += old.id != 0;
   return end_alone(s);
 }
@@ -292,8 +300,9 @@ static bool delete_id(side *s, sqlite3_int64 id) {
 static bool delete_kept(side *s, const record *r) {
   old_row old;
   if (!begin_alone(s) || !read_old(s, RAW_OLD, r, &old)) return false;
-  if (old.id && !(delete_id(s, old.id) && leave_all(s, &old) &&
-                  change_expiry(s, RAW_EXPIRY_LEAVE, r->expires, old.id)))
+  if (old.id &&
+      !(delete_id(s, old.id) && leave_all(s, &old) && raw_search_leave(s, old.item, old.id) &&
+        change_expiry(s, RAW_EXPIRY_LEAVE, r->expires, old.id)))
     return false;
   return end_alone(s);
 }
@@ -348,7 +357,7 @@ static bool leave_by_id(side *s, sqlite3_int64 id) {
   old.pk = (text){(const char *)sqlite3_column_text(q, 2), (size_t)sqlite3_column_bytes(q, 2)};
   old.sk = (text){(const char *)sqlite3_column_text(q, 3), (size_t)sqlite3_column_bytes(q, 3)};
   find_columns(x, &old);
-  bool ok = leave_all(s, &old);
+  bool ok = leave_all(s, &old) && raw_search_leave(s, (text){x->out, x->n}, id);
   sqlite3_reset(q);
   return ok;
 }
@@ -357,7 +366,7 @@ static bool sweep_batch(side *s, int64_t now, due_entries *due) {
   raw_state *x = s->state;
   if (!raw_step(s, x->q[RAW_BEGIN]) || !read_due(s, now, due)) return false;
   for (int i = 0; i < due->count; i++) {
-    if (x->index_count && !leave_by_id(s, due->id[i])) return false;
+    if ((x->index_count || x->searched) && !leave_by_id(s, due->id[i])) return false;
     if (!delete_id(s, due->id[i])) return false;
   }
   if (due->count && !change_expiry(s, RAW_EXPIRY_DELETE, due->expires, due->id[due->count - 1]))

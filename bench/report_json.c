@@ -42,15 +42,19 @@ static void write_side(FILE *out, const report *r, size_t at, size_t c, side_id 
   fprintf(out, "}");
 }
 
+static void write_most(FILE *out, const char *name, double most) {
+  if (most > 0) fprintf(out, ",\"%s\":%.2f", name, most);
+}
+
 static void write_case(FILE *out, const report *r, size_t at, size_t c) {
   const bench_case *b = &bench_cases[c];
   char sql[SQL_BYTES];
   raw_describe(b, &r->k[at], sql, sizeof sql);
   fprintf(out, "{\"name\":\"%s\",\"operation\":\"%s\",\"per\":\"%s\"", b->name, b->operation,
           b->per);
-  if (b->call > 0) fprintf(out, ",\"maxCall\":%.2f", b->call);
-  if (b->typed > 0) fprintf(out, ",\"maxTyped\":%.2f", b->typed);
-  if (b->index > 0) fprintf(out, ",\"maxOfGsi\":%.2f", b->index);
+  write_most(out, "maxCall", configuration_most(&r->k[at], b, CALL));
+  write_most(out, "maxTyped", configuration_most(&r->k[at], b, TYPED));
+  write_most(out, "maxOfGsi", b->index);
   for (int i = 0; i < SIDES; i++) write_side(out, r, at, c, (side_id)i);
   fprintf(out, ",\"rawStatement\":\"%s\"}", sql);
 }
@@ -59,9 +63,10 @@ static void write_configuration(FILE *out, const report *r, size_t at) {
   const configuration *k = &r->k[at];
   fprintf(out,
           "{\"name\":\"%s\",\"items\":%u,\"bytes\":%u,\"attributes\":%d,\"gsis\":%d,\"lsi\":%s,"
-          "\"ttl\":%s,\"place\":\"%s\",\"rounds\":%d,\"seconds\":%.1f",
+          "\"ttl\":%s,\"search\":%s,\"views\":%s,\"place\":\"%s\",\"rounds\":%d,\"seconds\":%.1f",
           k->name, (unsigned)k->data.items, (unsigned)k->data.bytes, k->data.attributes, k->gsis,
-          bool_text(k->lsi), bool_text(k->data.expires), place_name(k->where), k->rounds,
+          bool_text(k->lsi), bool_text(k->data.expires), bool_text(configuration_searched(k)),
+          bool_text((k->groups & GROUP_VIEW) != 0), place_name(k->where), k->rounds,
           r->f[at].seconds);
   for (int i = 0; i < SIDES; i++)
     if (r->f[at].file_bytes[i])

@@ -129,8 +129,8 @@ void report_table(const report *r, size_t at) {
   for (size_t i = 0; i < bench_case_count; i++) {
     const bench_case *c = &bench_cases[i];
     line l = {
-        c, {0        },
-         { 0, c->call, c->typed}
+        c, {0      },
+         { 0, configuration_most(k, c, CALL), configuration_most(k, c, TYPED)}
     };
     if (!case_chosen(r->o, k, c)) continue;
     for (int w = 0; w < SIDES; w++) l.us[w] = report_us(r, at, i, (side_id)w);

@@ -44,12 +44,17 @@ void workload_free(workload *l) {
 
 /* --------------------------------------------------------------- how many */
 
+/* Looks at every row. */
 static bool is_scan(const bench_case *c) {
-  return c->work == VERB_SCAN || c->work == VERB_PARTS || c->work == VERB_THREADS;
+  return c->size == 0 || c->work == VERB_PARTS || c->work == VERB_THREADS;
 }
 
 static bool is_group_query(const bench_case *c) {
-  return c->work == VERB_QUERY && c->size > 1;
+  return (c->work == VERB_QUERY || c->work == VERB_VIEW) && c->size > 1;
+}
+
+static bool is_asked(const bench_case *c) {
+  return c->ask != ASK_NOTHING;
 }
 
 static bool is_put(const bench_case *c) {
@@ -59,7 +64,8 @@ static bool is_put(const bench_case *c) {
 
 /* Records that an operation names. */
 static size_t records_of(const bench_case *c) {
-  return c->work == VERB_QUERY || is_scan(c) || c->work == VERB_SWEEP ? 1 : (size_t)c->size;
+  bool one = c->work == VERB_QUERY || c->work == VERB_SWEEP || is_scan(c) || is_asked(c);
+  return one ? 1 : (size_t)c->size;
 }
 
 size_t workload_ops(const workload *l, const bench_case *c) {
@@ -76,6 +82,7 @@ size_t workload_ops(const workload *l, const bench_case *c) {
 size_t workload_slice_ops(const workload *l, const bench_case *c) {
   if (is_scan(c) || c->work == VERB_SWEEP) return 1;
   if (is_group_query(c)) return c->size > SMALL_GROUP ? 1 : QUERIES_OF_SLICE;
+  if (is_asked(c)) return QUERIES_OF_SLICE;
   size_t records = SLICE_TEXT / l->k->data.bytes, size = records_of(c);
   if (records > SLICE_RECORDS) records = SLICE_RECORDS;
   return records > size ? records / size : 1;
@@ -127,6 +134,16 @@ static void make_record(workload *l, const bench_case *c, uint32_t number, recor
   }
 }
 
+static void ask_all(workload *l, const bench_case *c, uint64_t seed, size_t first) {
+  const data_shape *d = &l->k->data;
+  uint64_t random = seed << 32 | first;
+  uint32_t groups = is_group_query(c) ? data_groups(d, c->size) : 1;
+  for (size_t i = 0; i < l->w.count; i++) {
+    uint32_t group = data_scatter((uint32_t)(first + i) % groups, groups, seed);
+    l->w.asked[i] = question_value(c, group, data_random(&random), &l->w.common);
+  }
+}
+
 static void set_scan(workload *l, int round) {
   bool small = l->k->data.items <= SMALL_TABLE;
   l->w.segments = small ? 1 : SHARDS;
@@ -140,9 +157,10 @@ void workload_slice(workload *l, const bench_case *c, int round, size_t first, s
   w->common.n = 0;
   w->size = records_of(c);
   w->count = last - first;
+  if (is_asked(c)) ask_all(l, c, seed, first);
   if (is_scan(c)) set_scan(l, round);
   if (c->work == VERB_SWEEP) w->now = FIRST_EXPIRY_S + (int64_t)workload_expired(l, c);
-  if (is_scan(c) || c->work == VERB_SWEEP) return;
+  if (is_scan(c) || c->work == VERB_SWEEP || is_asked(c)) return;
   for (size_t i = 0; i < w->count * w->size; i++)
     make_record(l, c, number_of(l, c, seed, (uint32_t)(first * w->size + i)), &w->records[i]);
   for (size_t i = 0; i < w->count; i++) w->category[i] = data_category(data_random(&random));

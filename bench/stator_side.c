@@ -55,6 +55,22 @@ static void add_attributes(pool *out, const configuration *k) {
   pool_print(out, "]");
 }
 
+/* raw_search.c and questions.c know what is in them. */
+static const char search_index[] =
+    "{\"TableName\":\"" BENCH_TABLE "\",\"IndexName\":\"words\",\"Attributes\":["
+    "{\"AttributePath\":\"title\"},{\"AttributePath\":\"note\"},{\"AttributePath\":\"tags\"}]}";
+
+static const char view[] =
+    "{\"ViewName\":\"sales\",\"TableName\":\"" BENCH_TABLE "\",\"Columns\":["
+    "{\"ColumnName\":\"pk\",\"Type\":\"TEXT\"},{\"ColumnName\":\"sk\",\"Type\":\"TEXT\"},"
+    "{\"ColumnName\":\"email\",\"Type\":\"TEXT\"},{\"ColumnName\":\"created\",\"Type\":\"TEXT\"},"
+    "{\"ColumnName\":\"stage\",\"Type\":\"TEXT\"},{\"ColumnName\":\"category\",\"Type\":\"TEXT\"},"
+    "{\"ColumnName\":\"price\",\"Type\":\"REAL\"},{\"ColumnName\":\"hits\",\"Type\":\"INTEGER\"},"
+    "{\"ColumnName\":\"city\",\"AttributePath\":\"address.city\",\"Type\":\"TEXT\"}],\"Indexes\":["
+    "{\"Columns\":[\"email\"],\"Covering\":[\"created\",\"price\"]},"
+    "{\"Columns\":[\"created\"],\"Covering\":[\"email\",\"price\"]},"
+    "{\"Columns\":[\"stage\",\"price\"],\"Covering\":[\"created\"]}]}";
+
 static int create_table(stator *db, const configuration *k, stator_result *r) {
   static const char expire[] = "{\"TableName\":\"" BENCH_TABLE "\",\"TimeToLiveSpecification\":"
                                "{\"AttributeName\":\"expires\",\"Enabled\":true}}";
@@ -69,6 +85,10 @@ static int create_table(stator *db, const configuration *k, stator_result *r) {
   int rc = stator_call(db, "CreateTable", request, out.n, r);
   if (rc == STATOR_OK && k->data.expires)
     rc = stator_call(db, "UpdateTimeToLive", expire, STATOR_NUL, r);
+  if (rc == STATOR_OK && configuration_searched(k))
+    rc = stator_call(db, "CreateSearchIndex", search_index, STATOR_NUL, r);
+  if (rc == STATOR_OK && (k->groups & GROUP_VIEW))
+    rc = stator_call(db, "CreateView", view, STATOR_NUL, r);
   return rc;
 }
 

@@ -10,6 +10,7 @@ typedef struct stator_state {
   stator *db;
   stator *at; /* where puts go: the store, or a transaction on it */
   stator_result *result;
+  uint64_t taken; /* of columns that were read, so that none is read for nothing */
 } stator_state;
 
 /* A new store with the table of a configuration in it, or the filled one. */

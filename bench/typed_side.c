@@ -41,6 +41,8 @@ static bool prepare_typed(side *s, const bench_case *c, slice *w) {
       break;
     default: break;
     }
+    if (c->work == VERB_VIEW)
+      w->values[i] = pool_format(&w->own, w->asked[i].n ? "[{\"S\":\"%s\"}]" : "[]", w->asked[i].p);
     if (c->work == VERB_SET)
       w->values[i] = pool_format(&w->own, "{\":c\":{\"S\":\"%s\"}}", w->category[i].p);
   }
@@ -248,6 +250,43 @@ static bool typed_threads(side *s, const bench_case *c, const slice *w, size_t *
   return run_segments(s, c, typed_segment, rows);
 }
 
+/* ---------------------------------------------------------------------- views */
+
+static void take_value(stator_state *x, const stator_rows *rows, int i) {
+  size_t n;
+  switch (stator_rows_type(rows, i)) {
+  case STATOR_TYPE_INTEGER: x->taken += (uint64_t)stator_rows_int(rows, i); break;
+  case STATOR_TYPE_REAL: x->taken += stator_rows_real(rows, i) > 0; break;
+  case STATOR_TYPE_TEXT:
+    x->taken += (uint64_t)stator_rows_text(rows, i, &n)[0];
+    x->taken += n;
+    break;
+  default: break;
+  }
+}
+
+static bool run_statement(side *s, const char *sql, text values, size_t *rows) {
+  stator_state *x = s->state;
+  stator_rows *answer;
+  int rc;
+  if (stator_sql(x->db, sql, STATOR_NUL, values.p, NULL, &answer, x->result) != STATOR_OK)
+    return stator_side_failed(s, x->result);
+  int columns = stator_rows_count(answer);
+  while ((rc = stator_rows_next(answer)) == STATOR_OK) {
+    for (int i = 0; i < columns; i++) take_value(x, answer, i);
+    ++*rows;
+  }
+  if (rc != STATOR_DONE) stator_side_failed(s, stator_rows_result(answer));
+  stator_rows_free(answer);
+  return rc == STATOR_DONE;
+}
+
+static bool typed_view(side *s, const bench_case *c, const slice *w, size_t *rows) {
+  for (size_t i = 0; i < w->count; i++)
+    if (!run_statement(s, question_sql(c->ask), w->values[i], rows)) return false;
+  return true;
+}
+
 static run_work *const typed_works[VERBS] = {
     [VERB_PUT] = typed_put,
     [VERB_PUT_IF] = typed_put_if,
@@ -262,6 +301,7 @@ static run_work *const typed_works[VERBS] = {
     [VERB_PARTS] = typed_parts,
     [VERB_THREADS] = typed_threads,
     [VERB_SWEEP] = typed_sweep,
+    [VERB_VIEW] = typed_view,
 };
 
 static bool read_typed(side *s, const record *r, pool *out, text *item) {
