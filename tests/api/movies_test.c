@@ -208,6 +208,56 @@ static void a_walk_of_the_index_meets_each_film_once(void **state) {
   cJSON_Delete(seen);
 }
 
+/* -------------------------------------------------- what keys cannot answer */
+
+static void films_whose_plot_mentions_time_travel_are_ranked(void **state) {
+  const store *s = loaded(state);
+  expect_ok(s->db, "CreateSearchIndex",
+            "{'TableName':'movies','IndexName':'words','Attributes':["
+            "{'AttributePath':'title','Weight':4},{'AttributePath':'info.plot'}]}",
+            "'IndexName':'words'");
+  expect_ok(s->db, "Search",
+            "{\"TableName\":\"movies\",\"SearchQuery\":\"info.plot: \\\"time travel\\\"*\","
+            "\"ProjectionExpression\":\"title\","
+            "\"Snippet\":{\"Tokens\":8,\"Before\":\"[\",\"After\":\"]\"}}",
+            "{'Items':[{'title':{'S':'Frequently Asked Questions About Time Travel'}},");
+}
+
+/* The view is a few texts in the catalog: nothing is copied. */
+static void make_view(const store *s) {
+  expect_ok(s->db, "CreateView",
+            "{'ViewName':'films','TableName':'movies','Columns':["
+            "{'ColumnName':'year','Type':'INTEGER'},{'ColumnName':'title','Type':'TEXT'},"
+            "{'ColumnName':'rating','AttributePath':'info.rating','Type':'REAL'},"
+            "{'ColumnName':'genres','AttributePath':'info.genres','Type':'JSON'}]}",
+            "'ViewName':'films'");
+}
+
+static void ratings_are_averaged_by_genre_and_decade(void **state) {
+  const store *s = loaded(state);
+  static const char statement[] =
+      "SELECT genre.value ->> 'S' AS name, year / 10 * 10 AS decade, count(*), avg(rating)"
+      " FROM films, json_each(genres, '$.L') AS genre WHERE rating IS NOT NULL"
+      " GROUP BY name, decade HAVING count(*) >= ? ORDER BY avg(rating) DESC";
+  stator_rows *rows;
+  int rc, groups = 0;
+  double least = 10;
+  make_view(s);
+  check(s, stator_sql(s->db, statement, STATOR_NUL, "[{\"N\":\"50\"}]", NULL, &rows, s->r));
+  assert_string_equal(stator_rows_name(rows, 1), "decade");
+  while ((rc = stator_rows_next(rows)) == STATOR_OK) {
+    double average = stator_rows_real(rows, 3);
+    if (groups++ < 5)
+      print_message("  %s of the %ds: %d films, %.2f\n", stator_rows_text(rows, 0, NULL),
+                    (int)stator_rows_int(rows, 1), (int)stator_rows_int(rows, 2), average);
+    assert_true(average <= least && stator_rows_int(rows, 2) >= 50);
+    least = average;
+  }
+  if (rc != STATOR_DONE) fail_msg("%s", stator_result_message(stator_rows_result(rows)));
+  stator_rows_free(rows);
+  assert_true(groups > 20);
+}
+
 static void the_short_lived_films_go_when_their_time_has_come(void **state) {
   const store *s = loaded(state);
   int64_t deleted;
@@ -226,6 +276,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(eight_segments_count_what_the_table_counts),
       cmocka_unit_test(an_update_whose_condition_fails_and_one_whose_holds),
       cmocka_unit_test(a_walk_of_the_index_meets_each_film_once),
+      cmocka_unit_test(films_whose_plot_mentions_time_travel_are_ranked),
+      cmocka_unit_test(ratings_are_averaged_by_genre_and_decade),
       cmocka_unit_test(the_short_lived_films_go_when_their_time_has_come),
   };
   if (argc > 1) cmocka_set_test_filter(argv[1]);
