@@ -17,6 +17,7 @@ typedef enum word_kind {
   WORD_COMMAND,
   WORD_SETTING,
   WORD_STATEMENT,
+  WORD_SEARCHED, /* a table, or one of its search indexes */
   WORD_QUESTION
 } word_kind;
 

@@ -110,7 +110,8 @@ void complete_beginning(const completion *c) {
 
 static size_t word_of(const char *line, bool worded) {
   const dot_command *d = *line == '.' ? complete_dot_command(line) : NULL;
-  if (worded || (d != NULL && d->takes == WORD_STATEMENT)) return word_of_statement(line);
+  if (worded || (d != NULL && (d->takes == WORD_STATEMENT || d->takes == WORD_QUESTION)))
+    return word_of_statement(line);
   return *line == '.' ? word_of_command(line) : word_of_request(line);
 }
 

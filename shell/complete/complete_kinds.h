@@ -31,9 +31,16 @@ void complete_short_form(const completion *c, const short_form *form);
 bool complete_is_statement(const char *line);
 void complete_statement(const completion *c);
 
+/* complete_sql.c: behind .sql. */
+void complete_question(const completion *c, const char *question);
+
 /* complete_names.c: names of the store. `bare`: as words, else as in PartiQL. */
 void complete_tables(const completion *c, bool bare);
 void complete_indexes(const completion *c, const char *table, bool bare);
+void complete_views(const completion *c);
+void complete_searches(const completion *c); /* search indexes of any table */
+/* TABLE and TABLE.INDEX of .search */
+void complete_searched(const completion *c);
 /* Attributes of a table, those inside `path` (NAME_SEPARATOR behind each name). An
 ** empty table stands for the store's only one. */
 void complete_attributes(const completion *c, const char *table, const char *path, bool bare);

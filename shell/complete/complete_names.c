@@ -37,6 +37,36 @@ void complete_indexes(const completion *c, const char *table, bool bare) {
   }
 }
 
+static void offer_names(const completion *c, const name_list *names) {
+  for (size_t i = 0; i < names->count; i++)
+    offer_name(c, names->list[i], known_names_is_bare(c->s, names->list[i]), " ");
+}
+
+void complete_views(const completion *c) {
+  offer_names(c, known_names_views(c->s));
+}
+
+void complete_searches(const completion *c) {
+  const name_list *tables = known_names_tables(c->s);
+  for (size_t i = 0; i < tables->count; i++)
+    offer_names(c, &known_names_of(c->s, tables->list[i])->searches);
+}
+
+void complete_searched(const completion *c) {
+  const char *dot = strrchr(c->word, '.');
+  complete_tables(c, true);
+  if (dot == NULL) return;
+  char *table = memory_copy(c->word, (size_t)(dot - c->word));
+  const name_list *searches = &known_names_of(c->s, table)->searches;
+  for (size_t i = 0; i < searches->count; i++) {
+    text name = {0};
+    text_format(&name, "%s.%s", table, searches->list[i]);
+    offer_word(c, text_string(&name), " ");
+    text_free(&name);
+  }
+  free(table);
+}
+
 /* The names of the table, or of the store's only one; NULL: it is not known. */
 static const table_names *names_of_table(session *s, const char *table) {
   if (*table != '\0') return known_names_of(s, table);

@@ -27,6 +27,7 @@ typedef struct rule {
 
 #define OPERANDS "@attributes NOT EXISTS( begins_with( contains( size( attribute_type("
 #define TYPES "S N B HASH RANGE"
+#define COLUMN_TYPES "TEXT INTEGER REAL NUMERIC JSON BLOB"
 #define VIEWS "NEW_AND_OLD_IMAGES NEW_IMAGE OLD_IMAGE KEYS_ONLY"
 #define CLASSES "STANDARD STANDARD_INFREQUENT_ACCESS"
 
@@ -38,7 +39,42 @@ static const rule rules[] = {
     {"UPDATE",        "UPDATE",                    "@tables"},
     {"INSERT",        "INTO",                      "@tables"},
     {"SHOW",          "FROM/TABLE",                "@tables"},
-    {"DESCRIBE/DESC", "DESCRIBE/DESC",             "@tables"},
+    {"DESCRIBE/DESC", "DESCRIBE/DESC",             "@tables SEARCH VIEW"},
+    {"SHOW",          "SHOW SEARCH",               "INDEXES"},
+    {"SHOW/DROP/DESCRIBE/DESC", "SEARCH",          "INDEX"},
+    {"SHOW/DESCRIBE/DESC", "SEARCH INDEX",         "@searches"},
+    {"SHOW/DESCRIBE/DESC", "VIEW",                 "@views"},
+    {"SHOW/DROP/DESCRIBE/DESC", "INDEX *",         "ON"},
+    {"SHOW/DROP/DESCRIBE/DESC", "ON",              "@tables"},
+    {"DROP",          "SEARCH INDEX",              "@searches IF"},
+    {"DROP",          "VIEW",                      "@views IF"},
+    {"DROP",          "INDEX/VIEW IF",             "EXISTS"},
+    {"DROP",          "VIEW IF EXISTS",            "@views"},
+    {"DROP",          "INDEX IF EXISTS",           "@searches"},
+
+    {"SEARCH",        "SEARCH",                    "INDEX"},
+    {"SEARCH",        "SEARCH INDEX",              "IF"},
+    {"VIEW",          "CREATE VIEW",               "IF"},
+    {"SEARCH/VIEW",   "INDEX/VIEW IF",             "NOT"},
+    {"SEARCH/VIEW",   "IF NOT",                    "EXISTS"},
+    {"SEARCH",        "INDEX/EXISTS *",            "ON"},
+    {"VIEW",          "VIEW/EXISTS *",             "ON"},
+    {"SEARCH/VIEW",   "ON",                        "@tables"},
+    {"SEARCH/VIEW",   "ON *",                      ""},
+    {"SEARCH",        "PREFIX",                    ""},
+    {"SEARCH",        "(/,",                       "@attributes"},
+    {"SEARCH",        "(/, *",                     "WEIGHT"},
+    {"SEARCH",        "TOKENIZER",                 "UNICODE61 PORTER TRIGRAM"},
+    {"SEARCH",        "* .",                       "@members"},
+    {"SEARCH",        ")/*",                       "TOKENIZER PREFIX"},
+    {"VIEW",          "INDEX/INCLUDE (",           ""},
+    {"VIEW",          "(/,",                       "@attributes"},
+    {"VIEW",          "(/, *",                     COLUMN_TYPES},
+    {"VIEW",          "TEXT/INTEGER/REAL/NUMERIC/JSON/BLOB", "FROM"},
+    {"VIEW",          "FROM",                      "@attributes"},
+    {"VIEW",          ")",                         "WHERE INDEX INCLUDE AND OR"},
+    {"VIEW",          "WHERE/AND/OR/NOT *",        "BETWEEN IN"},
+    {"VIEW",          "=/>/< *",                   "AND OR INDEX"},
     {"ALTER/DROP",    "TABLE",                     "@tables IF"},
     {"DROP",          "IF EXISTS",                 "@tables"},
 
@@ -60,7 +96,7 @@ static const rule rules[] = {
     {"UPDATE/DELETE", "RETURNING ALL/MODIFIED",    "OLD NEW"},
     {"UPDATE/DELETE", "ALL/MODIFIED OLD/NEW",      "*"},
 
-    {"CREATE/SHOW",   "CREATE",                    "TABLE"},
+    {"CREATE/SHOW",   "CREATE",                    "TABLE SEARCH VIEW"},
     {"CREATE",        "TABLE",                     "IF"},
     {"CREATE",        "TABLE IF",                  "NOT"},
     {"CREATE",        "IF NOT",                    "EXISTS"},
@@ -87,11 +123,11 @@ static const rule rules[] = {
     {"ALTER",         "TTL",                       "@attributes"},
     {"ALTER",         "PROTECTED",                 "ON OFF"},
     {"ALTER",         ")",                         "PROJECT READ"},
-    {"DROP",          "DROP",                      "TABLE"},
+    {"DROP",          "DROP",                      "TABLE SEARCH VIEW"},
     {"DROP",          "TABLE IF",                  "EXISTS"},
-    {"SHOW",          "SHOW",                      "TABLES INDEXES CREATE"},
+    {"SHOW",          "SHOW",                      "TABLES INDEXES SEARCH VIEWS CREATE"},
     {"SHOW",          "TABLES",                    "LIKE"},
-    {"SHOW",          "INDEXES",                   "FROM"},
+    {"SHOW",          "INDEXES/VIEWS",             "FROM"},
     {"SHOW/DESCRIBE/DESC/DROP/ALTER/CREATE", "*",  ""},
 
     {"",              "* .",                       "@members"},
@@ -187,12 +223,12 @@ typedef struct offering {
   const last_tokens *tokens;
 } offering;
 
-/* The name behind FROM, INTO, UPDATE or TABLE, wherever it stands. */
+/* The name behind FROM, INTO, UPDATE, TABLE or ON, wherever it stands. */
 static void find_statement_table(const char *line, text *table) {
   for (token t = token_at(line); t.kind != TOKEN_END && t.kind != TOKEN_OPEN;
        t = token_behind(&t)) {
     token name = token_behind(&t);
-    if (!is_one_of("FROM/INTO/UPDATE/TABLE", 22, &t) || name.kind == TOKEN_END) continue;
+    if (!is_one_of("FROM/INTO/UPDATE/TABLE/ON", 25, &t) || name.kind == TOKEN_END) continue;
     token_value(&name, table);
     if (name.kind == TOKEN_WORD) { /* table.index */
       table->length = strcspn(table->data, ".");
@@ -255,6 +291,14 @@ static void offer_table_settings(const offering *o) {
   offer_definition_words(o, definition_settings);
 }
 
+static void offer_views(const offering *o) {
+  complete_views(o->c);
+}
+
+static void offer_searches(const offering *o) {
+  complete_searches(o->c);
+}
+
 static const struct {
   const char *name;
   void (*offer)(const offering *o);
@@ -263,8 +307,10 @@ static const struct {
     {"@clauses",    offer_clauses         },
     {"@indexes",    offer_indexes         },
     {"@members",    offer_inner_attributes},
+    {"@searches",   offer_searches        },
     {"@settings",   offer_table_settings  },
     {"@tables",     offer_tables          },
+    {"@views",      offer_views           },
 };
 
 static void offer_one(const offering *o, const char *word) {
@@ -290,6 +336,13 @@ static void offer_rule(const offering *o, const char *offers) {
 
 bool complete_is_statement(const char *line) {
   return partiql_begins(line) || definition_begins(line) || explain_begins(line);
+}
+
+/* What tells the rules of a statement: CREATE SEARCH and CREATE VIEW have their own. */
+static token kind_of(token verb) {
+  token made = token_behind(&verb);
+  bool own = token_is(&verb, "CREATE") && (token_is(&made, "SEARCH") || token_is(&made, "VIEW"));
+  return own ? made : verb;
 }
 
 /* EXPLAIN [AS LANGUAGE] and the statement, or the operation, behind it. */
@@ -330,6 +383,7 @@ void complete_statement(const completion *c) {
     return;
   }
   read_tokens(c->before, &tokens);
+  verb = kind_of(verb);
   const rule *found = rule_for(&verb, &tokens);
   offering o = {c, &tokens};
   if (found != NULL) offer_rule(&o, found->offers);

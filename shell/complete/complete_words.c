@@ -152,6 +152,7 @@ static void offer_word_with_number(const completion *c, const dot_command *d, in
   else
     each_argument(c, d, number, offer_argument);
   if (number == 0 && d->takes == WORD_TABLE) complete_tables(c, true);
+  if (number == 0 && d->takes == WORD_SEARCHED) complete_searched(c);
 }
 
 /* ".explain go SELECT ...": what begins with an upper-case or unknown word is it. */
@@ -176,6 +177,8 @@ void complete_dot_words(const completion *c) {
   if (d == NULL) return;
   if (d->takes == WORD_STATEMENT) {
     complete_explained(c);
+  } else if (d->takes == WORD_QUESTION) {
+    complete_question(c, c->before + strcspn(c->before, " \t"));
   } else if (*c->word == '-') {
     offer_told_options(c, d->arguments);
     offer_told_options(c, d->manual);

@@ -10,6 +10,7 @@
 
 #include "base/json_text.h"
 #include "commands/inspect.h"
+#include "sql/sql_command.h"
 
 /* Seconds that an endpoint's names are believed, and items of a table to look at. */
 enum { BELIEVED = 300, SAMPLE = 20 };
@@ -22,8 +23,9 @@ typedef struct known_entry {
 } known_entry;
 
 struct known_names {
-  name_list tables;
-  time_t asked; /* 0: not yet */
+  name_list tables, views;
+  name_list columns; /* of the name that was asked for last */
+  time_t asked;      /* 0: not yet */
   known_entry *entries;
   door *words; /* an empty store, which knows the words of PartiQL; NULL: not yet open */
 };
@@ -47,6 +49,8 @@ static void names_clear(table_names *names) {
   list_clear(&names->keys);
   list_clear(&names->indexes);
   list_clear(&names->attributes);
+  list_clear(&names->searches);
+  list_clear(&names->sql_names);
 }
 
 static void add_json_name(name_list *l, json_span quoted) {
@@ -101,6 +105,22 @@ const name_list *known_names_tables(session *s) {
   return &known->tables;
 }
 
+const name_list *known_names_views(session *s) {
+  struct known_names *known = known_of(s);
+  json_span body;
+  list_clear(&known->views);
+  if (session_ask(s, "ListViews", "{}", 2) && session_answer(s, &body))
+    add_members(&known->views, body, "Views", "ViewName");
+  return &known->views;
+}
+
+const name_list *known_names_columns(session *s, const char *sql_name) {
+  struct known_names *known = known_of(s);
+  list_clear(&known->columns);
+  sql_each_column(s, sql_name, visit_table, &known->columns);
+  return &known->columns;
+}
+
 /* {"TableName":"T" and what follows it. */
 static bool ask_of_table(session *s, const char *operation, const char *table, const char *more,
                          json_span *body) {
@@ -138,6 +158,8 @@ static void ask_names(session *s, const char *table, table_names *names) {
   add_members(&names->attributes, body, "AttributeDefinitions", "AttributeName");
   add_members(&names->indexes, body, "GlobalSecondaryIndexes", "IndexName");
   add_members(&names->indexes, body, "LocalSecondaryIndexes", "IndexName");
+  add_members(&names->searches, body, "SearchIndexes", "IndexName");
+  add_members(&names->sql_names, body, "SearchIndexes", "SqlName");
   snprintf(sample, sizeof sample, ",\"Limit\":%d", SAMPLE);
   if (!ask_of_table(s, "Scan", table, sample, &body) || !json_member(body, "Items", &items)) return;
   for (size_t at = 0; json_each(items, &at, &name, &item);)
@@ -185,12 +207,9 @@ bool known_names_is_bare(session *s, const char *name) {
 /* ---------------------------------------------------------------- forgetting */
 
 static bool changes_tables(const char *operation) {
-  static const char *const changing[] = {"CreateTable",
-                                         "DeleteTable",
-                                         "UpdateTable",
-                                         "ImportTable",
-                                         "RestoreTableFromBackup",
-                                         "RestoreTableToPointInTime"};
+  static const char *const changing[] = {
+      "CreateTable", "DeleteTable", "CreateSearchIndex",      "DeleteSearchIndex",
+      "UpdateTable", "ImportTable", "RestoreTableFromBackup", "RestoreTableToPointInTime"};
   for (size_t i = 0; i < sizeof changing / sizeof *changing; i++)
     if (strcmp(changing[i], operation) == 0) return true;
   return false;
@@ -208,6 +227,8 @@ void known_names_forget(session *s, const char *operation) {
     free(entry);
   }
   list_clear(&known->tables);
+  list_clear(&known->views);
+  list_clear(&known->columns);
   door_close(known->words);
   free(known);
 }

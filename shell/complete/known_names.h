@@ -19,6 +19,7 @@ typedef struct name_list {
 typedef struct table_names {
   name_list keys; /* of the table and its indexes */
   name_list indexes, attributes;
+  name_list searches, sql_names; /* search indexes, and what those are called in SQL */
 } table_names;
 
 enum { NAME_SEPARATOR = '\1' };
@@ -27,6 +28,10 @@ enum { NAME_SEPARATOR = '\1' };
 ** the session's answer is another. */
 const name_list *known_names_tables(session *s);
 const table_names *known_names_of(session *s, const char *table);
+
+/* The views of the store; the columns of what stands under a name in SQL. The same. */
+const name_list *known_names_views(session *s);
+const name_list *known_names_columns(session *s, const char *sql_name);
 
 /* True if PartiQL takes the name for an attribute without quotes. */
 bool known_names_is_bare(session *s, const char *name);

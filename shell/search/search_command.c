@@ -116,10 +116,39 @@ static int add_projection(search_request *r, json_span table) {
   return rc;
 }
 
-static void add_snippets(search_request *r) {
+/* The index that is asked, as the table's description has it: the one of the name, or the
+** only one. */
+static bool find_index(json_span table, const char *name, json_span *found) {
+  json_span list, none, index, quoted;
+  size_t count = 0;
+  bool named = false;
+  if (!json_member(table, "SearchIndexes", &list)) return false;
+  for (size_t at = 0; !named && json_each(list, &at, &none, &index); count++) {
+    text known = {0};
+    if (name != NULL && json_member(index, "IndexName", &quoted)) json_text(quoted, &known);
+    named = name != NULL && strcmp(text_string(&known), name) == 0;
+    *found = index;
+    text_free(&known);
+  }
+  return name != NULL ? named : count == 1;
+}
+
+/* All that are searched: where nothing is said only the best snippet is told. */
+static void add_snippet_attributes(search_request *r, json_span table, const char *name) {
+  json_span index, list, none, attribute, path;
+  const char *before = ",\"Attributes\":[";
+  if (!find_index(table, name, &index) || !json_member(index, "Attributes", &list)) return;
+  for (size_t at = 0; json_each(list, &at, &none, &attribute); before = ",")
+    if (json_member(attribute, "AttributePath", &path))
+      text_format(r->out, "%s%.*s", before, (int)path.length, path.data);
+  text_add_char(r->out, ']');
+}
+
+static void add_snippets(search_request *r, json_span table, const char *index) {
   text_format(r->out, ",\"%s\":{\"Before\":\"%s\",\"After\":\"%s\"",
               r->wish->full ? "Highlight" : "Snippet", PAINT_MARK_BEGIN, PAINT_MARK_END);
   if (r->wish->words > 0 && !r->wish->full) text_format(r->out, ",\"Tokens\":%zu", r->wish->words);
+  add_snippet_attributes(r, table, index);
   text_add_char(r->out, '}');
 }
 
@@ -134,7 +163,7 @@ static int write_search(search_request *r, const text *name, const char *index, 
   if (rc == SHELL_DONE && w->where.length > 0)
     rc = add_expression(r, "--where", "FilterExpression", w->where.data);
   if (rc == SHELL_DONE) rc = add_projection(r, table);
-  add_snippets(r);
+  add_snippets(r, table, index);
   condition_add_holders(&r->holders, r->out);
   text_add_char(r->out, '}');
   condition_free(&r->holders);

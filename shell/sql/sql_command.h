@@ -17,7 +17,11 @@ int sql_run_statement(session *s, const char *line);
 /* .sql with the words of a command line; without any lists what can be asked. */
 int sql_run(session *s, int count, char **list);
 
-/* sql_names.c: prints the names that a question may have behind FROM. */
+/* sql_names.c: visits the columns of what stands under a name; false: the store has no
+** such name, or the call failed. */
+typedef void (*sql_visit)(void *context, const char *column);
+bool sql_each_column(session *s, const char *name, sql_visit visit, void *context);
+/* Prints the names that a question may have behind FROM. */
 int sql_list_names(session *s);
 
 #endif

@@ -12,6 +12,7 @@
 #include "definition/table_facts.h"
 #include "output/rows.h"
 #include "sql/sql_command.h"
+#include "statements/tokens.h"
 
 typedef struct name_walk {
   session *s;
@@ -20,9 +21,8 @@ typedef struct name_walk {
   int rc;
 } name_walk;
 
-/* "a, b" of Columns; false: the store has no such name. */
-static bool ask_columns(name_walk *w, const char *name, text *columns) {
-  text request = {0}, statement = {0};
+bool sql_each_column(session *s, const char *name, sql_visit visit, void *context) {
+  text request = {0}, statement = {0}, names = {0};
   json_span body, list, none, quoted;
   text_add(&statement, "SELECT * FROM \"");
   for (const char *c = name; *c != '\0'; c++) {
@@ -33,15 +33,30 @@ static bool ask_columns(name_walk *w, const char *name, text *columns) {
   text_add(&request, "{\"Statement\":");
   text_add_json_string(&request, statement.data, statement.length);
   text_add_char(&request, '}');
-  bool done = session_ask(w->s, "Sql", request.data, request.length) &&
-              session_answer(w->s, &body) && json_member(body, "Columns", &list);
+  bool done = session_ask(s, "Sql", request.data, request.length) && session_answer(s, &body) &&
+              json_member(body, "Columns", &list);
+  if (done) text_append(&names, list.data, list.length); /* the visitor may call the store */
+  list = (json_span){names.data, names.length};
   for (size_t at = 0; done && json_each(list, &at, &none, &quoted);) {
-    if (columns->length > 0) text_add(columns, ", ");
-    facts_add_name(quoted, columns);
+    text column = {0};
+    json_text(quoted, &column);
+    visit(context, text_string(&column));
+    text_free(&column);
   }
-  text_free(&request);
-  text_free(&statement);
+  text *texts[] = {&request, &statement, &names};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) text_free(texts[i]);
   return done;
+}
+
+static void add_column_said(void *context, const char *column) {
+  text *columns = context;
+  if (columns->length > 0) text_add(columns, ", ");
+  token_add_name(columns, column);
+}
+
+/* "a, b" */
+static bool ask_columns(const name_walk *w, const char *name, text *columns) {
+  return sql_each_column(w->s, name, add_column_said, columns);
 }
 
 static int add_named_row(name_walk *w, const char *name, const char *kind, const char *columns) {

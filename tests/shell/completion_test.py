@@ -9,7 +9,8 @@ import shutil
 import subprocess
 
 import shell_support as support
-from shell_support import SANITIZED, Skipped, case, environment, expect, main
+from completion_support import becomes, lists, tab
+from shell_support import Skipped, case, environment, expect, main
 from terminal import PROMPT, Terminal, has_libedit, pexpect
 
 SETUP = """
@@ -22,9 +23,6 @@ INSERT INTO people VALUE {'email': 'a@b', 'überall': 1};
 """
 
 
-PROMPTED = re.compile(r"stator\S*> ?")
-
-
 def prompt(t, *words, **more):
     if not has_libedit():
         raise Skipped("built without libedit")
@@ -32,33 +30,6 @@ def prompt(t, *words, **more):
     terminal = Terminal(t, *(words or ("app.db",)), size=(40, 200), **more).draw()
     terminal.wait()
     return terminal
-
-
-def tab(terminal, typed, left=""):
-    """The line after the key, and what was listed above it."""
-    terminal.type("\x15\x0b" + typed + left)
-    terminal.screen()
-    terminal.type("\t")
-    shown = terminal.screen()
-    at = max(i for i, line in enumerate(shown) if PROMPTED.match(line))
-    line = PROMPTED.sub("", shown[at])
-    starts = [i for i, l in enumerate(shown[:at]) if PROMPTED.match(l)]
-    listed = shown[starts[-1] + 1:at] if starts else []
-    return line, " ".join(listed).split()
-
-
-def becomes(terminal, pairs):
-    for typed, wanted in pairs[::3] if SANITIZED and len(pairs) > 9 else pairs:
-        line, _ = tab(terminal, typed)
-        assert line == wanted.rstrip(), "%r became %r, not %r\n%s" % (
-            typed, line, wanted, "\n".join(terminal.screen()))
-
-
-def lists(terminal, typed, *wanted, without=()):
-    line, listed = tab(terminal, typed)
-    missing = [w for w in wanted if w not in listed]
-    there = [w for w in without if w in listed]
-    assert not missing and not there, "%r: %r listed, missing %r, not wanted %r" % (typed, listed, missing, there)
 
 
 @case
