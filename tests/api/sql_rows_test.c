@@ -340,8 +340,9 @@ static void an_application_asks_of_what_is_committed(void **state) {
   assert_int_equal(steps, 0); /* it was not asked */
   const char *const strangers[] = {"stock", "goods"};
   const char *const questions[] = {"SELECT n FROM %s", "SELECT count(*) FROM %s",
-                                   "WITH x AS (SELECT 1 FROM %s) SELECT count(*) FROM x"};
-  for (size_t i = 0; i < 6; i++) {
+                                   "WITH x AS (SELECT 1 FROM %s) SELECT count(*) FROM x",
+                                   "SELECT 1 FROM (SELECT 7 AS n) NATURAL JOIN %s"};
+  for (size_t i = 0; i < 8; i++) {
     char sql[96], text[256];
     snprintf(sql, sizeof sql, questions[i / 2], strangers[i % 2]);
     stator_result *r = sql_call(db, sql, NULL);

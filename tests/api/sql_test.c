@@ -46,6 +46,8 @@ static void views_that_give_no_column_are_read_too(void **state) {
   expect_rows(db, "WITH x AS (SELECT 1 FROM movies) SELECT count(*) FROM x", NULL, "[[{'N':'3'}]]");
   expect_rows(db, "WITH x AS (SELECT 1) SELECT count(*) FROM x", NULL, "[[{'N':'1'}]]");
   expect_rows(db, "SELECT EXISTS (SELECT 1 FROM movies)", NULL, "[[{'N':'1'}]]");
+  expect_rows(db, "SELECT count(*) FROM films JOIN movies USING (_id) NATURAL JOIN films_words",
+              NULL, "[[{'N':'3'}]]");
   expect_rows(db, "WITH films AS (SELECT 7 AS id) SELECT id FROM films", NULL, "[[{'N':'7'}]]");
 }
 
@@ -234,6 +236,14 @@ static const char *const refusals[] = {
     "Statement refused: \"sqlite_sequence\" is SQLite's own: ListTables, DescribeTable and "
     "ListViews tell "
     "what there is; at character 30: sqlite_sequence) FROM films",
+
+    "SELECT 1 FROM json_each('[1]') NATURAL JOIN stator_meta",
+    "Statement refused: \"stator_meta\" is one of Stator's own tables; at character 45: "
+    "stator_meta",
+    "SELECT 1 FROM json_each('[1]') JOIN [stator_meta] USING (key)",
+    "Statement refused: \"stator_meta\" is one of Stator's own tables; at character 38: "
+    "stator_meta] "
+    "USING (key)",
 
     "SELECT load_extension('x')",
     "Statement refused: the function load_extension" NOT_A_QUESTION

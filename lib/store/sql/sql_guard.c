@@ -251,35 +251,55 @@ int st_sql_authorize(void *arg, int action, const char *first, const char *secon
 
 /* -- afterwards ------------------------------------------------------------------------- */
 
-/* Whether the schema, or the list of virtual tables that need none, has the name. */
-static int name_exists(st_store *s, st_str name, bool *exists, st_error *error) {
-  sqlite3_stmt *q = NULL;
-  int rc = st_sql_prepare(s,
-                          "SELECT 1 FROM main.sqlite_schema WHERE name=?1 COLLATE NOCASE UNION ALL "
-                          "SELECT 1 FROM temp.sqlite_schema WHERE name=?1 COLLATE NOCASE UNION ALL "
-                          "SELECT 1 FROM pragma_module_list WHERE name=?1 COLLATE NOCASE",
-                          0, 0, &q, error);
-  if (rc == STATOR_OK) rc = st_sql_bind_text(s, q, 1, name, error);
-  if (rc == STATOR_OK) {
-    int code = sqlite3_step(q);
-    *exists = code == SQLITE_ROW;
-    if (code != SQLITE_ROW && code != SQLITE_DONE) rc = st_store_raise(s, code, error);
+/* What the schemas have, and virtual tables that need none. */
+#define NAMES_THERE_ARE                                                                            \
+  "SELECT name FROM main.sqlite_schema WHERE type IN ('table','view') UNION ALL "                  \
+  "SELECT name FROM temp.sqlite_schema WHERE type='view' UNION ALL "                               \
+  "SELECT name FROM pragma_module_list UNION ALL "                                                 \
+  "SELECT value FROM json_each('[\"sqlite_schema\",\"sqlite_master\",\"sqlite_temp_schema\","      \
+  "\"sqlite_temp_master\"]')"
+
+static bool is_unknown(const st_sql_guard *g, st_str name) {
+  for (size_t at = 0; at < g->unknown.n;) {
+    st_str unknown = st_str_of(g->unknown.p + at);
+    if (st_sql_name_eq(unknown, name)) return true;
+    at += unknown.n + 1;
   }
+  return false;
+}
+
+static bool may_be_named(const thing *x) {
+  return x->kind == THING_VIEW || x->kind == THING_SEARCH || x->kind == THING_FUNCTION;
+}
+
+/* NATURAL and USING compare columns without asking for them: where they are, all that is
+** there and not to be read must not be named. */
+static int check_names_there_are(st_sql_guard *g, st_store *s, bool joins, st_error *error) {
+  sqlite3_stmt *q = NULL;
+  int rc = st_sql_prepare(s, NAMES_THERE_ARE, 0, 0, &q, error);
+  int code = SQLITE_ROW;
+  while (rc == STATOR_OK && may_tell(g) && (code = sqlite3_step(q)) == SQLITE_ROW) {
+    st_str name = st_sql_bytes(q, 0);
+    thing x = find_thing(s, name);
+    if (may_be_named(&x)) continue;
+    if (is_unknown(g, name) || (joins && st_sql_text_names(g->statement, name)))
+      (void)refuse_reading(g, name, &x);
+  }
+  if (rc == STATOR_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+    rc = st_store_raise(s, code, error);
   sqlite3_finalize(q);
   return rc;
 }
 
 static int check_unknown(st_sql_guard *g, st_store *s, st_error *error) {
-  int rc = STATOR_OK;
-  thing strange = {THING_STRANGE, NULL, NULL};
-  for (size_t at = 0; rc == STATOR_OK && at < g->unknown.n && g->refusal.n == 0;) {
-    st_str name = st_str_of(g->unknown.p + at);
-    bool exists = false;
-    rc = name_exists(s, name, &exists, error);
-    if (exists) (void)refuse_reading(g, name, &strange);
-    at += name.n + 1;
-  }
-  return rc;
+  static const st_str pragma = {"pragma_", sizeof "pragma_" - 1};
+  static const thing sqlites = {THING_SQLITES, NULL, NULL};
+  bool joins = st_sql_text_holds(g->statement, ST_LIT("natural"), NULL) ||
+               st_sql_text_holds(g->statement, ST_LIT("using"), NULL);
+  if (!may_tell(g) || (!joins && !g->unknown.n)) return STATOR_OK;
+  if (joins && st_sql_text_holds(g->statement, pragma, NULL))
+    (void)refuse_reading(g, pragma, &sqlites);
+  return check_names_there_are(g, s, joins, error);
 }
 
 int st_sql_guard_check(st_sql_guard *g, st_store *s, st_error *error) {

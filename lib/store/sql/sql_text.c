@@ -53,6 +53,27 @@ bool st_sql_text_holds(st_str text, st_str name, size_t *at) {
   return false;
 }
 
+static bool in_a_name(char c) {
+  char lower = lower_ascii(c);
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+         (unsigned char)c >= 0x80;
+}
+
+bool st_sql_text_names(st_str text, st_str name) {
+  size_t n = 0, at;
+  while (n < name.n && !strchr("\"'`[]", name.p[n])) n++;
+  bool whole = n == name.n;
+  name.n = n;
+  for (size_t from = 0; from <= text.n; from += at + 1) {
+    if (!st_sql_text_holds((st_str){text.p + from, text.n - from}, name, &at)) return false;
+    const char *p = text.p + from + at, *end = text.p + text.n;
+    bool begins = p == text.p || !in_a_name(p[-1]);
+    bool ends = !whole || p + n == end || !in_a_name(p[n]);
+    if (begins && ends) return true;
+  }
+  return false;
+}
+
 /* The most of s that is so long, ends with a whole character, and is one line. */
 static st_str shortened(st_str s, size_t most) {
   size_t n = 0;

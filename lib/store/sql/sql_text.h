@@ -14,6 +14,10 @@ st_str st_sql_text_word(st_str text);
 ** no escapes, so nothing is read by a name that does not. */
 bool st_sql_text_holds(st_str text, st_str name, size_t *at);
 
+/* The same of a whole name: no letter, digit or underscore stands beside it. A name with
+** quotes is looked for up to the first, which SQL may write twice. */
+bool st_sql_text_names(st_str text, st_str name);
+
 /* Appends "; at character 8: titel FROM films", shortened. */
 void st_sql_text_put_place(st_str text, size_t at, st_buf *out);
 
