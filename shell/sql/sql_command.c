@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "sql/sql_cursor.h"
 #include "sql/sql_rows.h"
 #include "statements/syntax_fail.h"
 
@@ -102,7 +103,21 @@ static int sql_failed(session *s, const question *q) {
   return rc;
 }
 
-static int ask_question(session *s, const question *q) {
+static int ask_store(session *s, const question *q) {
+  sql_cursor c;
+  long long count = 0;
+  int rc = SHELL_DONE;
+  bool good =
+      sql_cursor_open(s, q->statement, q->seconds, &c) && sql_cursor_print(s, &c, &count, &rc);
+  if (!good)
+    rc = sql_failed(s, q);
+  else if (rc == SHELL_DONE)
+    say_rows(s, count);
+  sql_cursor_close(s, &c);
+  return rc;
+}
+
+static int ask_endpoint(session *s, const question *q) {
   text request = {0};
   text_add(&request, "{\"Statement\":");
   text_add_json_string(&request, q->statement, strlen(q->statement));
@@ -117,7 +132,8 @@ static int ask_question(session *s, const question *q) {
 
 static int run_question(session *s, const char *rest) {
   question q;
-  return read_question(rest, &q) ? ask_question(s, &q) : sql_usage(s);
+  if (!read_question(rest, &q)) return sql_usage(s);
+  return door_store(s->door) != NULL ? ask_store(s, &q) : ask_endpoint(s, &q);
 }
 
 /* Behind ".sql". */
