@@ -104,36 +104,39 @@ static int create_tables(st_store *s, const st_table *t, const st_search *x, st_
   return rc;
 }
 
-/* A copy of the table with room for one more, and what is wanted in it. */
-static int add_search(const st_table *t, const st_search *wanted, st_arena *arena, st_table **copy,
-                      st_search **added, st_error *error) {
-  st_table with = *t;
-  with.searches = st_arena_array(arena, t->search_count + 1, sizeof *with.searches);
-  if (!with.searches) return st_error_nomem(error);
-  if (t->search_count) memcpy(with.searches, t->searches, t->search_count * sizeof *with.searches);
-  with.searches[with.search_count++] = *wanted;
-  int rc = st_table_copy(&with, arena, copy, error);
-  if (rc == STATOR_OK) *added = &(*copy)->searches[t->search_count];
-  return rc;
+/* A copy of the table with what is wanted as its last. NULL: no memory, as was raised. */
+static st_table *copy_with(const st_table *t, const st_search *wanted, st_arena *arena,
+                           st_error *error) {
+  st_table with = *t, *copy;
+  st_search *searches = st_arena_array(arena, t->search_count + 1, sizeof *searches);
+  if (!searches) {
+    (void)st_error_nomem(error);
+    return NULL;
+  }
+  if (t->search_count) memcpy(searches, t->searches, t->search_count * sizeof *searches);
+  searches[with.search_count++] = *wanted;
+  with.searches = searches;
+  return st_table_copy(&with, arena, &copy, error) == STATOR_OK ? copy : NULL;
 }
 
 int st_search_create(st_store *s, const st_table *t, const st_search *wanted, st_error *error) {
-  st_table *copy = NULL;
-  st_search *x = NULL;
   st_arena arena;
   int rc = check_wanted(s, t, wanted, error);
   if (rc != STATOR_OK) return rc;
   st_store_end_reads(s);
   s->cache.changed = true;
   st_arena_init(&arena);
-  rc = add_search(t, wanted, &arena, &copy, &x, error);
-  if (rc == STATOR_OK) rc = st_catalog_next_id(s, &x->id, error);
-  if (rc == STATOR_OK) rc = name_all(s, t, x, &arena, error);
-  if (rc == STATOR_OK) rc = create_tables(s, t, x, error);
-  if (rc == STATOR_OK) rc = st_catalog_add_job(s, t->id, -x->id, &x->backfilling, error);
-  if (rc == STATOR_OK) rc = st_catalog_rewrite(s, copy, error);
+  st_table *copy = copy_with(t, wanted, &arena, error);
+  if (copy) {
+    st_search *x = &copy->searches[t->search_count];
+    rc = st_catalog_next_id(s, &x->id, error);
+    if (rc == STATOR_OK) rc = name_all(s, t, x, &arena, error);
+    if (rc == STATOR_OK) rc = create_tables(s, t, x, error);
+    if (rc == STATOR_OK) rc = st_catalog_add_job(s, t->id, -x->id, &x->backfilling, error);
+    if (rc == STATOR_OK) rc = st_catalog_rewrite(s, copy, error);
+  }
   st_arena_free(&arena);
-  return rc;
+  return copy ? rc : (int)error->code;
 }
 
 int st_search_ready(st_store *s, const st_table *t, int64_t id, st_error *error) {

@@ -85,7 +85,7 @@ static int take_texts(st_store *s, const st_search *x, const st_search_keeper *k
 static bool same_texts(const st_search *x, const row_texts *a, const row_texts *b) {
   for (size_t i = 0; i < x->column_count; i++) {
     st_str p = a->column[i], q = b->column[i];
-    if ((p.p == NULL) != (q.p == NULL) || !st_str_eq(p, q)) return false;
+    if (!p.p || !q.p ? p.p != q.p : !st_str_eq(p, q)) return false;
   }
   return true;
 }
