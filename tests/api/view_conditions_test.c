@@ -222,8 +222,9 @@ static void compare_condition(pair *p, const char *table, uint64_t *seed) {
   add_placeholders(&holders, &condition);
   snprintf(create, sizeof create,
            "{\"TableName\":\"%s\",\"ViewName\":\"v\",\"Columns\":[{\"ColumnName\":\"i\",\"Type\":"
-           "\"INTEGER\"}],\"Indexes\":[{\"Columns\":[\"i\"]}],\"ConditionExpression\":\"%s\"%s}",
-           table, condition.text, holders.text);
+           "\"INTEGER\"}]%s,\"ConditionExpression\":\"%s\"%s}",
+           table, pick(&holders, 2) ? ",\"Indexes\":[{\"Columns\":[\"i\"]}]" : "", condition.text,
+           holders.text);
   snprintf(scan, sizeof scan, "{\"TableName\":\"%s\",\"FilterExpression\":\"%s\"%s}", table,
            condition.text, holders.text);
   stator_result *r = support_call(p->db, "CreateView", create);

@@ -177,6 +177,47 @@ static void a_store_without_view_indexes_is_nobodys(void **state) {
   sqlite3_close(sql);
 }
 
+/* As a version before views left it. */
+static void age(const char *path) {
+  sqlite3 *sql = raw(path);
+  run(sql, "DROP VIEW shop; DROP VIEW \"Shop_2\"; DELETE FROM sqlite_stat1;"
+           "UPDATE stator_tables SET definition=json_remove(definition,'$.sql');"
+           "UPDATE stator_meta SET value=2 WHERE key='format';"
+           "UPDATE stator_meta SET value=random() WHERE key='catalog'");
+  sqlite3_close(sql);
+}
+
+static void make_two_tables(stator *db) {
+  static const char *const names[] = {"shop", "Shop"};
+  for (int i = 0; i < 2; i++) {
+    char request[300];
+    snprintf(request, sizeof request,
+             "{'TableName':'%s','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}"
+             "],'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}],'BillingMode':"
+             "'PAY_PER_REQUEST'}",
+             names[i]);
+    expect_ok(db, "CreateTable", request, NULL);
+  }
+}
+
+static void an_older_file_gets_views_when_it_is_opened_for_writing(void **state) {
+  store_file *f = *state;
+  make_two_tables(f->db);
+  assert_int_equal(stator_close(f->db), STATOR_OK);
+  age(f->path);
+  f->db = file_open(f->path);
+  expect_ok(f->db, "PutItem", "{'TableName':'Shop','Item':{'pk':{'S':'1'}}}", NULL);
+  sqlite3 *sql = raw(f->path);
+  expect_text(sql,
+              "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema WHERE type='view' "
+              "ORDER BY name)",
+              "Shop,shop_1");
+  expect_text(sql, "SELECT pk FROM Shop", "1");
+  expect_text(sql, "SELECT count(*) FROM sqlite_stat1", "2");
+  expect_text(sql, "SELECT value FROM stator_meta WHERE key='format'", "3");
+  sqlite3_close(sql);
+}
+
 int main(int argc, char **argv) {
   if (argc > 1) cmocka_set_test_filter(argv[1]);
   const struct CMUnitTest tests[] = {
@@ -187,6 +228,7 @@ int main(int argc, char **argv) {
       file_test(on_an_applications_connection_too),
       file_test(a_restored_copy_is_made_anew),
       file_test(a_store_without_view_indexes_is_nobodys),
+      file_test(an_older_file_gets_views_when_it_is_opened_for_writing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

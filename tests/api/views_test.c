@@ -168,8 +168,41 @@ static void questions_are_answered_by_indexes(void **state) {
               "USING INDEX sqlite_autoindex_stator_t1_1 (shard=? AND pk=?");
   expect_plan(v->sql, "SELECT * FROM shop WHERE pk='USER#1'",
               "USING INDEX sqlite_autoindex_stator_t1_1 (shard=? AND pk=?)");
+  expect_plan(v->sql, "SELECT pk FROM users WHERE email>'a' ORDER BY email LIMIT 5",
+              "USING INDEX stator_v1_1 (<expr>>?)");
+  expect_plan(v->sql, "SELECT name FROM users ORDER BY name", "SCAN stator_t1");
+  expect_plan(v->sql, "SELECT max(title) FROM products", "SEARCH stator_t1");
+  expect_plan(v->sql, "SELECT title,count(*) FROM products GROUP BY title", "SCAN stator_t1");
   expect_plan(v->sql, "SELECT * FROM products WHERE title='Tea'", "SCAN stator_t1");
   expect_plan(v->sql, "SELECT count(*) FROM shop", "stator_t1");
+}
+
+/* A view without indexes of its own is looked for by the keys that its condition names. */
+static void conditions_on_keys_find_their_items(void **state) {
+  view_store *v = *state;
+#define KEYED(name, condition)                                                                     \
+  "{'ViewName':'" name "','TableName':'shop','Columns':[{'ColumnName':'sk','Type':'TEXT'}],"       \
+  "'ConditionExpression':'" condition "','ExpressionAttributeValues':{':p':{'S':'USER#1'}}}"
+  make_shop(v->db);
+  expect_ok(v->db, "CreateView", KEYED("one", "pk = :p"), NULL);
+  expect_ok(v->db, "CreateView", KEYED("some", "begins_with(pk, :p)"), NULL);
+  expect_plan(v->sql, "SELECT * FROM one", "sqlite_autoindex_stator_t1_1 (shard=? AND pk=?)");
+  expect_plan(v->sql, "SELECT * FROM some",
+              "sqlite_autoindex_stator_t1_1 (shard=? AND pk>? AND pk<?)");
+  expect_rows(v->sql, "SELECT count(*) FROM one", "3");
+}
+
+static void a_view_may_have_its_own_index_of_the_partition_key(void **state) {
+  view_store *v = *state;
+  make_shop(v->db);
+  expect_ok(v->db, "CreateView",
+            "{'ViewName':'all_items','TableName':'shop','Columns':[{'ColumnName':'p',"
+            "'AttributePath':'pk','Type':'TEXT'},{'ColumnName':'total','Type':'REAL'}],'Indexes':[{"
+            "'Columns':['p'],'Covering':['total']}]}",
+            NULL);
+  expect_plan(v->sql, "SELECT total FROM all_items WHERE p='USER#1'",
+              "USING INDEX stator_v1_1 (pk=?)");
+  expect_rows(v->sql, "SELECT sum(total) FROM all_items WHERE p='USER#1'", "29.5");
 }
 
 static void entities_of_one_table_are_joined(void **state) {
@@ -318,6 +351,8 @@ int main(int argc, char **argv) {
       view_test(mistakes_are_told),
       view_test(names_that_sql_cannot_say_are_refused),
       view_test(questions_are_answered_by_indexes),
+      view_test(conditions_on_keys_find_their_items),
+      view_test(a_view_may_have_its_own_index_of_the_partition_key),
       view_test(entities_of_one_table_are_joined),
       view_test(covering_columns_come_from_the_index),
       view_test(every_write_is_seen_at_once),

@@ -49,7 +49,8 @@ static int create_view_within(st_call *c, void *draft) {
   rc = st_check_key_paths(c, t, &x);
   if (rc != STATOR_OK) return rc;
   st_buf_init(&sql, 0);
-  if (d->condition) rc = st_view_condition(t, d->condition, &sql, c->error);
+  if (d->condition)
+    rc = st_view_condition(t, d->condition, d->view.index_count > 0, &sql, c->error);
   d->view.condition_sql = st_buf_view(&sql);
   if (rc == STATOR_OK) rc = st_view_create(c->store, t, &d->view, c->error);
   st_buf_free(&sql);

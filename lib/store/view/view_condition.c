@@ -20,6 +20,7 @@
 typedef struct compilation {
   const st_table *t;
   const st_condition *condition;
+  bool indexed; /* the view has indexes */
   st_arena arena;
   st_buf *sql;
   st_error *error;
@@ -78,13 +79,20 @@ static bool type_is(st_value v, char type) {
   return v.type == (uint8_t)st_type_of_letter(type);
 }
 
+/* All items of the view meet its condition: SQLite, which takes that for a choice of few of
+** them, is not to look for them by the table's key where the view has indexes. */
+static void put_key_column(compilation *k, const char *column) {
+  if (k->indexed) st_buf_char(k->sql, '+');
+  st_buf_text(k->sql, column);
+}
+
 /* column op literal; with the shard where that is known. */
 static int put_key_test(compilation *k, const char *column, const char *op, st_value v) {
   st_key_part part;
   if (!part_of(k, v, &part)) return st_error_nomem(k->error);
-  bool placed = *op == '=' && *column == 'p';
+  bool placed = *op == '=' && *column == 'p' && !k->indexed;
   if (placed) st_buf_format(k->sql, "(shard=%d AND ", st_hash_shard(part.bytes));
-  st_buf_text(k->sql, column);
+  put_key_column(k, column);
   st_buf_text(k->sql, op);
   put_key_part(part, k->sql);
   if (placed) st_buf_char(k->sql, ')');
@@ -252,8 +260,8 @@ static int put_key_in(compilation *k, const st_node *n, const char *column, char
     st_value v = constant_of(k, kid);
     if (!type_is(v, type)) continue;
     if (!part_of(k, v, &part)) return st_error_nomem(k->error);
-    st_buf_text(k->sql, any ? "," : column);
-    if (!any) st_buf_lit(k->sql, " IN (");
+    if (!any) put_key_column(k, column);
+    st_buf_text(k->sql, any ? "," : " IN (");
     put_key_part(part, k->sql);
     any = true;
   }
@@ -310,10 +318,14 @@ static int put_key_prefix(compilation *k, const char *column, st_key_part prefix
   } else {
     bounded = st_key_prefix_end(prefix, &k->arena, &end, &oom);
   }
-  st_buf_format(k->sql, "(%s>=", column);
+  st_buf_char(k->sql, '(');
+  put_key_column(k, column);
+  st_buf_lit(k->sql, ">=");
   put_key_part(prefix, k->sql);
   if (bounded) {
-    st_buf_format(k->sql, " AND %s<", column);
+    st_buf_lit(k->sql, " AND ");
+    put_key_column(k, column);
+    st_buf_char(k->sql, '<');
     put_key_part(end, k->sql);
   }
   st_buf_char(k->sql, ')');
@@ -405,9 +417,9 @@ static int put_node(compilation *k, const st_node *n, bool outermost) {
   }
 }
 
-int st_view_condition(const st_table *t, const st_condition *condition, st_buf *sql,
+int st_view_condition(const st_table *t, const st_condition *condition, bool indexed, st_buf *sql,
                       st_error *error) {
-  compilation k = {.t = t, .condition = condition, .sql = sql, .error = error};
+  compilation k = {.t = t, .condition = condition, .indexed = indexed, .sql = sql, .error = error};
   st_arena_init(&k.arena);
   int rc = put_node(&k, condition->root, true);
   st_arena_free(&k.arena);

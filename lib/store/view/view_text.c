@@ -1,10 +1,11 @@
 /*
 ** view_text.c - views and their indexes as statements of SQL.
 **
-** Every view says of the shard that it is one of the eight, as it always is: so SQLite
-** can look for a key in the table's UNIQUE(shard,pk,sk), in each shard. An index of a
-** view says the same, and the view's condition: SQLite then knows that all of the view's
-** rows are in it, and asks none of them again.
+** A view says of the shard that it is one of the eight, as it always is: so SQLite can
+** look for a key in the table's UNIQUE(shard,pk,sk), in each shard. A view with an index
+** of its own for that says nothing. An index of a view says the same, and the view's
+** condition: SQLite then knows that all of the view's rows are in it, and asks none of
+** them again.
 */
 #include "store/sql_name.h"
 #include "store/store_internal.h"
@@ -16,16 +17,32 @@ static void put_all_shards(st_buf *sql) {
   st_buf_char(sql, ')');
 }
 
-void st_view_put_rows(const st_table *t, bool not_indexed, st_buf *sql) {
-  st_buf_format(sql, " FROM %sstator_t%lld%s", not_indexed ? "main." : "", (long long)t->id,
-                not_indexed ? " NOT INDEXED" : "");
-  put_all_shards(sql);
+/* Whether an index of the view finds partition keys: SQLite would take that of the table,
+** with eight places to look at, for the better one. */
+static bool finds_partitions(const st_table *t, const st_sql_view *view) {
+  char type;
+  for (size_t i = 0; i < view->index_count; i++) {
+    const st_view_column *column = &view->columns[view->indexes[i].columns[0]];
+    const char *key = st_view_key_column(t, &column->path, &type);
+    if (key && *key == 'p' && type == 'S' && column->type == ST_SQL_TEXT) return true;
+  }
+  return false;
 }
 
-static void put_condition(const st_sql_view *view, st_buf *sql) {
-  if (!view->condition_sql.n) return;
-  st_buf_lit(sql, " AND ");
+static void put_where(const st_table *t, const st_sql_view *view, st_buf *sql) {
+  bool sharded = !view || !finds_partitions(t, view);
+  if (sharded) put_all_shards(sql);
+  if (!view || !view->condition_sql.n) return;
+  st_buf_text(sql, sharded ? " AND " : " WHERE ");
   st_buf_str(sql, view->condition_sql);
+}
+
+/* `view` NULL: the table's own. */
+static void put_source(const st_table *t, const st_sql_view *view, st_view_place place, st_buf *sql) {
+  bool shading = place == ST_VIEW_SHADING;
+  st_buf_format(sql, " FROM %sstator_t%lld%s", shading ? "main." : "", (long long)t->id,
+                shading ? " NOT INDEXED" : "");
+  put_where(t, view, sql);
 }
 
 static void put_head(st_str name, st_view_place place, st_buf *sql) {
@@ -49,8 +66,7 @@ void st_view_put_view(const st_table *t, const st_sql_view *view, st_view_place 
     put_named(column->name, sql);
   }
   st_buf_lit(sql, "id AS \"_id\"");
-  st_view_put_rows(t, place == ST_VIEW_SHADING, sql);
-  put_condition(view, sql);
+  put_source(t, view, place, sql);
 }
 
 void st_view_put_index(const st_table *t, const st_sql_view *view, size_t place, st_buf *sql) {
@@ -63,8 +79,7 @@ void st_view_put_index(const st_table *t, const st_sql_view *view, size_t place,
     st_view_put_column(t, &column->path, column->type, sql);
   }
   st_buf_char(sql, ')');
-  put_all_shards(sql);
-  put_condition(view, sql);
+  put_where(t, view, sql);
 }
 
 /* ------------------------------------------------------- a table's own view */
@@ -125,7 +140,7 @@ void st_view_put_table_view(const st_table *t, st_view_place place, st_buf *sql)
   for (size_t i = 0; i < t->attribute_count; i++)
     if (!defines_key(t, i, &t->hash) && !defines_key(t, i, &t->range)) put_attribute(t, i, sql);
   st_buf_lit(sql, "item AS \"_item\",id AS \"_id\"");
-  st_view_put_rows(t, place == ST_VIEW_SHADING, sql);
+  put_source(t, NULL, place, sql);
 }
 
 int st_view_run(st_store *s, st_buf *sql, st_error *error) {

@@ -20,9 +20,6 @@ void st_view_put_place(const st_path *path, const char *type, st_buf *sql);
 /* A column's value. */
 void st_view_put_column(const st_table *t, const st_path *path, st_sql_type type, st_buf *sql);
 
-/* " FROM stator_t5 WHERE shard IN (...)": every row. With `not_indexed` by no index. */
-void st_view_put_rows(const st_table *t, bool not_indexed, st_buf *sql);
-
 typedef enum st_view_place {
   ST_VIEW_IN_FILE,
   ST_VIEW_SHADING /* a TEMP view that stands before the one in the file and uses no index */

@@ -36,9 +36,9 @@ int st_view_find(st_store *s, st_str name, const st_table **table, const st_sql_
                  st_error *error);
 
 /* Appends the condition as SQL text over a row of the item table: true for the items for
-** which it holds, false (never NULL) for others. Errors: VALIDATION, with advice: what
-** SQL can only approximate is refused. */
-int st_view_condition(const st_table *t, const st_condition *condition, st_buf *sql,
+** which it holds, false (never NULL) for others. `indexed`: of a view with indexes.
+** Errors: VALIDATION, with advice: what SQL can only approximate is refused. */
+int st_view_condition(const st_table *t, const st_condition *condition, bool indexed, st_buf *sql,
                       st_error *error);
 
 /* -------------------------------------------------------- views of tables */
