@@ -38,7 +38,8 @@ static void put_where(const st_table *t, const st_sql_view *view, st_buf *sql) {
 }
 
 /* `view` NULL: the table's own. */
-static void put_source(const st_table *t, const st_sql_view *view, st_view_place place, st_buf *sql) {
+static void put_viewed(const st_table *t, const st_sql_view *view, st_view_place place,
+                       st_buf *sql) {
   bool shading = place == ST_VIEW_SHADING;
   st_buf_format(sql, " FROM %sstator_t%lld%s", shading ? "main." : "", (long long)t->id,
                 shading ? " NOT INDEXED" : "");
@@ -66,7 +67,7 @@ void st_view_put_view(const st_table *t, const st_sql_view *view, st_view_place 
     put_named(column->name, sql);
   }
   st_buf_lit(sql, "id AS \"_id\"");
-  put_source(t, view, place, sql);
+  put_viewed(t, view, place, sql);
 }
 
 void st_view_put_index(const st_table *t, const st_sql_view *view, size_t place, st_buf *sql) {
@@ -140,7 +141,7 @@ void st_view_put_table_view(const st_table *t, st_view_place place, st_buf *sql)
   for (size_t i = 0; i < t->attribute_count; i++)
     if (!defines_key(t, i, &t->hash) && !defines_key(t, i, &t->range)) put_attribute(t, i, sql);
   st_buf_lit(sql, "item AS \"_item\",id AS \"_id\"");
-  put_source(t, NULL, place, sql);
+  put_viewed(t, NULL, place, sql);
 }
 
 int st_view_run(st_store *s, st_buf *sql, st_error *error) {
