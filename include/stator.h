@@ -535,6 +535,37 @@ STATOR_API int stator_get_document(stator *db, const char *table, const struct c
 STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
 
 /*
+** ---------------------------------------------------------------- views
+**
+** What SQL sees of items are views, read-only, in the store's file and through
+** stator_sql. Each table has one under its own name: its key attributes and others of
+** AttributeDefinitions, "_item" (the item in DynamoDB's JSON), "_id" (its row's number).
+** Others are made by operations, through stator_call:
+**
+**   CreateView {"ViewName":"users","TableName":"shop",
+**     "Columns":[{"ColumnName":"email","Type":"TEXT"},
+**                {"ColumnName":"age","AttributePath":"info.age","Type":"INTEGER"}],
+**     "ConditionExpression":"#t = :u", "ExpressionAttributeNames":{"#t":"type"},
+**     "ExpressionAttributeValues":{":u":{"S":"user"}},
+**     "Indexes":[{"Columns":["email"],"Covering":["age"]}]}
+**   DescribeView {"ViewName":"users"}, DeleteView {"ViewName":"users"},
+**   ListViews {"TableName":"shop"}, or {} for all tables.
+**
+** Types: TEXT (strings, and numbers in their digits), INTEGER (64 bits; NULL beyond, and
+** for fractions; booleans as 0 and 1), REAL (rounded), NUMERIC (one of the two), JSON
+** (any value as {"S":"..."}), BLOB (binary). What a type does not show is NULL. A view
+** holds up to 100 columns and 10 indexes of up to 16 columns; names have no '"', no '\'
+** and no control character. A condition's meaning is that of a FilterExpression; the
+** order of numbers that are no keys, size(), contains() and comparing attributes with
+** each other are refused. Making an index reads all items, in one transaction.
+**
+** SQLite's indexes on expressions are sure for the version alone that wrote them. The
+** store notes which one did: where it is another, opening for writing makes them anew,
+** and so does the first write of a handle that was open already; until then, and for
+** STATOR_OPEN_READONLY, SQL does without them.
+*/
+
+/*
 ** ------------------------------------------------------------------ SQL
 **
 ** One statement that reads: SELECT, VALUES, WITH, or EXPLAIN QUERY PLAN. It reads views
