@@ -38,6 +38,7 @@ struct serve_http {
   serve_pool *pool;
   serve_ids ids;
   serve_writer *writer; /* NULL: nothing waits in this store */
+  serve_writer *askers; /* for long reads; NULL likewise */
   struct MHD_Daemon *daemons[SERVE_SOCKETS_MAX];
   int count;
   int log;
@@ -95,17 +96,18 @@ static enum MHD_Result send_result(serve_http *http, serve_exchange *exchange, c
 
 /* What may have to wait does so elsewhere; the connection is back when it was
 ** called. */
-static enum MHD_Result park(const serve_http *http, serve_exchange *exchange) {
+static enum MHD_Result park(serve_writer *writer, serve_exchange *exchange) {
   exchange->state = EXCHANGE_PARKED;
   MHD_suspend_connection(exchange->connection);
-  serve_writer_take(http->writer, exchange);
+  serve_writer_take(writer, exchange);
   return MHD_YES;
 }
 
 static enum MHD_Result call_operation(serve_http *http, serve_exchange *exchange,
                                       const char *method) {
   const stator_request *call = &exchange->call;
-  if (http->writer && stator_call_waits(http->db, call->target)) return park(http, exchange);
+  int waits = http->writer ? stator_call_waits(http->db, call->target) : 0;
+  if (waits) return park(waits == 2 ? http->askers : http->writer, exchange);
   (void)stator_call_target(http->db, call->caller, call->target, call->body, call->length,
                            call->result);
   return send_result(http, exchange, method);
@@ -245,11 +247,12 @@ static void resume(serve_exchange *exchange) {
   MHD_resume_connection(exchange->connection);
 }
 
-/* Returns 0 if there must be a writer and there cannot be. */
-static int start_writer(serve_http *http) {
+/* Returns 0 if there must be threads for what waits and there cannot be. */
+static int start_writers(serve_http *http) {
   if (!stator_call_waits(http->db, "DynamoDB_20120810.PutItem")) return 1;
   http->writer = serve_writer_start(http->db, resume);
-  return http->writer != NULL;
+  http->askers = serve_askers_start(http->db, resume);
+  return http->writer && http->askers;
 }
 
 serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
@@ -261,7 +264,7 @@ serve_http *serve_http_start(stator *db, const serve_guard *guard, int log,
   http->guard = guard;
   http->log = log;
   http->pool = serve_pool_new();
-  if (!http->pool || !start_writer(http)) goto out;
+  if (!http->pool || !start_writers(http)) goto out;
   serve_ids_start(&http->ids);
   snprintf(http->health, sizeof http->health, "healthy: dynamodb.%s.amazonaws.com ",
            guard->region ? guard->region : "us-east-1");
@@ -289,13 +292,15 @@ void serve_http_stop(serve_http *http) {
   atomic_store(&http->stopping, 1);
   for (int i = 0; i < http->count; i++) listening[i] = MHD_quiesce_daemon(http->daemons[i]);
   int is_idle = !http->count || serve_pool_wait_idle(http->pool, STOP_SECONDS);
-  if (http->writer) serve_writer_stop(http->writer);
+  if (http->writer) serve_writer_stop(http->writer, 0);
+  if (http->askers) serve_writer_stop(http->askers, !is_idle);
   if (!is_idle) serve_pool_wait_idle(http->pool, LAST_WORDS_SECONDS);
   for (int i = 0; i < http->count; i++) {
     MHD_stop_daemon(http->daemons[i]);
     if (listening[i] >= 0) close(listening[i]);
   }
   serve_writer_free(http->writer);
+  serve_writer_free(http->askers);
   serve_pool_free(http->pool);
   free(http);
 }

@@ -1,6 +1,7 @@
 /*
 ** serve_writer.h - a thread for the calls that can wait for the disk or for
-** another writer, so that event loops need not.
+** another writer, so that event loops need not; and some for long reads, for which
+** writers need not wait.
 */
 #ifndef SERVE_WRITER_H
 #define SERVE_WRITER_H
@@ -9,7 +10,9 @@
 
 typedef struct serve_writer serve_writer;
 
-/* Is told, on the writer's thread, that exchange->state is no longer
+enum { SERVE_ASKERS = 4 };
+
+/* Is told, on a thread of the writer's, that exchange->state is no longer
 ** EXCHANGE_PARKED. */
 typedef void serve_answered(serve_exchange *exchange);
 
@@ -17,14 +20,18 @@ typedef void serve_answered(serve_exchange *exchange);
 ** serve_writer_stop. */
 serve_writer *serve_writer_start(stator *db, serve_answered *answered);
 
+/* The same with up to SERVE_ASKERS threads, made when they are needed, for calls that
+** read: each is called alone. */
+serve_writer *serve_askers_start(stator *db, serve_answered *answered);
+
 /* Takes an EXCHANGE_PARKED whose call is ready, which nobody else may touch until
 ** it is answered. Those taken are called in order; all that wait are called
 ** together. */
 void serve_writer_take(serve_writer *writer, serve_exchange *exchange);
 
-/* Ends what is being called; what still waits, and what is taken from now on, is
-** EXCHANGE_DROPPED. */
-void serve_writer_stop(serve_writer *writer);
+/* Waits for what is being called, which `interrupt` ends; what still waits, and what is
+** taken from now on, is EXCHANGE_DROPPED. */
+void serve_writer_stop(serve_writer *writer, int interrupt);
 
 /* After serve_writer_stop, when nothing can be taken any more. Accepts NULL. */
 void serve_writer_free(serve_writer *writer);

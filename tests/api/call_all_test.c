@@ -101,6 +101,7 @@ static void in_memory_nothing_waits(void **state) {
 static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
   static const char *const waiting[] = {PUT, TARGET("CreateTable"), TARGET("ExecuteStatement"),
                                         TARGET("DescribeTable"), "Stator_20261121.Sweep"};
+  static const char *const long_reads[] = {"Stator_20261121.Sql", "Stator_20261121.DescribeStore"};
   static const char *const others[] = {GET,
                                        TARGET("Query"),
                                        TARGET("Scan"),
@@ -113,6 +114,8 @@ static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof waiting / sizeof waiting[0]; i++)
     assert_int_equal(stator_call_waits(p->db, waiting[i]), 1);
+  for (size_t i = 0; i < sizeof long_reads / sizeof long_reads[0]; i++)
+    assert_int_equal(stator_call_waits(p->db, long_reads[i]), 2);
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
     assert_int_equal(stator_call_waits(p->db, others[i]), 0);
   assert_int_equal(stator_call_waits(p->db, NULL), 0);
