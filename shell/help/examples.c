@@ -59,8 +59,11 @@ static const example_row example_rows[] = {
     {".open",       {".open app.db", ".open :memory:"}},
     {".read",       {".read script.stator"}},
     {".schema",     {".schema", ".schema orders", ".schema orders --json"}},
+    {".search",     {".search orders open", ".search orders.notes note: x* --where \"price > 1\" --limit 5",
+                     ".search orders --project \"price, state\" x OR open"}},
     {".set",        {".set", ".set mode json"}},
     {".shards",     {".shards orders"}},
+    {".sql",        {".sql SELECT customer, sum(price) AS spent FROM paid GROUP BY customer", ".sql"}},
     {".stats",      {".stats", ".stats orders"}},
     {".stream",     {".stream", ".stream orders"}},
     {".sweep",      {".sweep", ".sweep orders"}},
@@ -68,24 +71,36 @@ static const example_row example_rows[] = {
     {".ttl",        {".ttl", ".ttl people gone_at"}},
     {".undo",       {".undo list"}},
     {".vacuum",     {".vacuum"}},
+    {".views",      {".views", ".views orders"}},
 
     {"BatchGetItem",       {"batch-get-item --request-items {\"orders\":{\"Keys\":[" TYPED_KEY "]}}",
                             "BatchGetItem {RequestItems: {orders: {Keys: [" KEY "]}}}"}},
     {"BatchWriteItem",     {"BatchWriteItem {RequestItems: {orders: [{PutRequest: {Item: "
                             "{customer: \"bob\", placed: 8}}}]}}",
                             "BatchWriteItem {RequestItems: {orders: [{DeleteRequest: {Key: " KEY "}}]}}"}},
+    {"CreateSearchIndex",  {"CreateSearchIndex {TableName: \"orders\", IndexName: \"words\", "
+                            "Attributes: [{AttributePath: \"note\"}]}",
+                            "CREATE SEARCH INDEX words ON orders (note WEIGHT 2, state) TOKENIZER porter;"}},
     {"CreateTable",        {"create-table --table-name pets --billing-mode PAY_PER_REQUEST "
                             "--attribute-definitions AttributeName=name,AttributeType=S "
                             "--key-schema AttributeName=name,KeyType=HASH",
                             "CREATE TABLE pets (name) TTL expires_at;"}},
+    {"CreateView",         {"CreateView {ViewName: \"notes_of\", TableName: \"orders\", "
+                            "Columns: [{ColumnName: \"note\", Type: \"TEXT\"}]}",
+                            "CREATE VIEW notes_of ON orders (customer TEXT, note TEXT) INDEX (note);"}},
+    {"DeleteSearchIndex",  {"delete-search-index " ORDERS " --index-name notes", "DROP SEARCH INDEX notes ON orders;"}},
+    {"DeleteView",         {"delete-view --view-name paid", "DROP VIEW paid;"}},
     {"DeleteItem",         {"delete-item " ORDERS " --key " TYPED_KEY, "DeleteItem {TableName: \"orders\", Key: " KEY "}"}},
     {"DeleteTable",        {"delete-table --table-name people", "DROP TABLE people;"}},
     {"DescribeItemSizes",  {"describe-item-sizes " ORDERS}},
     {"DescribePartitions", {"describe-partitions " ORDERS " --limit 3"}},
+    {"DescribeSearchIndex", {"describe-search-index " ORDERS " --index-name notes",
+                            "DESCRIBE SEARCH INDEX notes ON orders;"}},
     {"DescribeShards",     {"describe-shards " ORDERS, ".shards orders"}},
     {"DescribeStore",      {"describe-store"}},
     {"DescribeTable",      {"describe-table " ORDERS, "DESCRIBE orders;"}},
     {"DescribeTimeToLive", {"describe-time-to-live " ORDERS}},
+    {"DescribeView",       {"describe-view --view-name paid", "DESCRIBE VIEW paid;"}},
     {"ExecuteStatement",   {"execute-statement --statement \"SELECT * FROM orders WHERE customer = ?\" --parameters S=ann",
                             "ExecuteStatement {Statement: \"SELECT * FROM orders\", Limit: 1}"}},
     {"ExecuteTransaction", {"ExecuteTransaction {TransactStatements: [{Statement: "
@@ -98,6 +113,7 @@ static const example_row example_rows[] = {
     {"ImportItems",        {"ImportItems {TableName: \"orders\", Items: [{customer: \"bob\", placed: 9}]}"}},
     {"ListStreams",        {"list-streams"}},
     {"ListTables",         {"list-tables", "list-tables --limit 1", "SHOW TABLES;"}},
+    {"ListViews",          {"list-views", "SHOW VIEWS;"}},
     {"PutItem",            {"put-item " ORDERS " --item {\"customer\":{\"S\":\"bob\"},\"placed\":{\"N\":\"7\"}}",
                             "PutItem {TableName: \"orders\", Item: {customer: \"bob\", placed: 7}}"}},
     {"Query",              {"query " ORDERS " --key-condition-expression \"customer = :c\" "
@@ -105,7 +121,12 @@ static const example_row example_rows[] = {
                             "Query {TableName: \"orders\", KeyConditionExpression: \"customer = :c\", "
                             "ExpressionAttributeValues: {\":c\": \"ann\"}}"}},
     {"Scan",               {"scan " ORDERS " --limit 1", "Scan {TableName: \"orders\", Select: \"COUNT\"}"}},
+    {"Search",             {"search " ORDERS " --search-query \"open OR x\" --limit 5",
+                            "Search {TableName: \"orders\", SearchQuery: \"x*\", Snippet: {Tokens: 8}}",
+                            ".search orders x*"}},
     {"SetClock",           {"SetClock {AdvanceMs: 86400000}", "set-clock --now-ms 1795251600000"}},
+    {"Sql",                {"sql --statement \"SELECT count(*) AS orders FROM orders WHERE customer = ?\" --parameters S=ann",
+                            ".sql SELECT count(*) AS orders FROM orders"}},
     {"Sweep",              {"sweep", "sweep " ORDERS}},
     {"TransactGetItems",   {"TransactGetItems {TransactItems: [{Get: {TableName: \"orders\", Key: " KEY "}}]}"}},
     {"TransactWriteItems", {"TransactWriteItems {TransactItems: [{Put: {TableName: \"orders\", "

@@ -15,9 +15,9 @@
 #include "statements/tokens.h"
 
 const char search_manual[] =
-    "  Asks a search index of the table (CREATE SEARCH INDEX makes one) and prints the\n"
-    "  score, the key and snippets of each item that fits, the best first. \"it\" and\n"
-    "  .all go on.\n"
+    "  Asks a search index of the table (CREATE SEARCH INDEX makes one) and prints\n"
+    "  the score, the key and snippets of each item that fits, the best first. \"it\"\n"
+    "  and .all go on.\n"
     "    time travel            both words; OR and NOT are said, in capitals\n"
     "    \"time travel\"          side by side\n"
     "    tim*  ^time            words that begin so; at the beginning of an attribute\n"

@@ -16,6 +16,8 @@ STORE = """
 CREATE TABLE orders (customer S, placed N) GSI by_state (state) TTL gone_at STREAM NEW_AND_OLD_IMAGES;
 CREATE TABLE people (id);
 INSERT INTO orders VALUE {'customer': 'ann', 'placed': 1, 'price': 3, 'state': 'open', 'note': 'x'};
+CREATE SEARCH INDEX notes ON orders (note, state);
+CREATE VIEW paid ON orders (customer TEXT, price REAL) WHERE attribute_exists(price);
 """
 FILES = {
     "orders.jsonl": '{"customer": "ann", "placed": 2}\n',
