@@ -408,10 +408,10 @@ STATOR_API int stator_call_all(stator *db, const stator_request *requests, size_
 
 /* Whether a call of this target can wait for the disk or for another writer, or takes
 ** long because it counts what is there: servers make those away from their event loop.
-** 1; 2 where it reads beside writers, and can take longer than they should wait for a
-** thread; or 0: it only reads items, or the store is in memory (where calls wait for
-** each other and for a transaction of the same handle alone), or there is no such
-** operation. */
+** 1; 2 where it reads or builds an index beside writers, and can take longer than they
+** should wait for a thread; or 0: it only reads items, or the store is in memory (where
+** calls wait for each other and for a transaction of the same handle alone), or there is
+** no such operation. */
 STATOR_API int stator_call_waits(const stator *db, const char *target);
 
 /*

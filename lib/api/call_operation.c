@@ -159,5 +159,5 @@ int stator_call_all(stator *db, const stator_request *requests, size_t count) {
 int stator_call_waits(const stator *db, const char *target) {
   const st_operation *op = target ? operation_of_target(target) : NULL;
   if (!db || !op || op->company == ST_READS || st_store_in_memory(db->lane->store)) return 0;
-  return op->company == ST_SURVEYS || op->company == ST_ASKS ? 2 : 1;
+  return op->company == ST_GROUPED || op->company == ST_ALONE ? 1 : 2;
 }

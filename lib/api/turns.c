@@ -259,7 +259,8 @@ typedef struct side_lanes {
 static const side_lanes surveying = {st_side_lane_take, st_side_lane_give};
 static const side_lanes asking = {st_asking_lane_take, st_asking_lane_give};
 
-/* Beside everything else, however long it takes. Where that would keep writers out,
+/* Beside everything else, however long it takes: a survey reads, and what builds takes
+** the turns of writers as it needs them. Where that would keep writers out,
 ** or there is no connection to be had, it waits for its turn, and says what it finds. */
 static int run_survey(st_job *job, const side_lanes *lanes) {
   st_lane *lane = NULL;
@@ -289,6 +290,33 @@ static int run_beside_application(st_job *job) {
   return rc;
 }
 
+/* -- work that takes turns -------------------------------------------------------- */
+
+typedef struct turn_job {
+  st_job job;
+  st_call *c;
+  int (*work)(st_call *c, void *arg);
+  void *arg;
+  int rc;
+} turn_job;
+
+/* The turn is the main lane's; what is done in it, is done on the call's own. */
+static int run_turn(st_job *job, st_lane *lane) {
+  turn_job *j = (turn_job *)job;
+  (void)lane;
+  j->rc = j->work(j->c, j->arg);
+  return j->rc;
+}
+
+static int take_turn_of(void *of, st_call *c, int (*work)(st_call *c, void *arg), void *arg) {
+  turn_job j = {
+      .job = {.db = of, .company = ST_ALONE, .run = run_turn},
+        .c = c, .work = work, .arg = arg
+  };
+  run_in_queue(&j.job);
+  return j.rc;
+}
+
 /* -- jobs --------------------------------------------------------------------------- */
 
 static void ready_job(st_job *job) {
@@ -302,7 +330,8 @@ int st_job_run(st_job *job) {
   if (asks && st_store_is_borrowed(job->db->lane->store)) return run_beside_application(job);
   if (!job->db->turns.lanes) return run_alone(job);
   if (job->company == ST_READS) return run_reading(job);
-  if (job->company == ST_SURVEYS || asks) return run_survey(job, asks ? &asking : &surveying);
+  bool surveys = job->company == ST_SURVEYS || job->company == ST_BUILDS;
+  if (surveys || asks) return run_survey(job, asks ? &asking : &surveying);
   run_in_queue(job);
   return (int)stator_result_code(job->result);
 }
@@ -323,17 +352,22 @@ void st_job_begin(const st_job *job, st_lane *lane) {
 
 st_call st_job_call(const st_job *job, st_lane *lane) {
   stator *db = job->db;
+  bool beside = job->company == ST_BUILDS && lane != db->lane;
   st_job_begin(job, lane);
-  return (st_call){.store = lane->store,
-                   .settings = &db->settings,
-                   .now_ms = st_clock_now(st_handle_clock(db)),
-                   .clock = st_handle_clock(db),
-                   .arena = &lane->arena,
-                   .scratch = &lane->scratch,
-                   .work = &lane->work,
-                   .parsed = &lane->parsed,
-                   .order = &lane->order,
-                   .backfill = &db->backfill,
-                   .out = &job->result->out,
-                   .error = &job->result->error};
+  return (st_call){
+      .store = lane->store,
+      .turn = beside ? (st_call_turn){take_turn_of, db  }
+          : (st_call_turn){NULL,         NULL},
+      .settings = &db->settings,
+      .now_ms = st_clock_now(st_handle_clock(db)),
+      .clock = st_handle_clock(db),
+      .arena = &lane->arena,
+      .scratch = &lane->scratch,
+      .work = &lane->work,
+      .parsed = &lane->parsed,
+      .order = &lane->order,
+      .backfill = &db->backfill,
+      .out = &job->result->out,
+      .error = &job->result->error
+  };
 }

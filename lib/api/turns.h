@@ -7,6 +7,8 @@
 **   reader lanes    reads of items while the main lane is taken; opened when first
 **                   needed, kept until the handle closes
 **   a side lane     a survey, which reads much, and a transaction: beside all others;
+**                   what builds an index, which waits for a turn on the main lane
+**                   with each of its transactions;
 **                   a question in SQL, on a connection that cannot write, which it
 **                   also has beside an application's
 **

@@ -30,7 +30,15 @@ typedef struct st_cursor_link {
   int64_t most;    /* stop after so many items; 0: no limit */
 } st_cursor_link;
 
-typedef struct st_call {
+typedef struct st_call st_call;
+
+/* How a call that runs beside writers writes: `work` is done when its turn has come. */
+typedef struct st_call_turn {
+  int (*take)(void *of, st_call *c, int (*work)(st_call *c, void *arg), void *arg);
+  void *of;
+} st_call_turn;
+
+struct st_call {
   st_store *store;
   const st_settings *settings;
   int64_t now_ms; /* when the call began */
@@ -43,11 +51,12 @@ typedef struct st_call {
   st_item_order *order;  /* of the members of the item before (item_text.h); or NULL */
   st_error *error;
   const stator_progress *backfill; /* told while items are entered; NULL: nobody is */
+  st_call_turn turn;               /* take NULL: it has it already */
   bool plain;                      /* items, keys and values came as plain JSON (typed API) */
   st_cursor_link *cursor;          /* NULL, or the cursor that asks */
   const struct st_operation *op;
   const st_json *m[ST_MAX_FIELDS]; /* members, by the fields of the shape */
-} st_call;
+};
 
 /* What serves an operation: its targets have the service's prefix. */
 typedef enum st_service { ST_DYNAMODB, ST_DYNAMODB_STREAMS, ST_EXTENSIONS } st_service;
@@ -57,6 +66,7 @@ typedef enum st_company {
   ST_ALONE,   /* it runs in turn, and its transactions are its own */
   ST_READS,   /* it reads items and changes nothing: it may run beside a writer */
   ST_SURVEYS, /* so it does, and takes long: servers make it away from their event loop */
+  ST_BUILDS,  /* it writes in many transactions, and takes long: others write in between */
   ST_ASKS,    /* a survey through a connection that cannot write */
   ST_GROUPED  /* it writes items only: it may share a transaction with others */
 } st_company;

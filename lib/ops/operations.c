@@ -36,6 +36,7 @@ enum {
 #define READING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_READS)
 #define STATOR_READING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_READS)
 #define RECORDS_OP(name, stem) OP_OF(ST_DYNAMODB_STREAMS, name, stem, 0, ST_READS)
+#define BUILDING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_BUILDS)
 #define SURVEY_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_SURVEYS)
 #define ASKING_OP(name, stem) OP_OF(ST_EXTENSIONS, name, stem, 0, ST_ASKS)
 #define WRITING_OP(name, stem, prefixed) OP_OF(ST_DYNAMODB, name, stem, prefixed, ST_GROUPED)
@@ -54,7 +55,7 @@ const st_operation st_operations[] = {
     WRITING_OP("TransactWriteItems", transact_write_items, 0),
     WRITING_OP("BatchExecuteStatement", batch_execute_statement, 0),
     DYNAMODB_OP("CreateGlobalTable", create_global),
-    STATOR_OP("CreateSearchIndex", create_search),
+    BUILDING_OP("CreateSearchIndex", create_search),
     DYNAMODB_OP("CreateTable", create_table),
     STATOR_OP("CreateView", create_view),
     DYNAMODB_OP("DeleteBackup", delete_backup),

@@ -21,7 +21,7 @@ typedef void serve_answered(serve_exchange *exchange);
 serve_writer *serve_writer_start(stator *db, serve_answered *answered);
 
 /* The same with up to SERVE_ASKERS threads, made when they are needed, for calls that
-** read: each is called alone. */
+** read or build beside others: each is called alone. */
 serve_writer *serve_askers_start(stator *db, serve_answered *answered);
 
 /* Takes an EXCHANGE_PARKED whose call is ready, which nobody else may touch until

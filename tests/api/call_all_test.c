@@ -101,7 +101,8 @@ static void in_memory_nothing_waits(void **state) {
 static void on_a_file_all_but_reads_of_items_may_wait(void **state) {
   static const char *const waiting[] = {PUT, TARGET("CreateTable"), TARGET("ExecuteStatement"),
                                         TARGET("DescribeTable"), "Stator_20261121.Sweep"};
-  static const char *const long_reads[] = {"Stator_20261121.Sql", "Stator_20261121.DescribeStore"};
+  static const char *const long_reads[] = {"Stator_20261121.Sql", "Stator_20261121.DescribeStore",
+                                           "Stator_20261121.CreateSearchIndex"};
   static const char *const others[] = {GET,
                                        TARGET("Query"),
                                        TARGET("Scan"),

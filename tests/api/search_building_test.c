@@ -2,6 +2,8 @@
 ** between its batches; and searches in transactions. */
 #include "api/store_file.h"
 #include "api/table_requests.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
 enum { ITEMS = 3500 };
 
@@ -105,6 +107,86 @@ static void an_index_can_be_given_up_while_it_is_made(void **state) {
   expect_nothing_found_wrong(f->db);
 }
 
+static int stop_at_third(void *arg, int64_t done, int64_t total) {
+  (void)done;
+  (void)total;
+  return ++*(int *)arg == 3;
+}
+
+static void who_stops_it_finds_no_index(void **state) {
+  store_file *f = *state;
+  int steps = 0;
+  put_titles(f->db);
+  assert_int_equal(stator_watch_backfills(f->db, &(stator_progress){stop_at_third, &steps}),
+                   STATOR_OK);
+  stator_result *r = support_call(f->db, "CreateSearchIndex", MADE);
+  assert_int_equal(stator_result_code(r), STATOR_INTERRUPTED);
+  assert_int_equal(stator_watch_backfills(f->db, NULL), STATOR_OK);
+  stator_result_free(r);
+  expect_without(f->db, "DescribeTable", "{" NAME_T "}", "SearchIndexes");
+  expect_nothing_found_wrong(f->db);
+  expect_ok(f->db, "CreateSearchIndex", MADE, "'ItemCount':3500");
+}
+
+/* ------------------------------------------------------- threads on one handle */
+
+enum { WRITERS = 3 };
+
+typedef struct busy_writer {
+  stator *db;
+  pthread_t thread;
+  atomic_int *over;
+  int number, writes;
+} busy_writer;
+
+static void *write_busily(void *arg) {
+  busy_writer *w = arg;
+  char request[200];
+  stator_result *r = stator_result_new();
+  for (int i = 0; r && !atomic_load(w->over); i++) {
+    int key = (i * 37 + w->number) % (ITEMS + 100);
+    const char *op = i % 3 ? "PutItem" : "DeleteItem";
+    snprintf(request, sizeof request,
+             i % 3 ? "{\"TableName\":\"Tab\",\"Item\":{\"pk\":{\"S\":\"%d\"},\"title\":{\"S\":"
+                     "\"film %d\"}}}"
+                   : "{\"TableName\":\"Tab\",\"Key\":{\"pk\":{\"S\":\"%d\"}}}",
+             key, i % 10);
+    if (stator_call(w->db, op, request, STATOR_NUL, r) != STATOR_OK) break;
+    w->writes++;
+  }
+  stator_result_free(r);
+  return NULL;
+}
+
+static void threads_write_while_indexes_are_made(void **state) {
+  store_file *f = *state;
+  busy_writer writers[WRITERS];
+  atomic_int over = 0;
+  put_titles(f->db);
+  for (int i = 0; i < WRITERS; i++) {
+    writers[i] = (busy_writer){.db = f->db, .over = &over, .number = i};
+    assert_int_equal(pthread_create(&writers[i].thread, NULL, write_busily, &writers[i]), 0);
+  }
+  for (int i = 0; i < 4; i++) {
+    char request[200];
+    snprintf(request, sizeof request,
+             T "'IndexName':'more%d','Attributes':[{'AttributePath':'title'}]}", i);
+    expect_ok(f->db, "CreateSearchIndex", request, "'IndexStatus':'ACTIVE'");
+    if (i % 2) expect_ok(f->db, "DeleteSearchIndex", T "'IndexName':'more0'}", NULL);
+    if (i % 2)
+      expect_ok(f->db, "CreateSearchIndex",
+                T "'IndexName':'more0','Attributes':[{'Attrib"
+                  "utePath':'title'}]}",
+                NULL);
+  }
+  atomic_store(&over, 1);
+  for (int i = 0; i < WRITERS; i++) {
+    assert_int_equal(pthread_join(writers[i].thread, NULL), 0);
+    assert_true(writers[i].writes > 0);
+  }
+  expect_nothing_found_wrong(f->db);
+}
+
 /* Indexes that another handle makes and drops are met at once, and items it writes. */
 static void another_handle_finds_what_was_made(void **state) {
   store_file *f = *state;
@@ -153,6 +235,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       file_test(an_index_that_is_being_made_is_kept_and_not_read),
       file_test(an_index_can_be_given_up_while_it_is_made),
+      file_test(who_stops_it_finds_no_index),
+      file_test(threads_write_while_indexes_are_made),
       file_test(another_handle_finds_what_was_made),
       file_test(a_transaction_searches_what_it_wrote),
   };

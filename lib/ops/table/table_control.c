@@ -138,15 +138,31 @@ static int drop_gone_tables(st_call *c) {
   }
 }
 
-int st_control_write(st_call *c, st_control_work *work, void *draft) {
+/* In a turn of its own, where the call runs beside writers. */
+static int take_turn(st_call *c, st_control_work *work, void *draft) {
+  return c->turn.take ? c->turn.take(c->turn.of, c, work, draft) : work(c, draft);
+}
+
+typedef struct control_write {
+  st_control_work *work;
+  void *draft;
+} control_write;
+
+static int write_in_turn(st_call *c, void *arg) {
+  const control_write *w = arg;
   int rc = st_store_write(c->store, c->error);
   if (rc != STATOR_OK) return rc;
   rc = drop_gone_tables(c);
-  if (rc == STATOR_OK) rc = work(c, draft);
+  if (rc == STATOR_OK) rc = w->work(c, w->draft);
   if (rc == STATOR_OK && c->out->failed) rc = st_error_nomem(c->error);
   if (rc == STATOR_OK) return st_store_commit(c->store, c->error);
   st_store_undo(c->store);
   return rc;
+}
+
+int st_control_write(st_call *c, st_control_work *work, void *draft) {
+  control_write w = {work, draft};
+  return take_turn(c, write_in_turn, &w);
 }
 
 /* Items are not counted one by one: batches are, each of so many or the last. */
@@ -167,23 +183,30 @@ static int count_for_backfill(st_call *c, int64_t table_id, int64_t *total) {
   return rc == ST_AGAIN ? STATOR_OK : rc;
 }
 
+typedef struct backfill_step {
+  int64_t table_id;
+  bool done;
+} backfill_step;
+
+static int backfill_in_turn(st_call *c, void *arg) {
+  backfill_step *step = arg;
+  int rc = st_store_write(c->store, c->error);
+  if (rc != STATOR_OK) return rc;
+  rc = st_items_backfill(c->store, step->table_id, BACKFILL_ROWS, &step->done, c->error);
+  if (rc == STATOR_OK) return st_store_commit(c->store, c->error);
+  st_store_undo(c->store);
+  return rc;
+}
+
 int st_control_backfill(st_call *c, int64_t table_id) {
   int64_t entered = 0, total;
+  backfill_step step = {.table_id = table_id};
   int rc = count_for_backfill(c, table_id, &total);
-  if (rc != STATOR_OK) return rc;
-  for (bool done = false; !done; entered += BACKFILL_ROWS) {
+  for (; rc == STATOR_OK && !step.done; entered += BACKFILL_ROWS) {
     rc = tell_backfill(c, entered, total);
-    if (rc == STATOR_OK) rc = st_store_write(c->store, c->error);
-    if (rc != STATOR_OK) return rc;
-    rc = st_items_backfill(c->store, table_id, BACKFILL_ROWS, &done, c->error);
-    if (rc != STATOR_OK) {
-      st_store_undo(c->store);
-      return rc;
-    }
-    rc = st_store_commit(c->store, c->error);
-    if (rc != STATOR_OK) return rc;
+    if (rc == STATOR_OK) rc = take_turn(c, backfill_in_turn, &step);
   }
-  return STATOR_OK;
+  return rc;
 }
 
 void st_control_take_back(st_call *c, st_control_work *work, void *draft) {
