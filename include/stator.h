@@ -256,7 +256,8 @@ STATOR_API int stator_close(stator *db);
 **   DescribeStore   {}  ->  {"Path", "SizeBytes", "WalBytes", "PageSize", "FreeBytes",
 **                   "FormatVersion", "StatorVersion", "SqliteVersion", "JournalMode",
 **                   "Tables": [{"TableName", "ItemCount", "ItemBytes", "Indexes":
-**                   [{"IndexName", "ItemCount"}, ...], "TimeToLive"?:
+**                   [{"IndexName", "ItemCount"}, ...], "SearchIndexes"?, "Views"?: as
+**                   DescribeTable has them, "TimeToLive"?:
 **                   {"AttributeName", "ItemCount", "DueCount"}}, ...]}
 **   Sql             {"Statement", "Parameters"?: [values], "Limit"?, "TimeoutMs"?,
 **                   "MaxSteps"?}  ->  {"Columns": ["genre", "n"], "Rows": [[{"S":

@@ -96,15 +96,18 @@ static void add_bytes_cell(grid *g, long long bytes) {
 
 /* "by_email 120, by_city 7" */
 static void add_indexes_cell(grid *g, json_span table) {
+  static const char *const lists[] = {"Indexes", "SearchIndexes"};
   json_span indexes, none, index;
   text cell = {0};
-  if (json_member(table, "Indexes", &indexes))
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    if (!json_member(table, lists[i], &indexes)) continue;
     for (size_t at = 0; json_each(indexes, &at, &none, &index);) {
       if (cell.length > 0) text_add(&cell, ", ");
       add_name(&cell, index, "IndexName");
       text_add_char(&cell, ' ');
       amount_add_count(&cell, (uint64_t)store_facts_number(index, "ItemCount"));
     }
+  }
   grid_add(g, text_string(&cell));
   text_free(&cell);
 }
@@ -155,16 +158,27 @@ static void add_extent(text *out, json_span table) {
   text_free(&line);
 }
 
-static void add_index_lines(text *out, json_span table) {
+static void add_index_lines(text *out, json_span table, const char *list, const char *label) {
   json_span indexes, none, index;
-  if (!json_member(table, "Indexes", &indexes)) return;
+  if (!json_member(table, list, &indexes)) return;
   for (size_t at = 0; json_each(indexes, &at, &none, &index);) {
     text line = {0};
     add_name(&line, index, "IndexName");
     text_add(&line, ": ");
     amount_add_count(&line, (uint64_t)store_facts_number(index, "ItemCount"));
     text_add(&line, " entries");
-    stats_line(out, "index", &line);
+    stats_line(out, label, &line);
+    text_free(&line);
+  }
+}
+
+static void add_view_lines(text *out, json_span table) {
+  json_span views, none, view;
+  if (!json_member(table, "Views", &views)) return;
+  for (size_t at = 0; json_each(views, &at, &none, &view);) {
+    text line = {0};
+    add_name(&line, view, "ViewName");
+    stats_line(out, "view", &line);
     text_free(&line);
   }
 }
@@ -217,7 +231,9 @@ static int add_one_table(session *s, json_span facts, const char *name, text *ou
   text_free(&title);
   add_age(out, facts);
   add_extent(out, table);
-  add_index_lines(out, table);
+  add_index_lines(out, table, "Indexes", "index");
+  add_index_lines(out, table, "SearchIndexes", "search");
+  add_view_lines(out, table);
   add_ttl_line(out, table);
   add_partitions(s, out, name);
   return SHELL_DONE;

@@ -107,6 +107,16 @@ def every_mode_prints_hits(t):
     assert "\nid     = m2\nplot   = Two engineers" in line, line
 
 
+@case
+def stats_and_check_know_search_indexes_and_views(t):
+    films(t)
+    expect(t.stator("app.db", "CREATE VIEW recent ON films (title TEXT) WHERE attribute_exists(title) INDEX (title);"),
+           code=0, err="")
+    expect(t.stator("app.db", ".stats"), code=0, out_has="words 3")
+    expect(t.stator("app.db", ".stats films"), code=0, out_has="search      words: 3 entries\nview        recent\n")
+    expect(t.stator("app.db", ".check"), code=0, out_has="no damage found: 1 table, 3 items, ")
+
+
 # -------------------------------------------------------------------------- terminals
 
 

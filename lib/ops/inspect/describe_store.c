@@ -4,6 +4,7 @@
 */
 #include "base/utf8.h"
 #include "ops/inspect/inspect.h"
+#include "ops/search/search_description.h"
 #include "store/survey.h"
 
 const st_shape st_describe_store_shape = {"DescribeStoreInput", NULL, 0};
@@ -73,6 +74,7 @@ static int print_table_counts(st_call *c, st_table *t) {
                 (long long)e.items, (long long)e.bytes);
   rc = print_entry_counts(c, t);
   st_buf_char(c->out, ']');
+  if (rc == STATOR_OK) rc = st_search_list(c, t);
   if (rc == STATOR_OK) rc = print_ttl_counts(c, t);
   st_buf_char(c->out, '}');
   return rc;
