@@ -116,6 +116,24 @@ static void put_blob(const st_path *path, st_buf *sql) {
   st_buf_lit(sql, " END,'') FROM n,t),'') AS BLOB) FROM r) END");
 }
 
+void st_view_put_attribute(const st_table *t, const st_attribute *a, st_buf *sql) {
+  st_step step = {.name = a->name};
+  st_path path = {&step, 1};
+  char type;
+  const char *key = st_view_key_column(t, &path, &type);
+  if (key && a->type != 'N') {
+    st_buf_text(sql, key);
+  } else if (a->type == 'S') {
+    put_scalar(&path, "S", sql);
+  } else if (a->type == 'B') {
+    put_blob(&path, sql);
+  } else {
+    st_buf_lit(sql, "CAST(");
+    put_scalar(&path, "N", sql);
+    st_buf_lit(sql, " AS NUMERIC)");
+  }
+}
+
 void st_view_put_column(const st_table *t, const st_path *path, st_sql_type type, st_buf *sql) {
   char key_type = 0;
   const char *key = st_view_key_column(t, path, &key_type);

@@ -106,11 +106,7 @@ static void put_attribute(const st_table *t, size_t place, st_buf *sql) {
   char type;
   bool key = st_view_key_column(t, &path, &type) && a->type != 'N';
   if (!key && !st_view_name_fits(a->name)) return;
-  st_view_put_column(t, &path,
-                     a->type == 'S'   ? ST_SQL_TEXT
-                     : a->type == 'B' ? ST_SQL_BLOB
-                                      : ST_SQL_NUMERIC,
-                     sql);
+  st_view_put_attribute(t, a, sql);
   st_buf_lit(sql, " AS ");
   int before = namesakes(t, place);
   if (before) {

@@ -17,6 +17,10 @@ const char *st_view_key_column(const st_table *t, const st_path *path, char *typ
 /* '$."a"."M"."b".S': where an item's JSON has the value, or of it what is of a type. */
 void st_view_put_place(const st_path *path, const char *type, st_buf *sql);
 
+/* A value of the type S, N or B alone, as keys of the table and its indexes are: what is
+** written is what a store's opening has to read. */
+void st_view_put_attribute(const st_table *t, const st_attribute *a, st_buf *sql);
+
 /* A column's value. */
 void st_view_put_column(const st_table *t, const st_path *path, st_sql_type type, st_buf *sql);
 
