@@ -147,6 +147,8 @@ typedef struct st_ranking {
   bool reckoned;                   /* the statistics are there */
   st_search_place after;           /* rows up to it rank nowhere */
   struct st_ranking_terms *terms;  /* NULL until the first row */
+  int64_t *ids;                    /* NULL, or ascending: of the rows that count */
+  size_t id_count;
 } st_ranking;
 
 struct st_search_rows {

@@ -156,6 +156,43 @@ static void a_key_range_leaves_out_what_is_outside(void **state) {
   st_error_free(&error);
 }
 
+/* More than whose ids would be read first. */
+static void a_key_range_of_many_items_is_kept_to_as_well(void **state) {
+  (void)state;
+  enum { MANY = 4200 };
+  st_error error;
+  workbench w;
+  workbench_init(&w);
+  st_store *s = store_of_documents(&error);
+  assert_ok(st_store_begin(s, &error), &error);
+  for (int i = 0; i < MANY; i++) {
+    char json[200];
+    (void)snprintf(json, sizeof json,
+                   "{\"pk\":{\"S\":\"many\"},\"sk\":{\"N\":\"%d\"},\"plot\":{\"S\":\"the %s\"}}", i,
+                   i % 50 ? "gamma" : "rare");
+    put_item(s, "films", json, &error);
+  }
+  assert_ok(st_store_end(s, true, &error), &error);
+  st_range range = {.hash_count = 1};
+  range.hash[0] = part_of_value(value_of(&w, "{\"S\":\"many\"}"), &w.arena);
+  assert_as_fts5_ranks(s, "rare", "AND pk='many'", &range, &error);
+  range.low = (st_bound){true, false, number_key("2", &w)};
+  assert_as_fts5_ranks(s, "rare", "AND pk='many' AND 0+(item->>'$.sk.N')>2", &range, &error);
+  range.high = (st_bound){true, true, number_key("4150", &w)};
+  assert_as_fts5_ranks(s, "rare",
+                       "AND pk='many' AND 0+(item->>'$.sk.N')>2 AND 0+(item->>'$.sk.N')<=4150",
+                       &range, &error);
+  range.hash[0] = part_of_value(value_of(&w, "{\"S\":\"nobody\"}"), &w.arena);
+  st_search_wish wish = wish_for(s, "rare", &error);
+  wish.range = &range;
+  found f = {0};
+  read_hits(s, &wish, MOST_HITS, &f, NULL, &error);
+  assert_int_equal(f.count, 0);
+  workbench_free(&w);
+  st_store_close(s);
+  st_error_free(&error);
+}
+
 /* Page by page, each row read deleted, others added: none is lost, none comes twice. */
 static void pages_stay_as_they_were_ranked_first(void **state) {
   (void)state;
@@ -308,6 +345,7 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_ranking_is_that_of_fts5),
       cmocka_unit_test(a_key_range_leaves_out_what_is_outside),
+      cmocka_unit_test(a_key_range_of_many_items_is_kept_to_as_well),
       cmocka_unit_test(pages_stay_as_they_were_ranked_first),
       cmocka_unit_test(statistics_that_do_not_fit_are_no_harm),
       cmocka_unit_test(hits_are_marked_and_snippets_are_cut),

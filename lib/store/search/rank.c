@@ -122,6 +122,7 @@ int st_ranking_take(st_ranking *r, const st_search_statistics *given, st_error *
 void st_ranking_free(st_ranking *r) {
   st_mem_free(r->statistics.hits);
   st_mem_free(r->terms);
+  st_mem_free(r->ids);
   *r = (st_ranking){0};
 }
 
@@ -172,6 +173,22 @@ static void rank_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3
   bool behind =
       !r->after.id || bits < r->after.score || (bits == r->after.score && id > r->after.id);
   if (behind) sqlite3_result_int64(context, bits);
+}
+
+/* stator_among(table, pointer) */
+static void among_function(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context,
+                           int count, sqlite3_value **values) {
+  const st_ranking *r = count == 1 ? sqlite3_value_pointer(values[0], ST_RANKING_POINTER) : NULL;
+  int64_t id = api->xRowid(fts);
+  size_t low = 0, high = r ? r->id_count : 0;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (r->ids[middle] < id)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  sqlite3_result_int(context, r && low < r->id_count && r->ids[low] == id);
 }
 
 /* ---------------------------------------------------------------------- hits */
@@ -227,6 +244,8 @@ int st_rank_register(st_store *s, st_error *error) {
   int rc = st_fts5_of(s, &api, error);
   if (rc != STATOR_OK) return rc;
   int code = api->xCreateFunction(api, "stator_rank", NULL, rank_function, NULL);
+  if (code == SQLITE_OK)
+    code = api->xCreateFunction(api, "stator_among", NULL, among_function, NULL);
   if (code == SQLITE_OK) code = api->xCreateFunction(api, "stator_hits", NULL, hits_function, NULL);
   if (code != SQLITE_OK) return st_store_raise(s, code, error);
   s->ranks = true;

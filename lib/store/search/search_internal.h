@@ -8,9 +8,9 @@
 ** the table's resolved paths. */
 typedef struct st_search_keeper {
   int slots[ST_MAX_SEARCH_COLUMNS];
-  sqlite3_stmt *insert, *remove, *place;               /* search_keep.c */
-  sqlite3_stmt *ranked, *ranged, *hits, *marked, *cut; /* search_read.c */
-  uint32_t range_shape;                                /* of `ranged` */
+  sqlite3_stmt *insert, *remove, *place;                       /* search_keep.c */
+  sqlite3_stmt *ranked, *among, *ranged, *hits, *marked, *cut; /* search_read.c */
+  uint32_t range_shape;                                        /* of `ranged` */
 } st_search_keeper;
 
 /* --- search_text.c */
@@ -52,11 +52,20 @@ int st_search_enter(st_store *s, st_table *t, const st_search *x, int64_t id, st
 int st_search_statements(st_store *s, st_table *t, size_t place, sqlite3_stmt **insert,
                          sqlite3_stmt **remove, st_error *error);
 
-/* --- search_read.c */
-
 /* The statement that ranks, as the wish needs it. */
 int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
                       st_error *error);
+
+/* --- search_range.c: bounds on the table's key */
+
+/* Which bounds it has: its conditions' shape. */
+uint32_t st_search_range_shape(const st_range *range);
+/* shard=?4 AND pk=?5 AND ..., the parameters from `at` on, and binds them. */
+void st_search_range_put(const st_range *range, const char *before, int at, st_buf *sql);
+void st_search_range_bind(const st_range *range, sqlite3_stmt *q, int at);
+/* The ids of the items in the range, if they are few: else r->ids stays NULL. */
+int st_search_range_ids(st_store *s, const st_table *t, const st_range *range, st_ranking *r,
+                        st_error *error);
 
 /* --- search_change.c */
 
@@ -69,9 +78,9 @@ int st_search_drop_all(st_store *s, const st_table *t, st_error *error);
 
 /* FTS5, as the connection knows it. */
 int st_fts5_of(st_store *s, fts5_api **api, st_error *error);
-/* Makes the functions known to a connection: stator_rank(table, pointer), an integer, or
-** NULL of a row up to `after`; stator_hits(table), bits of columns and above them the best
-** one. Once per store. */
+/* Makes the functions known to a connection, once per store: stator_rank(table, pointer), an
+** integer, or NULL of a row up to `after`; stator_among(table, pointer), whether a row's id
+** is one of `ids`; stator_hits(table), bits of columns and above them the best one. */
 int st_rank_register(st_store *s, st_error *error);
 int64_t st_rank_millionths(int64_t score);
 /* Statistics that were given, copied. */

@@ -28,7 +28,7 @@ bool st_search_prepare(const st_table *t) {
 void st_search_finalize(st_table_statements *x) {
   for (size_t i = 0; i < x->table->search_count; i++) {
     st_search_keeper *k = &x->searches[i];
-    sqlite3_stmt *all[] = {k->insert, k->remove, k->place,  k->ranked,
+    sqlite3_stmt *all[] = {k->insert, k->remove, k->place,  k->ranked, k->among,
                            k->ranged, k->hits,   k->marked, k->cut};
     for (size_t j = 0; j < sizeof all / sizeof *all; j++) sqlite3_finalize(all[j]);
   }

@@ -2,7 +2,6 @@
 ** search_read.c - reading rows in the order of their ranking. One statement ranks, and
 ** sorts ids and scores; items are read one by one as they are asked for, marked texts too.
 */
-#include "base/hash.h"
 #include "store/search/search_internal.h"
 #include "store/sql_name.h"
 #include <string.h>
@@ -29,34 +28,28 @@ static int finish_sql(st_store *s, st_buf *sql, sqlite3_stmt **slot, st_error *e
 
 enum { RANK_TEXT = 1, RANK_POINTER, RANK_LIMIT, RANK_RANGE };
 
-/* Which bounds a range has: its statement's shape. */
-typedef struct range_shape {
-  bool equal;
-  int low, high; /* 0 none, 1 strict, 2 inclusive */
-} range_shape;
-
-static range_shape shape_of(const st_range *range) {
-  return (range_shape){.equal = range->equal_count > 0,
-                       .low = range->low.set ? 1 + range->low.inclusive : 0,
-                       .high = range->high.set ? 1 + range->high.inclusive : 0};
+static void put_join(const st_table *t, const st_search *x, st_buf *sql) {
+  st_buf_lit(sql, " CROSS JOIN main.stator_t");
+  st_buf_int(sql, t->id);
+  st_buf_lit(sql, " AS t ON t.id=");
+  st_sql_put_name(x->sql_name, sql);
+  st_buf_lit(sql, ".rowid");
 }
 
-static uint32_t shape_number(range_shape shape) {
-  return 1u | (uint32_t)shape.equal << 1 | (uint32_t)shape.low << 2 | (uint32_t)shape.high << 4;
-}
-
-static void put_range(range_shape shape, st_buf *sql) {
-  static const char *const above[] = {"", " AND t.sk>?", " AND t.sk>=?"};
-  static const char *const below[] = {"", " AND t.sk<?", " AND t.sk<=?"};
-  st_buf_lit(sql, " AND t.shard=?4 AND t.pk=?5");
-  if (shape.equal) st_buf_lit(sql, " AND t.sk=?");
-  st_buf_text(sql, above[shape.low]);
-  st_buf_text(sql, below[shape.high]);
+/* Rows whose ids are known, which lie in between. */
+static void put_among(const st_search *x, st_buf *sql) {
+  st_buf_lit(sql, " AND ");
+  st_sql_put_name(x->sql_name, sql);
+  st_buf_lit(sql, ".rowid BETWEEN ?4 AND ?5 AND stator_among(");
+  st_sql_put_name(x->sql_name, sql);
+  st_buf_lit(sql, ",?2)");
 }
 
 /* The rank first, so that a row is weighed once. Rows that rank nowhere come last. */
-static int prepare_ranking(st_store *s, const st_table *t, const st_search *x,
-                           const st_range *range, sqlite3_stmt **slot, st_error *error) {
+static int prepare_ranking(st_store *s, const st_table *t, const st_search_wish *wish, bool among,
+                           sqlite3_stmt **slot, st_error *error) {
+  const st_search *x = wish->index;
+  bool joins = wish->range && !among;
   st_buf sql;
   if (*slot) return STATOR_OK;
   st_buf_init(&sql, 0);
@@ -66,80 +59,103 @@ static int prepare_ranking(st_store *s, const st_table *t, const st_search *x,
   st_sql_put_name(x->sql_name, &sql);
   st_buf_lit(&sql, ".rowid AS row");
   put_source(x, &sql);
-  if (range) {
-    st_buf_lit(&sql, " CROSS JOIN main.stator_t");
-    st_buf_int(&sql, t->id);
-    st_buf_lit(&sql, " AS t ON t.id=");
-    st_sql_put_name(x->sql_name, &sql);
-    st_buf_lit(&sql, ".rowid");
-  }
+  if (joins) put_join(t, x, &sql);
   put_match(x, &sql);
-  if (range) put_range(shape_of(range), &sql);
+  if (among) put_among(x, &sql);
+  if (joins) st_buf_lit(&sql, " AND ");
+  if (joins) st_search_range_put(wish->range, "t.", RANK_RANGE, &sql);
   st_buf_lit(&sql, " ORDER BY score DESC,row LIMIT ?3");
   return finish_sql(s, &sql, slot, error);
 }
 
-/* Statements of other shapes than the last are made anew. */
-static int ranking_statement(st_store *s, const st_table *t, const st_search_wish *wish,
-                             sqlite3_stmt **q, st_error *error) {
-  const st_search *x = wish->index;
-  st_search_keeper *k = &t->statements->searches[x - t->searches];
-  sqlite3_stmt **slot = &k->ranked;
-  if (wish->range) {
-    uint32_t shape = shape_number(shape_of(wish->range));
-    slot = &k->ranged;
-    if (k->range_shape != shape) {
-      sqlite3_finalize(*slot);
-      *slot = NULL;
-    }
-    k->range_shape = shape;
+/* A statement of another shape of range than the last is made anew. */
+static sqlite3_stmt **ranking_slot(st_search_keeper *k, const st_search_wish *wish, bool among) {
+  if (!wish->range) return &k->ranked;
+  if (among) return &k->among;
+  uint32_t shape = st_search_range_shape(wish->range);
+  if (k->range_shape != shape) {
+    sqlite3_finalize(k->ranged);
+    k->ranged = NULL;
   }
-  int rc = prepare_ranking(s, t, x, wish->range, slot, error);
-  *q = *slot;
-  return rc;
-}
-
-static void bind_range(sqlite3_stmt *q, const st_range *range) {
-  int at = RANK_RANGE;
-  sqlite3_bind_int(q, at++, st_hash_shard(range->hash[0].bytes));
-  st_sql_bind_part(q, at++, range->hash[0]);
-  if (range->equal_count) st_sql_bind_part(q, at++, range->equal[0]);
-  if (range->low.set) st_sql_bind_part(q, at++, range->low.part);
-  if (range->high.set) st_sql_bind_part(q, at, range->high.part);
+  k->range_shape = shape;
+  return &k->ranged;
 }
 
 /* ------------------------------------------------------------------- opening */
 
-int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
-                      st_error *error) {
-  int rc = st_rank_register(s, error);
-  if (rc == STATOR_OK) rc = st_entries_prepare(t, error);
-  return rc == STATOR_OK ? ranking_statement(s, t, wish, q, error) : rc;
+/* Where a range holds few items their ids are read first, and the rows of others are
+** passed over without a look at their items; where it holds many each hit's item tells
+** whether it is within. */
+static int find_range(st_search_rows *rows, const st_search_wish *wish, st_error *error) {
+  st_store *s = rows->store;
+  if (!wish->range) return STATOR_OK;
+  int rc = st_store_snapshot(s, error);
+  if (rc == STATOR_OK) rc = st_search_range_ids(s, rows->table, wish->range, &rows->ranking, error);
+  return rc;
 }
 
-/* A statement that has not begun answers for as long as nothing else was asked. */
+static int bind_ranking(st_search_rows *rows, const st_search_wish *wish, st_error *error) {
+  sqlite3_stmt *q = rows->query;
+  const st_ranking *r = &rows->ranking;
+  int rc = st_sql_bind_text(rows->store, q, RANK_TEXT, wish->fts, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_bind_pointer(q, RANK_POINTER, &rows->ranking, ST_RANKING_POINTER, NULL);
+  sqlite3_bind_int64(q, RANK_LIMIT, wish->limit > 0 ? wish->limit : -1);
+  if (r->ids) {
+    sqlite3_bind_int64(q, RANK_RANGE, r->id_count ? r->ids[0] : 1);
+    sqlite3_bind_int64(q, RANK_RANGE + 1, r->id_count ? r->ids[r->id_count - 1] : 0);
+  } else if (wish->range) {
+    st_search_range_bind(wish->range, q, RANK_RANGE);
+  }
+  return STATOR_OK;
+}
+
+/* Those of `among` are known by their ids. */
+static int ranking_statement(st_store *s, st_table *t, const st_search_wish *wish, bool among,
+                             sqlite3_stmt **q, st_error *error) {
+  int rc = st_rank_register(s, error);
+  if (rc == STATOR_OK) rc = st_entries_prepare(t, error);
+  if (rc != STATOR_OK) return rc;
+  sqlite3_stmt **slot =
+      ranking_slot(&t->statements->searches[wish->index - t->searches], wish, among);
+  rc = prepare_ranking(s, t, wish, among, slot, error);
+  *q = *slot;
+  return rc;
+}
+
+int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
+                      st_error *error) {
+  return ranking_statement(s, t, wish, false, q, error);
+}
+
+static int prepare_rows(st_search_rows *rows, const st_search_wish *wish, st_error *error) {
+  st_ranking *r = &rows->ranking;
+  sqlite3_stmt *q = NULL;
+  int rc = STATOR_OK;
+  if (wish->statistics) rc = st_ranking_take(r, wish->statistics, error);
+  if (rc == STATOR_OK) rc = find_range(rows, wish, error);
+  if (rc == STATOR_OK)
+    rc = ranking_statement(rows->store, rows->table, wish, r->ids != NULL, &q, error);
+  if (rc != STATOR_OK) return rc;
+  rows->query = q;
+  return bind_ranking(rows, wish, error);
+}
+
 int st_search_open(st_store *s, st_table *t, const st_search_wish *wish, st_search_rows **out,
                    st_error *error) {
   st_search_rows *rows = &s->search;
   *out = NULL;
   st_search_close(rows);
   if (t->statements->retired && s->depth == 0) return ST_AGAIN;
-  sqlite3_stmt *q = NULL;
-  int rc = st_search_ranking(s, t, wish, &q, error);
-  if (rc == STATOR_OK) rc = st_sql_bind_text(s, q, RANK_TEXT, wish->fts, error);
-  if (rc != STATOR_OK) return st_catalog_after_step(s, rc, error);
-  *rows =
-      (st_search_rows){.store = s, .table = t, .index = wish->index, .fts = wish->fts, .query = q};
+  *rows = (st_search_rows){.store = s, .table = t, .index = wish->index, .fts = wish->fts};
   rows->ranking = (st_ranking){.index = wish->index, .after = wish->after};
-  if (wish->statistics) rc = st_ranking_take(&rows->ranking, wish->statistics, error);
-  sqlite3_bind_pointer(q, RANK_POINTER, &rows->ranking, ST_RANKING_POINTER, NULL);
-  sqlite3_bind_int64(q, RANK_LIMIT, wish->limit > 0 ? wish->limit : -1);
-  if (wish->range) bind_range(q, wish->range);
-  if (rc == STATOR_OK)
+  int rc = prepare_rows(rows, wish, error);
+  if (rc == STATOR_OK) {
     *out = rows;
-  else
-    st_search_close(rows);
-  return rc;
+    return rc;
+  }
+  st_search_close(rows);
+  return rc == ST_AGAIN ? rc : st_catalog_after_step(s, rc, error);
 }
 
 /* What FTS5 says of a query it cannot read. */
@@ -194,9 +210,9 @@ int st_search_next(st_search_rows *rows, st_search_hit *hit, st_error *error) {
 }
 
 void st_search_close(st_search_rows *rows) {
-  if (!rows || !rows->query) return;
-  sqlite3_reset(rows->query);
-  sqlite3_clear_bindings(rows->query);
+  if (!rows || !rows->store) return;
+  if (rows->query) sqlite3_reset(rows->query);
+  if (rows->query) sqlite3_clear_bindings(rows->query);
   if (rows->item) sqlite3_reset(rows->item);
   if (rows->marks) sqlite3_reset(rows->marks);
   st_ranking_free(&rows->ranking);
