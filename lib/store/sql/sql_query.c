@@ -226,6 +226,6 @@ int st_sql_query_next(st_sql_query *x, st_sql_row *row, st_error *error) {
   x->done = code != SQLITE_ROW;
   if (code == SQLITE_DONE) return STATOR_OK;
   if (code != SQLITE_ROW) return raise_sqlite(x, code, (st_str){NULL, 0}, error);
-  *row = (st_sql_row){x->q, NULL, sqlite3_column_count(x->q)};
+  *row = (st_sql_row){.at = x->q, .count = sqlite3_column_count(x->q)};
   return STATOR_OK;
 }

@@ -1,16 +1,13 @@
 /* sql_rows.c - values of rows, where they stand or as they were kept. */
 #include "store/sql/sql_rows.h"
-#include "base/mem.h"
 #include <sqlite3.h>
 
 static bool has_column(const st_sql_row *row, int column) {
   return column >= 0 && column < row->count;
 }
 
-st_cell_type st_sql_row_type(const st_sql_row *row, int column) {
-  if (!has_column(row, column)) return ST_CELL_NULL;
-  int type = row->at ? sqlite3_column_type(row->at, column) : sqlite3_value_type(row->kept[column]);
-  switch (type) {
+static st_cell_type type_at(sqlite3_stmt *q, int column) {
+  switch (sqlite3_column_type(q, column)) {
   case SQLITE_INTEGER: return ST_CELL_INTEGER;
   case SQLITE_FLOAT: return ST_CELL_REAL;
   case SQLITE_TEXT: return ST_CELL_TEXT;
@@ -19,73 +16,103 @@ st_cell_type st_sql_row_type(const st_sql_row *row, int column) {
   }
 }
 
+/* SQLite has no pointer to no bytes. */
+static st_str bytes_at(sqlite3_stmt *q, int column, bool text) {
+  const void *p = text ? sqlite3_column_text(q, column) : sqlite3_column_blob(q, column);
+  int n = sqlite3_column_bytes(q, column);
+  if (!p && n == 0 && !text) return (st_str){"", 0};
+  return (st_str){p, p ? (size_t)n : 0};
+}
+
+/* -- asking a row ----------------------------------------------------------------- */
+
+st_cell_type st_sql_row_type(const st_sql_row *row, int column) {
+  if (!has_column(row, column)) return ST_CELL_NULL;
+  return row->at ? type_at(row->at, column) : row->kept[column].type;
+}
+
 int64_t st_sql_row_int(const st_sql_row *row, int column) {
   if (!has_column(row, column)) return 0;
-  return row->at ? sqlite3_column_int64(row->at, column) : sqlite3_value_int64(row->kept[column]);
+  return row->at ? sqlite3_column_int64(row->at, column) : row->kept[column].integer;
 }
 
 double st_sql_row_real(const st_sql_row *row, int column) {
   if (!has_column(row, column)) return 0;
-  return row->at ? sqlite3_column_double(row->at, column) : sqlite3_value_double(row->kept[column]);
+  return row->at ? sqlite3_column_double(row->at, column) : row->kept[column].real;
+}
+
+/* A number's text is made when it is asked for, as SQLite makes it. */
+static st_str bytes_kept(const st_sql_row *row, int column) {
+  enum { NUMBER_BYTES = 48 };
+  st_sql_cell *cell = &row->kept[column];
+  bool number = cell->type == ST_CELL_INTEGER || cell->type == ST_CELL_REAL;
+  if (!number || cell->bytes.p) return cell->bytes;
+  char *text = st_arena_alloc(row->arena, NUMBER_BYTES);
+  if (!text) return cell->bytes;
+  if (cell->type == ST_CELL_INTEGER)
+    sqlite3_snprintf(NUMBER_BYTES, text, "%lld", (long long)cell->integer);
+  else
+    sqlite3_snprintf(NUMBER_BYTES, text, "%!.15g", cell->real);
+  cell->bytes = st_str_of(text);
+  return cell->bytes;
+}
+
+static st_str bytes_of(const st_sql_row *row, int column, bool text) {
+  if (!has_column(row, column) || st_sql_row_type(row, column) == ST_CELL_NULL)
+    return (st_str){NULL, 0};
+  return row->at ? bytes_at(row->at, column, text) : bytes_kept(row, column);
 }
 
 st_str st_sql_row_text(const st_sql_row *row, int column) {
-  if (!has_column(row, column)) return (st_str){NULL, 0};
-  const unsigned char *p =
-      row->at ? sqlite3_column_text(row->at, column) : sqlite3_value_text(row->kept[column]);
-  if (!p) return (st_str){NULL, 0};
-  int n = row->at ? sqlite3_column_bytes(row->at, column) : sqlite3_value_bytes(row->kept[column]);
-  return (st_str){(const char *)p, (size_t)n};
+  return bytes_of(row, column, true);
 }
 
-/* SQLite has no pointer to no bytes. */
 st_str st_sql_row_blob(const st_sql_row *row, int column) {
-  if (!has_column(row, column) || st_sql_row_type(row, column) == ST_CELL_NULL)
-    return (st_str){NULL, 0};
-  const void *p =
-      row->at ? sqlite3_column_blob(row->at, column) : sqlite3_value_blob(row->kept[column]);
-  int n = row->at ? sqlite3_column_bytes(row->at, column) : sqlite3_value_bytes(row->kept[column]);
-  if (!p && n == 0) return (st_str){"", 0};
-  return (st_str){p, p ? (size_t)n : 0};
+  return bytes_of(row, column, false);
 }
+
+/* -- keeping rows ------------------------------------------------------------------ */
 
 void st_sql_rows_init(st_sql_rows *rows, int columns) {
   *rows = (st_sql_rows){.columns = columns};
+  st_arena_init(&rows->arena);
+  rows->end = &rows->next;
 }
 
 void st_sql_rows_free(st_sql_rows *rows) {
-  for (size_t i = 0; i < rows->count; i++) sqlite3_value_free(rows->cells[i]);
-  st_mem_free(rows->cells);
-  *rows = (st_sql_rows){.columns = rows->columns};
+  st_arena_free(&rows->arena);
+  st_sql_rows_init(rows, rows->columns);
 }
 
-static bool make_room_for_row(st_sql_rows *rows) {
-  enum { FIRST_CELLS = 64 };
-  if (rows->room - rows->count >= (size_t)rows->columns) return true;
-  size_t room = rows->room ? 2 * rows->room : FIRST_CELLS;
-  if (room < rows->count + (size_t)rows->columns) room = rows->count + (size_t)rows->columns;
-  struct sqlite3_value **more = st_mem_resize(rows->cells, room * sizeof *more);
-  if (!more) return false;
-  rows->cells = more;
-  rows->room = room;
-  return true;
+static bool keep_cell(st_arena *arena, sqlite3_stmt *q, int column, st_sql_cell *cell) {
+  *cell = (st_sql_cell){.type = type_at(q, column)};
+  if (cell->type == ST_CELL_NULL) return true;
+  cell->integer = sqlite3_column_int64(q, column);
+  cell->real = sqlite3_column_double(q, column);
+  if (cell->type != ST_CELL_TEXT && cell->type != ST_CELL_BLOB) return true;
+  st_str bytes = bytes_at(q, column, cell->type == ST_CELL_TEXT);
+  return bytes.p && st_arena_copy(arena, bytes, &cell->bytes);
 }
 
 int st_sql_rows_keep(st_sql_rows *rows, const st_sql_row *row, st_error *error) {
-  if (!make_room_for_row(rows)) return st_error_nomem(error);
-  for (int i = 0; i < rows->columns; i++) {
-    sqlite3_value *copy = sqlite3_value_dup(sqlite3_column_value(row->at, i));
-    if (!copy) return st_error_nomem(error);
-    rows->cells[rows->count++] = copy;
-  }
+  size_t n = sizeof(st_sql_kept_row) + (size_t)rows->columns * sizeof(st_sql_cell);
+  st_sql_kept_row *kept = st_arena_alloc(&rows->arena, n);
+  bool ok = kept != NULL;
+  for (int i = 0; ok && i < rows->columns; i++)
+    ok = keep_cell(&rows->arena, row->at, i, &kept->cells[i]);
+  if (!ok) return st_error_nomem(error);
+  kept->next = NULL;
+  *rows->end = kept;
+  rows->end = &kept->next;
   return STATOR_OK;
 }
 
 bool st_sql_rows_next(st_sql_rows *rows, st_sql_row *row) {
   *row = (st_sql_row){0};
-  if (rows->next == rows->count) return false;
-  row->kept = rows->cells + rows->next;
+  if (!rows->next) return false;
+  row->kept = rows->next->cells;
+  row->arena = &rows->arena;
   row->count = rows->columns;
-  rows->next += (size_t)rows->columns;
+  rows->next = rows->next->next;
   return true;
 }

@@ -1,10 +1,10 @@
 /* Rows of answers in SQL: the one that a statement stands at, and rows kept of it. */
 #ifndef ST_SQL_ROWS_H
 #define ST_SQL_ROWS_H
+#include "base/arena.h"
 #include "base/error.h"
 
 struct sqlite3_stmt;
-struct sqlite3_value;
 
 typedef enum st_cell_type {
   ST_CELL_NULL,
@@ -14,10 +14,19 @@ typedef enum st_cell_type {
   ST_CELL_BLOB
 } st_cell_type;
 
+/* A value that was kept, and what SQLite makes of it as a number. */
+typedef struct st_sql_cell {
+  st_cell_type type;
+  st_str bytes; /* of text and blobs; of a number its text, once it was asked for */
+  int64_t integer;
+  double real;
+} st_sql_cell;
+
 typedef struct st_sql_row {
-  struct sqlite3_stmt *at;     /* a statement's row; NULL: */
-  struct sqlite3_value **kept; /* one that was kept */
-  int count;                   /* columns; 0: no row */
+  struct sqlite3_stmt *at; /* a statement's row; NULL: */
+  st_sql_cell *kept;       /* one that was kept */
+  st_arena *arena;         /* of that one */
+  int count;               /* columns; 0: no row */
 } st_sql_row;
 
 /* A column that there is not is NULL. Values are converted as SQLite does. */
@@ -30,10 +39,14 @@ double st_sql_row_real(const st_sql_row *row, int column);
 st_str st_sql_row_text(const st_sql_row *row, int column);
 st_str st_sql_row_blob(const st_sql_row *row, int column);
 
+typedef struct st_sql_kept_row {
+  struct st_sql_kept_row *next;
+  st_sql_cell cells[];
+} st_sql_kept_row;
+
 typedef struct st_sql_rows {
-  struct sqlite3_value **cells; /* row by row */
-  size_t count, room;           /* of cells */
-  size_t next;                  /* cell of the row that st_sql_rows_next gives */
+  st_arena arena;
+  st_sql_kept_row *next, **end; /* that st_sql_rows_next gives; where one more is kept */
   int columns;
 } st_sql_rows;
 
