@@ -17,6 +17,7 @@ static const char *const fixed_sql[ST_FIXED_COUNT] = {
     [ST_FIXED_ROLLBACK_TO] = "ROLLBACK TO stator",
     [ST_FIXED_STAMP] = "SELECT value FROM stator_meta WHERE key='catalog'",
     [ST_FIXED_PIN] = "SELECT value FROM stator_meta WHERE key='format'",
+    [ST_FIXED_SCHEMA] = "PRAGMA main.schema_version",
     [ST_FIXED_LOG_APPEND] = "INSERT INTO stator_log(stream,shard,time,event,actor,keys,old,new)"
                             " VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
     [ST_FIXED_LOG_READ] = "SELECT seq,time,event,actor,keys,old,new FROM stator_log"

@@ -4,6 +4,7 @@
 */
 #include "base/mem.h"
 #include "store/sql/sql_guard.h"
+#include "store/sql/sql_kept.h"
 #include "store/view/views.h"
 #include <string.h>
 
@@ -332,6 +333,7 @@ void st_store_close(st_store *s) {
     while (s->depth > 0) st_store_undo(s);
   }
   st_catalog_free(s);
+  st_sql_kept_end(s);
   for (int i = 0; i < ST_FIXED_COUNT; i++) sqlite3_finalize(s->fixed[i]);
   if (!s->borrowed) sqlite3_close(s->db);
   st_buf_free(&s->rows.names);

@@ -23,6 +23,7 @@ typedef enum st_fixed {
   ST_FIXED_ROLLBACK_TO,
   ST_FIXED_STAMP,
   ST_FIXED_PIN,
+  ST_FIXED_SCHEMA,
   ST_FIXED_LOG_APPEND,
   ST_FIXED_LOG_READ,
   ST_FIXED_LOG_NEWEST,
@@ -171,6 +172,15 @@ typedef struct st_ticker {
 
 typedef struct st_sql_guard st_sql_guard;
 
+enum { ST_SQL_KEPT = 8 };
+
+/* Of sql/sql_kept.c; what they were prepared against, too. */
+typedef struct st_sql_kept {
+  struct sqlite3_stmt *q[ST_SQL_KEPT];
+  size_t count;
+  int64_t stamp, schema;
+} st_sql_kept;
+
 struct st_store {
   sqlite3 *db;
   st_store_options options; /* path: own copy */
@@ -200,6 +210,7 @@ struct st_store {
   st_sql_guard *guard;     /* of the question that is being prepared; NULL: none is */
   bool shaded;             /* views in TEMP may stand before those of the file */
   bool asked;              /* what questions need is known to the connection */
+  st_sql_kept kept;        /* questions that stay prepared */
 
   st_cache cache;
   st_table_statements *retired;

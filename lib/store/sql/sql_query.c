@@ -9,6 +9,7 @@
 #include "store/items.h"
 #include "store/sql/sql_guard.h"
 #include "store/sql/sql_json.h"
+#include "store/sql/sql_kept.h"
 #include "store/sql/sql_limits.h"
 #include "store/sql/sql_parameters.h"
 #include "store/sql/sql_text.h"
@@ -18,6 +19,7 @@ struct st_sql_query {
   st_store *store;
   sqlite3_stmt *q;
   st_sql_meter meter;
+  bool allowed; /* by the guard: it may be kept */
   bool done;
 };
 
@@ -168,7 +170,18 @@ static int prepare_question(st_sql_query *x, st_str statement, st_error *error) 
                : raise_sqlite(x, code, statement, error);
   st_sql_guard_free(&guard);
   if (rc == STATOR_OK) rc = check_rest(statement, tail, error);
-  return rc == STATOR_OK ? check_prepared(x->q, error) : rc;
+  if (rc == STATOR_OK) rc = check_prepared(x->q, error);
+  x->allowed = rc == STATOR_OK;
+  return rc;
+}
+
+/* As it was prepared before, or anew. */
+static int find_prepared(st_sql_query *x, st_str statement, st_error *error) {
+  int rc = st_sql_kept_take(x->store, statement, &x->q, error);
+  x->allowed = x->q != NULL;
+  if (rc != STATOR_OK || x->q) return rc;
+  rc = st_sql_guard_connect(x->store, statement, error);
+  return rc == STATOR_OK ? prepare_question(x, statement, error) : rc;
 }
 
 static int open_question(st_sql_query *x, st_str statement, const st_value *parameters,
@@ -176,8 +189,7 @@ static int open_question(st_sql_query *x, st_str statement, const st_value *para
   int rc = ready_connection(x->store, error);
   if (rc == STATOR_OK) rc = take_snapshot(x->store, error);
   if (rc == STATOR_OK) rc = keep_off_foreign_indexes(x->store, error);
-  if (rc == STATOR_OK) rc = st_sql_guard_connect(x->store, statement, error);
-  if (rc == STATOR_OK) rc = prepare_question(x, statement, error);
+  if (rc == STATOR_OK) rc = find_prepared(x, statement, error);
   if (rc == STATOR_OK) rc = st_sql_bind_values(x->store, x->q, parameters, count, error);
   return rc;
 }
@@ -201,7 +213,10 @@ int st_sql_query_open(st_store *s, st_str statement, const st_value *parameters,
 
 void st_sql_query_close(st_sql_query *x) {
   if (!x) return;
-  sqlite3_finalize(x->q);
+  if (x->allowed)
+    st_sql_kept_give(x->store, x->q);
+  else
+    sqlite3_finalize(x->q);
   st_sql_meter_end(&x->meter);
   st_store_release(x->store);
   st_mem_free(x);
