@@ -11,6 +11,9 @@ typedef struct st_sql_meter {
   st_store *store;
   st_sql_limits limits; /* as they hold: none is 0 */
   int64_t steps, worked_us, since_us;
+  int64_t row_us; /* of the last work that was timed; the next `untimed` count as much */
+  int untimed;
+  bool timed;
   bool out_of_time, out_of_steps;
   st_ticker ticker;
   int bounds[ST_SQL_BOUNDS]; /* of the connection, as they were */

@@ -1,6 +1,7 @@
 /* sql_rows.c - values of rows, where they stand or as they were kept. */
 #include "store/sql/sql_rows.h"
 #include <sqlite3.h>
+#include <string.h>
 
 static bool has_column(const st_sql_row *row, int column) {
   return column >= 0 && column < row->count;
@@ -57,18 +58,14 @@ static st_str bytes_kept(const st_sql_row *row, int column) {
   return cell->bytes;
 }
 
-static st_str bytes_of(const st_sql_row *row, int column, bool text) {
-  if (!has_column(row, column) || st_sql_row_type(row, column) == ST_CELL_NULL)
-    return (st_str){NULL, 0};
-  return row->at ? bytes_at(row->at, column, text) : bytes_kept(row, column);
-}
-
 st_str st_sql_row_text(const st_sql_row *row, int column) {
-  return bytes_of(row, column, true);
+  if (!has_column(row, column)) return (st_str){NULL, 0};
+  return row->at ? bytes_at(row->at, column, true) : bytes_kept(row, column);
 }
 
 st_str st_sql_row_blob(const st_sql_row *row, int column) {
-  return bytes_of(row, column, false);
+  if (st_sql_row_type(row, column) == ST_CELL_NULL) return (st_str){NULL, 0};
+  return row->at ? bytes_at(row->at, column, false) : bytes_kept(row, column);
 }
 
 /* -- keeping rows ------------------------------------------------------------------ */
@@ -84,14 +81,39 @@ void st_sql_rows_free(st_sql_rows *rows) {
   st_sql_rows_init(rows, rows->columns);
 }
 
+static bool is_digit_at(st_str s, size_t i) {
+  return i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
+}
+
+/* A text's number is that of its beginning, which SQLite takes long to read as a REAL:
+** most texts begin with no number, or with a whole one of few digits. */
+static bool short_number(st_str s, int64_t *number) {
+  enum { MOST_DIGITS = 18 };
+  size_t i = 0;
+  *number = 0;
+  while (i < s.n && i < MOST_DIGITS && is_digit_at(s, i)) *number = *number * 10 + (s.p[i++] - '0');
+  if (i == 0) return s.n == 0 || (unsigned char)s.p[0] >= 'A';
+  return i == s.n || !(is_digit_at(s, i) || memchr(".eE", s.p[i], 3));
+}
+
+static void keep_numbers(sqlite3_stmt *q, int column, st_sql_cell *cell) {
+  if (cell->bytes.p && short_number(cell->bytes, &cell->integer)) {
+    cell->real = (double)cell->integer;
+  } else {
+    cell->integer = sqlite3_column_int64(q, column);
+    cell->real = sqlite3_column_double(q, column);
+  }
+}
+
 static bool keep_cell(st_arena *arena, sqlite3_stmt *q, int column, st_sql_cell *cell) {
   *cell = (st_sql_cell){.type = type_at(q, column)};
   if (cell->type == ST_CELL_NULL) return true;
-  cell->integer = sqlite3_column_int64(q, column);
-  cell->real = sqlite3_column_double(q, column);
-  if (cell->type != ST_CELL_TEXT && cell->type != ST_CELL_BLOB) return true;
-  st_str bytes = bytes_at(q, column, cell->type == ST_CELL_TEXT);
-  return bytes.p && st_arena_copy(arena, bytes, &cell->bytes);
+  if (cell->type == ST_CELL_TEXT || cell->type == ST_CELL_BLOB) {
+    st_str bytes = bytes_at(q, column, cell->type == ST_CELL_TEXT);
+    if (!bytes.p || !st_arena_copy(arena, bytes, &cell->bytes)) return false;
+  }
+  keep_numbers(q, column, cell);
+  return true;
 }
 
 int st_sql_rows_keep(st_sql_rows *rows, const st_sql_row *row, st_error *error) {
