@@ -39,7 +39,7 @@ typedef enum verb {
   VERB_THREADS, /* a thread for each */
   VERB_SWEEP,
   VERB_SEARCH, /* the best ten of a search index */
-  VERB_VIEW,   /* a statement of SQL on a view */
+  VERB_VIEW,   /* a statement of SQL on a view, prepared each time */
   VERBS
 } verb;
 

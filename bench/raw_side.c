@@ -90,7 +90,6 @@ static void close_raw(side *s) {
   close_readers(x);
   for (int i = 0; i < RAW_STATEMENTS; i++) sqlite3_finalize(x->q[i]);
   for (int i = 0; i < RAW_SEARCH_SQL; i++) sqlite3_finalize(x->search[i]);
-  for (int i = 0; i < QUESTIONS; i++) sqlite3_finalize(x->asked[i]);
   for (int i = 0; i < x->index_count; i++)
     for (int j = 0; j < RAW_INDEX_SQL; j++) sqlite3_finalize(x->indexes[i].q[j]);
   sqlite3_close(x->db);

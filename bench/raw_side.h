@@ -75,7 +75,6 @@ struct raw_state {
   size_t n;
   raw_state *readers; /* of a scan by threads: SEGMENTS, each with its own connection */
   sqlite3_stmt *search[RAW_SEARCH_SQL]; /* where there is a search index */
-  sqlite3_stmt *asked[QUESTIONS];
   bool searched;
   uint64_t taken; /* of columns that were read, so that none is read for nothing */
 };

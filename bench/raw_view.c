@@ -1,7 +1,7 @@
 /*
 ** raw_view.c - statements of SQL by hand: on a table `h` with ordinary columns and
-** indexes, or with json_extract over the items. They are prepared once: Stator keeps the
-** latest of its own too.
+** indexes, or with json_extract over the items. They are handed over as text, and
+** prepared each time.
 */
 #include "raw_side.h"
 
@@ -76,25 +76,23 @@ static void take_column(raw_state *x, sqlite3_stmt *q, int i) {
   }
 }
 
-static bool run_statement(side *s, question ask, text value, size_t *rows) {
+static bool run_statement(side *s, const char *sql, text value, size_t *rows) {
   raw_state *x = s->state;
-  sqlite3_stmt **held = &x->asked[ask], *q;
+  sqlite3_stmt *q = NULL;
   int code;
-  if (!*held && sqlite3_prepare_v2(x->db, question_raw_sql(ask), -1, held, NULL) != SQLITE_OK)
-    return raw_failed(s);
-  q = *held;
+  if (sqlite3_prepare_v2(x->db, sql, -1, &q, NULL) != SQLITE_OK) return raw_failed(s);
   if (value.n) raw_bind(q, 1, value);
   int columns = sqlite3_column_count(q);
   while ((code = sqlite3_step(q)) == SQLITE_ROW) {
     for (int i = 0; i < columns; i++) take_column(x, q, i);
     ++*rows;
   }
-  sqlite3_reset(q);
+  sqlite3_finalize(q);
   return code == SQLITE_DONE || raw_failed(s);
 }
 
 bool raw_view(side *s, const bench_case *c, const slice *w, size_t *rows) {
   for (size_t i = 0; i < w->count; i++)
-    if (!run_statement(s, c->ask, w->asked[i], rows)) return false;
+    if (!run_statement(s, question_raw_sql(c->ask), w->asked[i], rows)) return false;
   return true;
 }

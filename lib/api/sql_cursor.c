@@ -157,7 +157,6 @@ static int next_of_query(stator_rows *rows) {
   st_store *store = rows->lane->store;
   st_error *error = &rows->result.error;
   const atomic_uint *interrupts = &rows->db->interrupts;
-  st_result_begin(&rows->result);
   st_store_heed(store, interrupts, atomic_load_explicit(interrupts, memory_order_relaxed));
   int rc = st_sql_query_next(rows->query, &rows->row, error);
   if (rc == STATOR_OK && rows->row.count) return rc;
