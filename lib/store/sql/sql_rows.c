@@ -1,7 +1,6 @@
 /* sql_rows.c - values of rows, where they stand or as they were kept. */
 #include "store/sql/sql_rows.h"
 #include <sqlite3.h>
-#include <string.h>
 
 static bool has_column(const st_sql_row *row, int column) {
   return column >= 0 && column < row->count;
@@ -44,16 +43,16 @@ double st_sql_row_real(const st_sql_row *row, int column) {
 
 /* A number's text is made when it is asked for, as SQLite makes it. */
 static st_str bytes_kept(const st_sql_row *row, int column) {
-  enum { NUMBER_BYTES = 48 };
+  enum { ROOM_OF_NUMBER = 48 };
   st_sql_cell *cell = &row->kept[column];
   bool number = cell->type == ST_CELL_INTEGER || cell->type == ST_CELL_REAL;
   if (!number || cell->bytes.p) return cell->bytes;
-  char *text = st_arena_alloc(row->arena, NUMBER_BYTES);
+  char *text = st_arena_alloc(row->arena, ROOM_OF_NUMBER);
   if (!text) return cell->bytes;
   if (cell->type == ST_CELL_INTEGER)
-    sqlite3_snprintf(NUMBER_BYTES, text, "%lld", (long long)cell->integer);
+    sqlite3_snprintf(ROOM_OF_NUMBER, text, "%lld", (long long)cell->integer);
   else
-    sqlite3_snprintf(NUMBER_BYTES, text, "%!.15g", cell->real);
+    sqlite3_snprintf(ROOM_OF_NUMBER, text, "%!.15g", cell->real);
   cell->bytes = st_str_of(text);
   return cell->bytes;
 }
@@ -93,7 +92,7 @@ static bool short_number(st_str s, int64_t *number) {
   *number = 0;
   while (i < s.n && i < MOST_DIGITS && is_digit_at(s, i)) *number = *number * 10 + (s.p[i++] - '0');
   if (i == 0) return s.n == 0 || (unsigned char)s.p[0] >= 'A';
-  return i == s.n || !(is_digit_at(s, i) || memchr(".eE", s.p[i], 3));
+  return i == s.n || !(is_digit_at(s, i) || s.p[i] == '.' || s.p[i] == 'e' || s.p[i] == 'E');
 }
 
 static void keep_numbers(sqlite3_stmt *q, int column, st_sql_cell *cell) {
