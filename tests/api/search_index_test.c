@@ -35,6 +35,8 @@ static void a_search_index_is_made_described_and_deleted(void **state) {
   expect_body(db, "DescribeSearchIndex", NAMED("plots"), RUSH);
   expect_ok(db, "DescribeTable", "{" NAME_T "}",
             "'SearchIndexes':[{'TableName':'Tab','IndexName':'plots',");
+  expect_ok(db, "DescribeStore", "{}",
+            "'Indexes':[],'SearchIndexes':[{'TableName':'Tab','IndexName':'plots',");
   expect_body(db, "DeleteSearchIndex", NAMED("plots"), RUSH);
   expect_error(db, "DescribeSearchIndex", NAMED("plots"), "ResourceNotFoundException",
                "Requested resource not found: Search index plots of table Tab not found");

@@ -231,9 +231,115 @@ static void what_is_not_touched_comes_once_whatever_is_written(void **state) {
   }
 }
 
+/* ------------------------------------------------------------------- keys beside it */
+
+enum { PARTITIONS = 4, SORT_KEYS = 60 };
+
+typedef struct key_test {
+  const char *text; /* of two bounds, :a and :b */
+  bool (*holds)(int sk, int a, int b);
+} key_test;
+
+static bool is_any(int sk, int a, int b) {
+  return (void)sk, (void)a, (void)b, true;
+}
+static bool is_equal(int sk, int a, int b) {
+  return (void)b, sk == a;
+}
+static bool is_below(int sk, int a, int b) {
+  return (void)b, sk < a;
+}
+static bool is_up_to(int sk, int a, int b) {
+  return (void)b, sk <= a;
+}
+static bool is_above(int sk, int a, int b) {
+  return (void)b, sk > a;
+}
+static bool is_from(int sk, int a, int b) {
+  return (void)b, sk >= a;
+}
+static bool is_between(int sk, int a, int b) {
+  return a <= sk && sk <= b;
+}
+
+static const key_test key_tests[] = {
+    {"",                          is_any    },
+    {" AND sk = :a",              is_equal  },
+    {" AND sk < :a",              is_below  },
+    {" AND sk <= :a",             is_up_to  },
+    {" AND sk > :a",              is_above  },
+    {" AND sk >= :a",             is_from   },
+    {" AND sk BETWEEN :a AND :b", is_between},
+};
+
+/* Of each item the word that it has; NULL: none. */
+typedef const char *keyed_words[PARTITIONS][SORT_KEYS];
+
+static void put_keyed(model *m, keyed_words has) {
+  char request[256];
+  support_table(m->db, "Keyed", "S", "N");
+  for (int p = 0; p < PARTITIONS; p++)
+    for (int s = 0; s < SORT_KEYS; s++) {
+      has[p][s] = pick(m, 5) ? words[pick(m, 3)] : NULL;
+      snprintf(request, sizeof request,
+               "{'TableName':'Keyed','Item':{'pk':{'S':'p%d'},'sk':{'N':'%d'},'text':{'S':'%s'}}}",
+               p, s - 30, has[p][s] ? has[p][s] : "none");
+      expect_ok(m->db, "PutItem", request, NULL);
+    }
+  expect_ok(m->db, "CreateSearchIndex",
+            "{'TableName':'Keyed','IndexName':'texts','Attributes':[{'AttributePath':'text'}]}",
+            NULL);
+}
+
+/* How many items of the partition have the word, within the bounds; each is checked. */
+static int count_keyed(model *m, const char *request, int partition, const key_test *k, int a,
+                       int b) {
+  stator_result *r = support_call(m->db, "Search", request);
+  const char *body = stator_result_body(r, NULL);
+  char pk[16];
+  int count = 0;
+  if (stator_result_code(r) != STATOR_OK) fail_msg("%s %s", request, body);
+  snprintf(pk, sizeof pk, "\"p%d\"", partition);
+  for (const char *at = body; (at = strstr(at, "{\"pk\":{\"S\":")); count++) {
+    int sk = 99;
+    at += strlen("{\"pk\":{\"S\":");
+    assert_int_equal(strncmp(at, pk, strlen(pk)), 0);
+    assert_int_equal(sscanf(at + strlen(pk), "},\"sk\":{\"N\":\"%d\"", &sk), 1);
+    assert_true(k->holds(sk, a, b));
+  }
+  stator_result_free(r);
+  return count;
+}
+
+static void keys_narrow_a_search_as_a_plain_look_does(void **state) {
+  model *m = *state;
+  keyed_words has;
+  char request[512];
+  put_keyed(m, has);
+  for (int round = 0; round < 4 * ROUNDS; round++) {
+    const key_test *k = &key_tests[pick(m, sizeof key_tests / sizeof *key_tests)];
+    int p = (int)pick(m, PARTITIONS), a = (int)pick(m, SORT_KEYS) - 30, wanted = 0;
+    int b = a + (int)pick(m, 20);
+    const char *word = words[pick(m, 3)];
+    for (int s = 0; s < SORT_KEYS; s++)
+      wanted += has[p][s] && strcmp(has[p][s], word) == 0 && k->holds(s - 30, a, b);
+    int n = snprintf(request, sizeof request,
+                     "{'TableName':'Keyed','SearchQuery':'%s','ProjectionExpression':'pk, sk',"
+                     "'KeyConditionExpression':'pk = :p%s','ExpressionAttributeValues':{':p':{'S':"
+                     "'p%d'}",
+                     word, k->text, p);
+    if (strstr(k->text, ":a")) n += sprintf(request + n, ",':a':{'N':'%d'}", a);
+    if (strstr(k->text, ":b")) n += sprintf(request + n, ",':b':{'N':'%d'}", b);
+    strcpy(request + n, "}}");
+    int found = count_keyed(m, request, p, k, a, b);
+    if (found != wanted) fail_msg("%s: %d, not %d", request, found, wanted);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       model_test(a_search_finds_what_a_plain_look_finds),
+      model_test(keys_narrow_a_search_as_a_plain_look_does),
       model_test(what_is_not_touched_comes_once_whatever_is_written),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
