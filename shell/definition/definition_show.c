@@ -158,6 +158,7 @@ static int describe_table(session *s, const definition *d) {
     show_table_json(s, &facts, &out);
   else if (rc == SHELL_DONE)
     show_table(&facts, &out);
+  if (rc != SHELL_DONE) extension_hint(s, d->table.data, "DESCRIBE VIEW tells of it");
   output_text(s, &out);
   text_free(&out);
   table_facts_free(&facts);

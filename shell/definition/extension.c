@@ -170,7 +170,7 @@ static int visit_searches(json_span table, extension_visit visit, void *context)
 }
 
 static int visit_view(session *s, json_span name, extension_visit visit, void *context) {
-  json_span body, description;
+  json_span body, description = {"", 0};
   text request = {0};
   text_format(&request, "{\"ViewName\":%.*s}", (int)name.length, name.data);
   int rc = session_call(s, "DescribeView", request.data);

@@ -45,6 +45,10 @@ int extension_statements(session *s, json_span table, bool json, bool if_needed,
 int extension_run(session *s, const definition *d);
 int extension_show(session *s, const definition *d);
 
+/* After the last call found no table of that name: says so on standard error if it is a
+** view's, and what asks it. Only a store of one's own is looked at. */
+void extension_hint(session *s, const char *name, const char *what_asks);
+
 /* .views [TABLE] */
 int extension_run_views(session *s, int count, char **list);
 

@@ -95,7 +95,7 @@ static void show_search(text *out, json_span index) {
 }
 
 static int describe_extension(session *s, const definition *d, bool view) {
-  json_span description;
+  json_span description = {"", 0};
   text out = {0};
   int rc = ask_description(s, d, view, &description);
   if (rc != SHELL_DONE) return rc;
@@ -111,7 +111,7 @@ static int describe_extension(session *s, const definition *d, bool view) {
 /* ------------------------------------------------------------------- SHOW CREATE */
 
 static int show_create(session *s, const definition *d, bool view) {
-  json_span description;
+  json_span description = {"", 0};
   text out = {0};
   int rc = ask_description(s, d, view, &description);
   if (rc != SHELL_DONE) return rc;
@@ -212,6 +212,17 @@ int extension_show(session *s, const definition *d) {
   case DEFINITION_SHOW_VIEWS: return list_extensions(s, text_string(&d->table), true);
   default: return SHELL_USAGE;
   }
+}
+
+void extension_hint(session *s, const char *name, const char *what_asks) {
+  text request = {0};
+  if (door_store(s->door) == NULL || !session_refused_as(s, "ResourceNotFoundException")) return;
+  text_add(&request, "{\"ViewName\":");
+  text_add_json_string(&request, name, strlen(name));
+  text_add_char(&request, '}');
+  if (session_ask(s, "DescribeView", request.data, request.length))
+    fprintf(stderr, "(%s is a view: %s)\n", name, what_asks);
+  text_free(&request);
 }
 
 int extension_run_views(session *s, int count, char **list) {

@@ -59,9 +59,9 @@ static int set_wish(const session *s, search_wish *wish, size_t i, const char *v
     return SHELL_DONE;
   }
   size_t digits = strspn(value, "0123456789");
-  if (digits > 9 || value[digits] != '\0' || atoi(value) == 0)
-    return wrong_option(s, "needs a whole number above 0", name);
-  *(size_t *)place = (size_t)atoi(value);
+  long number = digits < 10 && value[digits] == '\0' ? strtol(value, NULL, 10) : 0;
+  if (number <= 0) return wrong_option(s, "needs a whole number above 0", name);
+  *(size_t *)place = (size_t)number;
   return SHELL_DONE;
 }
 

@@ -157,7 +157,7 @@ int sql_run(session *s, int count, char **list) {
   text joined = {0};
   if (count == 0) return sql_list_names(s);
   for (int i = 0; i < count; i++) text_format(&joined, "%s%s", i > 0 ? " " : "", list[i]);
-  int rc = run_question(s, joined.data);
+  int rc = run_question(s, text_string(&joined));
   text_free(&joined);
   return rc;
 }

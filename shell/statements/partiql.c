@@ -55,6 +55,7 @@ static int run_statement(session *s, const char *line) {
     int rc = session_fail_with_answer(s);
     unkeyed_say_how(s, line);
     partiql_hint_refused(s, line);
+    partiql_hint_view(s, line);
     command_explain_missing_end(s, line);
     return rc;
   }

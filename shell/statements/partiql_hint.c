@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "definition/extension.h"
 #include "statements/tokens.h"
 
 /* Both the statement and the reason why it is refused tell what was meant. */
@@ -17,8 +18,9 @@ typedef struct hint {
 static const hint hints[] = {
     {"LIMIT",  "LIMIT",                     ".limit N prints N items at a time; query and scan take limit=N"       },
     {"LIKE",   "like",                      "begins_with(name, 'text') and contains(name, 'text') look for it"     },
-    {"COUNT",  "Unexpected path component",
-     "Scan {TableName: \"app\", Select: \"COUNT\"} counts, as does .stats"                                         },
+    {"COUNT",  "Unexpected path component", ".sql SELECT count(*) FROM app; counts, as does .stats"                },
+    {"JOIN",   "",                          ".sql SELECT ...; joins views and tables"                              },
+    {"GROUP",  "",                          ".sql SELECT ... GROUP BY ...; takes views and tables"                 },
     {"VALUES", "",                          "INSERT INTO app VALUE {'pk': 'a'}; put app {\"pk\": \"a\"} takes JSON"},
     {"INSERT", "Tuple keys",                "PartiQL has names in 'quotes'; put app {\"pk\": \"a\"} takes JSON"    },
 };
@@ -37,6 +39,17 @@ void partiql_hint_refused(const session *s, const char *statement) {
     fprintf(stderr, "(%s)\n", hints[i].says);
     return;
   }
+}
+
+void partiql_hint_view(session *s, const char *statement) {
+  token t = token_at(statement);
+  text name = {0};
+  while (t.kind != TOKEN_END && t.kind != TOKEN_OPEN && !token_is(&t, "FROM")) t = token_behind(&t);
+  token table = token_behind(&t);
+  if (table.kind != TOKEN_WORD && table.kind != TOKEN_QUOTED) return;
+  token_value(&table, &name);
+  extension_hint(s, text_string(&name), ".sql SELECT ...; asks it");
+  text_free(&name);
 }
 
 static bool stands_before_value(const token *t) {

@@ -11,6 +11,9 @@
 ** where that is known. */
 void partiql_hint_refused(const session *s, const char *statement);
 
+/* After a statement found no table: says so if it is a view that it asks. */
+void partiql_hint_view(session *s, const char *statement);
+
 /* After a statement found nothing: says so to a person if its condition compares with a
 ** "text" in double quotes, which is the name of an attribute. */
 void partiql_hint_nothing(const session *s, const char *statement);

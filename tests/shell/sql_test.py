@@ -151,6 +151,17 @@ def what_is_refused_is_said(t):
 
 
 @case
+def partiql_that_wants_sql_is_told_of_it(t):
+    store(t)
+    for asked, hint in (("SELECT * FROM users", "(users is a view: .sql SELECT ...; asks it)\n"),
+                        ("DESCRIBE users", "(users is a view: DESCRIBE VIEW tells of it)\n"),
+                        ("SELECT pk FROM app GROUP BY pk", "(.sql SELECT ... GROUP BY ...; takes views and tables)\n"),
+                        ("SELECT * FROM app JOIN b ON 1 = 1", "(.sql SELECT ...; joins views and tables)\n"),
+                        ("SELECT count(*) FROM app", "(.sql SELECT count(*) FROM app; counts, as does .stats)\n")):
+        expect(t.stator("app.db", asked + ";"), code=1, out="", err_has=hint)
+
+
+@case
 def a_runaway_is_stopped_and_told_how_to_go_on(t):
     store(t)
     expect(t.stator("app.db", ".sql", "timeout=1 " + ENDLESS), code=1, out="",
