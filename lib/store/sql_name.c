@@ -24,10 +24,14 @@ bool st_sql_name_eq(st_str a, st_str b) {
   return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0;
 }
 
+static bool begins_so(st_str name, const char *prefix) {
+  enum { PREFIX = 7 };
+  return name.n >= PREFIX && sqlite3_strnicmp(name.p, prefix, PREFIX) == 0;
+}
+
 bool st_sql_name_reserved(st_str name) {
-  enum { RESERVED = 7 };
-  return name.n >= RESERVED && (sqlite3_strnicmp(name.p, "sqlite_", RESERVED) == 0 ||
-                                sqlite3_strnicmp(name.p, "stator_", RESERVED) == 0);
+  return begins_so(name, "sqlite_") || begins_so(name, "stator_") || begins_so(name, "pragma_") ||
+         st_sql_name_eq(name, ST_LIT("json_each")) || st_sql_name_eq(name, ST_LIT("json_tree"));
 }
 
 int st_sql_name_taken(st_store *s, st_str name, bool *taken, st_error *error) {

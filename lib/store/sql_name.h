@@ -14,8 +14,7 @@ typedef struct st_sql_wish {
 
 /* The name as it is wanted if it is free, whatever its case, else NAME_<id>, else that
 ** with further numbers. With the prefix where the database is an application's, and where
-** the wanted name begins as those of SQLite's or the store's own tables do. In the
-** arena, NUL-terminated beyond n. Inside st_store_write. */
+** the wanted name is reserved. In the arena, NUL-terminated beyond n. Inside st_store_write. */
 int st_sql_name_choose(st_store *s, const st_sql_wish *wish, st_arena *arena, st_str *name,
                        st_error *error);
 
@@ -25,7 +24,9 @@ int st_sql_name_taken(st_store *s, st_str name, bool *taken, st_error *error);
 /* Whether SQL takes the one for the other: all but the case of ASCII letters is the same. */
 bool st_sql_name_eq(st_str a, st_str b);
 
-/* Whether it begins with "sqlite_" or "stator_", whatever its case. */
+/* Whether it is json_each or json_tree, or begins with "sqlite_", "stator_" or "pragma_",
+** whatever its case: something in the schema by a name of SQLite's table-valued functions
+** would stand before the function, in the store's own statements as well. */
 bool st_sql_name_reserved(st_str name);
 
 /* Appends it as an identifier, "name", or a string, 'text'. */

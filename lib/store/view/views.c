@@ -65,17 +65,11 @@ static int refuse_view(st_error *error, const char *what, st_str name, const cha
   return st_error_raise(error, STATOR_VALIDATION, IN_REQUEST "%s %.*s %s", what, ST_FMT(name), why);
 }
 
-/* Names that SQL gives a meaning of their own. */
-static bool is_function_of_tables(st_str name) {
-  return st_sql_name_eq(name, ST_LIT("json_each")) || st_sql_name_eq(name, ST_LIT("json_tree")) ||
-         (name.n >= 7 && sqlite3_strnicmp(name.p, "pragma_", 7) == 0);
-}
-
 static int check_view_name(st_store *s, st_str name, st_error *error) {
   bool taken;
   if (!st_view_name_fits(name))
     return refuse_view(error, "ViewName", name, "is not to have '\"', '\\' or control characters");
-  if (st_sql_name_reserved(name) || is_function_of_tables(name))
+  if (st_sql_name_reserved(name))
     return refuse_view(error, "ViewName", name,
                        "is reserved: names that begin with sqlite_, stator_ or pragma_, json_each "
                        "and json_tree have a meaning of their own");
