@@ -222,7 +222,7 @@ static int put_order(compilation *k, const st_node *n, const st_path *path, st_o
     put_truth(k, false);
     return STATOR_OK;
   }
-  st_str text;
+  st_str text = {NULL, 0};
   int rc = ordered_text(k, n, path, v, &text);
   if (rc == STATOR_OK) put_text_order(k, path, op, v, text);
   return rc;
@@ -341,7 +341,7 @@ static size_t code_points(st_str text) {
 }
 
 static int put_text_prefix(compilation *k, const st_node *n, const st_path *path, st_value v) {
-  st_str text;
+  st_str text = {NULL, 0};
   int rc = ordered_text(k, n, path, v, &text);
   if (rc != STATOR_OK) return rc;
   st_buf_lit(k->sql, "substr(");

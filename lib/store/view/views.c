@@ -166,11 +166,11 @@ static int rewrite_views(st_store *s, const st_table *t, const st_sql_view *with
   st_table changed = *t;
   changed.view_count = 0;
   changed.views = st_arena_array(&arena, t->view_count + 1, sizeof *changed.views);
-  int rc = changed.views ? STATOR_OK : st_error_nomem(error);
-  for (size_t i = 0; rc == STATOR_OK && i < t->view_count; i++)
+  if (!changed.views) return st_error_nomem(error); /* the arena holds nothing */
+  for (size_t i = 0; i < t->view_count; i++)
     if (&t->views[i] != without) changed.views[changed.view_count++] = t->views[i];
-  if (rc == STATOR_OK && with) changed.views[changed.view_count++] = *with;
-  if (rc == STATOR_OK) rc = st_catalog_rewrite(s, &changed, error);
+  if (with) changed.views[changed.view_count++] = *with;
+  int rc = st_catalog_rewrite(s, &changed, error);
   st_arena_free(&arena);
   return rc;
 }
