@@ -121,6 +121,30 @@ static void so_does_a_transaction(void **state) {
   expect_rebuilt(f->path);
 }
 
+#define ASKED "{'Statement':'SELECT count(*) FROM users WHERE email=?','Parameters':[{'S':'A@X'}]}"
+
+/* Also where the view stands in a join, and by the table's own view. */
+static void questions_do_without_them_until_then(void **state) {
+  store_file *f = *state;
+  make_users(f->db);
+  write_as_another(f->path);
+  expect_ok(f->db, "Sql", ASKED, "'Rows':[[{'N':'1'}]]");
+  stator *reader = open_with(f->path, 1);
+  expect_ok(reader, "Sql", ASKED, "'Rows':[[{'N':'1'}]]");
+  expect_ok(
+      reader, "Sql",
+      "{'Statement':'SELECT shop.pk FROM shop JOIN users USING (pk) WHERE email>?','Parameters':["
+      "{'S':'A'}]}",
+      "'Rows':[[{'S':'1'}],[{'S':'2'}]]");
+  assert_int_equal(stator_close(reader), STATOR_OK);
+  sqlite3 *sql = raw(f->path);
+  expect_text(sql, BY_INDEX, "0"); /* nothing was written */
+  sqlite3_close(sql);
+  expect_ok(f->db, "DeleteItem", "{'TableName':'shop','Key':{'pk':{'S':'2'}}}", NULL);
+  expect_ok(f->db, "Sql", ASKED, "'Rows':[[{'N':'1'}]]");
+  expect_rebuilt(f->path);
+}
+
 static void reading_changes_nothing(void **state) {
   store_file *f = *state;
   make_users(f->db);
@@ -224,6 +248,7 @@ int main(int argc, char **argv) {
       file_test(opening_for_writing_makes_them_anew),
       file_test(a_handle_that_is_open_makes_them_anew_before_it_writes),
       file_test(so_does_a_transaction),
+      file_test(questions_do_without_them_until_then),
       file_test(reading_changes_nothing),
       file_test(on_an_applications_connection_too),
       file_test(a_restored_copy_is_made_anew),
