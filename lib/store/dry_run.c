@@ -111,13 +111,24 @@ int st_dry_range(st_store *s, st_table *t, const st_range *range, const void *de
   return rc == STATOR_OK ? add_dry_step(s, &step, error) : rc;
 }
 
+/* What is in the range is looked up first, unless it is much. */
+static int note_search_range(st_store *s, const st_table *t, const st_range *range,
+                             st_error *error) {
+  sqlite3_stmt *q = NULL;
+  int rc = st_search_range_query(s, t, range, &q, error);
+  if (rc == STATOR_OK) rc = note_sql(s, q, error);
+  sqlite3_finalize(q);
+  return rc;
+}
+
 int st_dry_search(st_store *s, st_table *t, const st_search_wish *wish, const void *detail,
                   st_error *error) {
   sqlite3_stmt *q;
   st_dry_step step = {.sort = ST_STEP_SEARCH, .table = t, .detail = detail};
   for (int i = 0; i < ST_SHARDS; i++)
     if (!wish->range || st_hash_shard(wish->range->hash[0].bytes) == i) step.shards |= 1u << i;
-  int rc = st_search_ranking(s, t, wish, &q, error);
+  int rc = wish->range ? note_search_range(s, t, wish->range, error) : STATOR_OK;
+  if (rc == STATOR_OK) rc = st_search_ranking(s, t, wish, &q, error);
   if (rc == STATOR_OK) rc = note_sql(s, q, error);
   if (rc == STATOR_OK) rc = note_item_sql(s, t, ST_ITEM_BY_ID, error);
   return rc == STATOR_OK ? add_dry_step(s, &step, error) : rc;

@@ -66,6 +66,9 @@ void st_search_range_bind(const st_range *range, sqlite3_stmt *q, int at);
 /* The ids of the items in the range, if they are few: else r->ids stays NULL. */
 int st_search_range_ids(st_store *s, const st_table *t, const st_range *range, st_ranking *r,
                         st_error *error);
+/* The statement that reads them; the caller finalizes it. */
+int st_search_range_query(st_store *s, const st_table *t, const st_range *range, sqlite3_stmt **q,
+                          st_error *error);
 
 /* --- search_change.c */
 

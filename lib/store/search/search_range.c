@@ -38,8 +38,8 @@ void st_search_range_bind(const st_range *range, sqlite3_stmt *q, int at) {
 }
 
 /* One more than MOST_IDS tells that there are too many. */
-static int prepare_ids(st_store *s, const st_table *t, const st_range *range, sqlite3_stmt **q,
-                       st_error *error) {
+int st_search_range_query(st_store *s, const st_table *t, const st_range *range, sqlite3_stmt **q,
+                          st_error *error) {
   st_buf sql;
   st_buf_init(&sql, 0);
   st_buf_lit(&sql, "SELECT id FROM (SELECT id FROM main.stator_t");
@@ -65,7 +65,7 @@ int st_search_range_ids(st_store *s, const st_table *t, const st_range *range, s
   sqlite3_stmt *q = NULL;
   int64_t *ids = st_mem_array(MOST_IDS + 1, sizeof *ids);
   if (!ids) return st_error_nomem(error);
-  int rc = prepare_ids(s, t, range, &q, error);
+  int rc = st_search_range_query(s, t, range, &q, error);
   if (rc == STATOR_OK) {
     st_search_range_bind(range, q, 1);
     rc = read_ids(s, q, ids, &r->id_count, error);

@@ -125,7 +125,7 @@ static int ranking_statement(st_store *s, st_table *t, const st_search_wish *wis
 
 int st_search_ranking(st_store *s, st_table *t, const st_search_wish *wish, sqlite3_stmt **q,
                       st_error *error) {
-  return ranking_statement(s, t, wish, false, q, error);
+  return ranking_statement(s, t, wish, wish->range != NULL, q, error);
 }
 
 static int prepare_rows(st_search_rows *rows, const st_search_wish *wish, st_error *error) {
