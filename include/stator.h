@@ -625,7 +625,7 @@ STATOR_API const char *stator_rows_name(const stator_rows *rows, int column);
 ** Of another type: SQLite converts, as it does everywhere (NULL to 0 or NULL, text to
 ** the number it begins with, a number to its text). Text is NUL-terminated, which
 ** *length does not count; it may hold U+0000, and where a statement made it of bytes
-** (CAST) not be UTF-8. `length` may be NULL. */
+** (CAST) not be UTF-8. NULL: of a NULL, or no memory is left. `length` may be NULL. */
 STATOR_API stator_type stator_rows_type(const stator_rows *rows, int column);
 STATOR_API int64_t stator_rows_int(const stator_rows *rows, int column);
 STATOR_API double stator_rows_real(const stator_rows *rows, int column);
