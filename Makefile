@@ -93,7 +93,7 @@ all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (d
 SECTIONS := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
 FOR_SIZE := $(if $(filter -O2,$(CFLAGS)),-Os)
 SMALL := $(SECTIONS) $(FOR_SIZE)
-SELDOM := lib/partiql lib/expr/search lib/store/upkeep lib/store/view lib/store/sql \
+SELDOM := lib/partiql lib/expr/search lib/store/search lib/store/upkeep lib/store/view lib/store/sql \
   $(addprefix lib/ops/,account backup explain global inspect legacy search sql statement stream table \
   testing transfer view)
 
