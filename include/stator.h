@@ -37,7 +37,9 @@
 **   beside a writer, on up to four connections more, which the handle opens when
 **   it first needs them. Writes of items that come while others are at work share
 **   a transaction and one wait for the disk: one that fails undoes itself alone; if
-**   the commit fails, all of them do. No call is answered before its transaction is
+**   the commit fails, all of them do (also where one of an item that search indexes
+**   hold runs out of memory or disk, or meets damage). No call is answered before its transaction
+*is
 **   committed; nobody sees it before; a read that begins after the answer sees it.
 **   Everything else runs in turn, and so do all calls in memory, on an
 **   application's connection and inside a transaction.

@@ -264,6 +264,66 @@ static void what_is_undone_leaves_no_words(void **state) {
   finish_store(s, &error);
 }
 
+static int count_flushes(unsigned kind, void *count, void *statement, void *sql) {
+  (void)kind, (void)statement;
+  if (strstr(sql, "REPLACE INTO") && strstr(sql, "_data")) ++*(int *)count;
+  return 0;
+}
+
+/* FTS5 gathers what it is given and writes it out when it is committed, or at any SAVEPOINT. */
+static void items_written_one_by_one_in_a_transaction_are_gathered(void **state) {
+  (void)state;
+  enum { ITEMS = 25, WRITTEN_ONCE = 4 };
+  st_error error;
+  int flushes = 0;
+  st_store *s = store_with_search(":memory:", "t", &error);
+  assert_int_equal(sqlite3_trace_v2(s->db, SQLITE_TRACE_STMT, count_flushes, &flushes), SQLITE_OK);
+  assert_ok(st_store_begin(s, &error), &error);
+  for (int i = 0; i < ITEMS; i++) {
+    char json[100];
+    workbench w;
+    workbench_init(&w);
+    (void)snprintf(json, sizeof json, "{\"pk\":{\"S\":\"%d\"},\"t\":{\"S\":\"n%d\"}}", i, i);
+    assert_ok(st_store_write_item(s, &error), &error);
+    st_str item = canonical(&w, st_write_item, json);
+    assert_ok(put_canonical(s, table_of(s, "films", &error), item, &error), &error);
+    assert_ok(st_store_commit(s, &error), &error);
+    workbench_free(&w);
+  }
+  assert_ok(st_store_end(s, true, &error), &error);
+  assert_true(flushes > 0 && flushes <= WRITTEN_ONCE);
+  assert_int_equal(sqlite3_trace_v2(s->db, 0, NULL, NULL), SQLITE_OK);
+  finish_store(s, &error);
+}
+
+/* Before its first change it is taken back alone, behind it only with all the rest. */
+static void a_write_of_an_item_is_undone_alone_or_with_the_transaction(void **state) {
+  (void)state;
+  st_error error;
+  workbench w;
+  workbench_init(&w);
+  st_store *s = store_with_search(":memory:", "t", &error);
+  st_str item = canonical(&w, st_write_item, "{\"pk\":{\"S\":\"2\"},\"t\":{\"S\":\"gone\"}}");
+  assert_ok(st_store_begin(s, &error), &error);
+  put_item(s, "films", "{\"pk\":{\"S\":\"1\"},\"t\":{\"S\":\"first\"}}", &error);
+  assert_ok(st_store_write_item(s, &error), &error);
+  st_store_undo(s);
+  assert_false(st_store_lost(s));
+  assert_int_equal(matches(s, "films_words", "first"), 1);
+  assert_ok(st_store_write_item(s, &error), &error);
+  assert_ok(put_canonical(s, table_of(s, "films", &error), item, &error), &error);
+  (void)st_error_raise(&error, STATOR_NOMEM, "out of memory");
+  st_store_undo_after(s, &error);
+  assert_true(st_store_lost(s));
+  assert_failed(STATOR_NOMEM, STATOR_NOMEM, "out of memory; the whole transaction was undone",
+                &error);
+  assert_failed(st_store_end(s, true, &error), STATOR_SQLITE, "was undone after an earlier failure",
+                &error);
+  assert_int_equal(matches(s, "films_words", "first OR gone"), 0);
+  workbench_free(&w);
+  finish_store(s, &error);
+}
+
 static void two_stores_on_one_file_keep_it_together(void **state) {
   (void)state;
   place p;
@@ -301,6 +361,8 @@ int main(int argc, char **argv) {
       cmocka_unit_test(what_cannot_be_made_is_refused_with_the_reason),
       cmocka_unit_test(dropping_leaves_nothing_behind),
       cmocka_unit_test(what_is_undone_leaves_no_words),
+      cmocka_unit_test(items_written_one_by_one_in_a_transaction_are_gathered),
+      cmocka_unit_test(a_write_of_an_item_is_undone_alone_or_with_the_transaction),
       cmocka_unit_test(two_stores_on_one_file_keep_it_together),
   };
   RUN_TESTS(tests);
