@@ -88,17 +88,32 @@ UNIT_AMALGAMATION := $(patsubst %.c,$(B)/amalgamation/%,$(filter-out $(WRAP_SRC)
 all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (default)
 
 # ------------------------------------------------------------------ objects
-# The program stays small: what only people wait for is compiled for size, and what
-# nothing calls is left out, as are tables for unwinding, which C has no use for.
-SECTIONS := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables
+# The program stays small: what only people wait for, or what is done once and kept, is
+# compiled for size; what nothing calls is left out, as are tables for unwinding, which C
+# has no use for, and what the compiler adds for long loops over numbers, of which there
+# are none here.
+SECTIONS := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+  -fno-tree-vectorize -fno-tree-slp-vectorize \
+  -fno-align-functions -fno-align-loops -fno-align-jumps -fno-align-labels
 FOR_SIZE := $(if $(filter -O2,$(CFLAGS)),-Os)
 SMALL := $(SECTIONS) $(FOR_SIZE)
-SELDOM := lib/partiql lib/expr/search lib/store/search lib/store/upkeep lib/store/view lib/store/sql \
+SELDOM := lib/partiql lib/expr/search lib/store/catalog lib/store/search lib/store/upkeep lib/store/view \
+  lib/store/sql \
   $(addprefix lib/ops/,account backup explain global inspect legacy search sql statement stream table \
   testing transfer view)
 
+# Texts of expressions are read once and kept; the others are of calls that few make.
+SELDOM_FILES := \
+  $(addprefix lib/expr/,attribute_path check_condition expression_text key_condition lexer parse_expression \
+  parser partiql_text placeholders projection update_parse update_plan) \
+  $(addprefix lib/ops/,capacity constraints) \
+  $(addprefix lib/ops/item/,batch_get_item cancellation collection_metrics idempotency transact \
+  transact_get_items transact_write_items) \
+  $(addprefix lib/store/,backfill dry_run import_jobs open_file sql_name survey tokens) \
+  $(addprefix lib/api/,documents maintenance rows transaction upkeep) lib/base/error lib/value/plain
+
 # Everything is compiled anew when the compiler or a flag has changed.
-FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(SELDOM) $(LDFLAGS))
+FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(SELDOM) $(SELDOM_FILES) $(LDFLAGS))
 $(B)/flags: FORCE
 	@test -n '$(LIB_LIBS)' || { echo "Stator needs $(NEEDED) and finds them by $(PKG_CONFIG);" \
 	  "tests/setup run installs them" >&2; exit 1; }
@@ -119,7 +134,7 @@ LINK = $(CC) -pthread $(CFLAGS) $(LDFLAGS) -o $@
 # The flags that a test asks for in its first line: // link: FLAGS
 LINE_1 = $$(sed -n '1s,^// link: ,,p' $(1))
 
-$(addprefix $(B)/,$(addsuffix /%.o,$(SELDOM))): IN_LIB += $(FOR_SIZE)
+$(addprefix $(B)/,$(SELDOM:=/%.o) $(SELDOM_FILES:=.o)): IN_LIB += $(FOR_SIZE)
 $(B)/lib/%.o: lib/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_LIB)
 $(B)/shell/serve/%.o: SMALL := $(filter-out -Os,$(SMALL))
@@ -176,7 +191,7 @@ $(B)/relr: $(B)/flags
 	echo "$$flag" > $@; rm -f $@.try $@.told
 
 $(B)/stator: $(SHELL_SRC:%.c=$(B)/%.o) $(A) $(B)/relr
-	$(call RUN,LD) $(LINK) -Wl,--gc-sections $$(cat $(B)/relr) $(filter %.o,$^) $(A) $(LIB_LIBS) \
+	$(call RUN,LD) $(LINK) -Wl,--gc-sections -Wl,-z,noseparate-code $$(cat $(B)/relr) $(filter %.o,$^) $(A) $(LIB_LIBS) \
 	  $(SHELL_LIBS)
 	$(if $(WITHOUT),@echo "  the program was built without: $(WITHOUT)")
 $(B)/asan/stator: $(SHELL_SRC:%.c=$(B)/asan/%.o) $(B)/asan/libstator.a
