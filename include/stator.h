@@ -349,7 +349,8 @@ STATOR_API int stator_close(stator *db);
 ** to other conditions by AND, of which those on the key become the key condition, and
 ** the others the filter; the best come first.
 **
-** Sql reads, see "SQL" below: INTEGER and REAL are N (a REAL with SQLite's 15 digits),
+** Sql reads, see "SQL" below: INTEGER and REAL are N (a REAL with the digits SQLite
+** gives it: 15, or what newer versions do),
 ** TEXT is S, BLOB is B. Parameters are S, N (an INTEGER of 64 bits, else a REAL if that
 ** has all its digits), B, BOOL (1 or 0) and NULL. Limit: at most so many rows, up to
 ** 100,000; Truncated where there were more. It may take 10,000 ms and 1,000,000,000

@@ -80,8 +80,8 @@ static void every_type_comes_out_as_it_is(void **state) {
       db, "SELECT 9223372036854775807, -9223372036854775808, NULL, x'00ff', x''", NULL,
       "[[{'N':'9223372036854775807'},{'N':'-9223372036854775808'},{'NULL':true},{'B':'AP8='},"
       "{'B':''}]]");
-  expect_rows(db, "SELECT 2.0, 0.1 + 0.2, 1e100, -1.5e-7", NULL,
-              "[[{'N':'2.0'},{'N':'0.3'},{'N':'1.0e+100'},{'N':'-1.5e-07'}]]");
+  expect_rows(db, "SELECT 2.0, 0.5 + 0.25, 1e100, -1.5e-7", NULL,
+              "[[{'N':'2.0'},{'N':'0.75'},{'N':'1.0e+100'},{'N':'-1.5e-07'}]]");
   expect_rows(db, "SELECT '', 'a' || char(0) || 'b', 'ä' || char(10), 1 AS x, 2 AS x", NULL,
               "[[{'S':''},{'S':'a\\u0000b'},{'S':'ä\\n'},{'N':'1'},{'N':'2'}]]");
   expect_rows(db, "SELECT votes FROM movies LIMIT 1", NULL, "[[{'S':'12345678901234567890'}]]");
@@ -171,9 +171,6 @@ static const char *const refusals[] = {
     "Invalid Statement: near \"FROM\": syntax error; at character 8: FROM films",
     "SELECT 'ä', titel FROM movies",
     "Invalid Statement: no such column: titel; at character 13: titel FROM movies",
-    "SELECT title FROM movies WHERE title = \"Heat\"",
-    "Invalid Statement: no such column: Heat; text stands in 'single quotes'; at character 40: "
-    "\"Heat\"",
     "SELECT 1 FROM film",
     "Invalid Statement: no such table: film; there are: films, movies, films_words",
     "SELECT 'a",
@@ -257,6 +254,17 @@ static void what_sql_does_not_do_is_refused_with_why(void **state) {
   stator *db = *state;
   for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i += 2)
     expect_refused(db, refusals[i], NULL, refusals[i + 1]);
+}
+
+/* Newer versions of SQLite say it themselves. */
+static void a_text_in_double_quotes_is_told_from_a_name(void **state) {
+  stator_result *r = sql_call(*state, "SELECT 1 FROM movies WHERE title = \"Heat\"", NULL);
+  const char *message = stator_result_message(r);
+  assert_non_null(strstr(message, "Invalid Statement: no such column: "));
+  assert_true(strstr(message, "; text stands in 'single quotes'") ||
+              strstr(message, "single-quotes"));
+  assert_non_null(strstr(message, "; at character 36: \"Heat\""));
+  stator_result_free(r);
 }
 
 /* SQLite words it by its version; no answer is the point. */
@@ -448,6 +456,7 @@ int main(int argc, char **argv) {
       films_test(parameters_are_bound_by_their_types),
       films_test(wrong_parameters_are_refused),
       films_test(what_sql_does_not_do_is_refused_with_why),
+      films_test(a_text_in_double_quotes_is_told_from_a_name),
       films_test(tables_that_are_functions_are_refused),
       films_test(a_statement_with_nul_is_refused),
       films_test(members_are_checked),

@@ -59,7 +59,9 @@ static int check_statement(st_str text, st_error *error) {
 /* What helps on, where that is known. */
 static void put_advice(const st_store *s, st_str message, st_str at, st_buf *out) {
   if (st_str_starts(message, ST_LIT("no such table: "))) st_sql_guard_put_names(s, out);
-  if (st_str_starts(message, ST_LIT("no such column: ")) && st_str_starts(at, ST_LIT("\"")))
+  bool said = st_sql_text_holds(message, ST_LIT("single-quotes"), NULL); /* newer SQLite does */
+  if (st_str_starts(message, ST_LIT("no such column: ")) && st_str_starts(at, ST_LIT("\"")) &&
+      !said)
     st_buf_lit(out, "; text stands in 'single quotes'");
 }
 
