@@ -5,7 +5,7 @@
 ** floating point; nothing of it is printed or read, and no function of a locale or of
 ** another library's making takes part, so that a score is the same wherever it is made.
 **
-**   score = sum over phrases of idf * f * (K1+1) / (f + K1 * (1 - B + B * tokens / average))
+**   score = sum over phrases of idf * f * (k1+1) / (f + k1 * (1 - b + b * tokens / average))
 **   f: hits, each with its column's weight; idf = ln((rows - n + 0.5) / (n + 0.5)), or
 **   what is left of it where n, the rows that have the phrase, is half of them or more
 **
@@ -15,8 +15,8 @@
 #include "store/search/search_internal.h"
 #include <string.h>
 
-#define K1 1.2
-#define B 0.75
+#define RANK_K1 1.2
+#define RANK_B 0.75
 #define LEAST_IDF 1e-6
 #define LN_2 0.693147180559945309417232121458176568
 
@@ -143,12 +143,12 @@ static int rank_row(const Fts5ExtensionApi *api, Fts5Context *fts, const st_rank
                     double *score) {
   const struct st_ranking_terms *terms = r->terms;
   int tokens = 0, code = api->xColumnSize(fts, -1, &tokens);
-  double least = K1 * (1 - B + B * (double)tokens / terms->average);
+  double least = RANK_K1 * (1 - RANK_B + RANK_B * (double)tokens / terms->average);
   *score = 0;
   for (size_t i = 0; code == SQLITE_OK && i < r->statistics.phrase_count; i++) {
     double frequency;
     code = weigh_phrase(api, fts, (int)i, terms, &frequency);
-    *score += terms->idf[i] * (frequency * (K1 + 1.0)) / (frequency + least);
+    *score += terms->idf[i] * (frequency * (RANK_K1 + 1.0)) / (frequency + least);
   }
   return code;
 }
