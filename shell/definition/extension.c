@@ -158,6 +158,16 @@ void extension_view_request(json_span description, text *request) {
   facts_copy_members(request, description, members);
 }
 
+void extension_name_request(const definition *d, bool view, text *request) {
+  text_add(request, view ? "{\"ViewName\":" : "{\"IndexName\":");
+  text_add_json_string(request, d->name.data, d->name.length);
+  if (!view) {
+    text_add(request, ",\"TableName\":");
+    text_add_json_string(request, d->table.data, d->table.length);
+  }
+  text_add_char(request, '}');
+}
+
 /* -------------------------------------------------------------- all of a table */
 
 static int visit_searches(json_span table, extension_visit visit, void *context) {

@@ -14,6 +14,9 @@
 void extension_search_statement(json_span description, bool if_needed, text *out);
 bool extension_view_statement(json_span description, bool if_needed, text *out);
 
+/* Appends the request that names what the statement names. */
+void extension_name_request(const definition *d, bool view, text *request);
+
 /* Append the request that makes it. */
 void extension_search_request(json_span description, text *request);
 void extension_view_request(json_span description, text *request);

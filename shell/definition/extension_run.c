@@ -45,13 +45,7 @@ static void say_how_again(const session *s, bool view) {
 static int drop_extension(session *s, const definition *d) {
   bool view = is_view_kind(d->kind);
   text request = {0};
-  text_add(&request, view ? "{\"ViewName\":" : "{\"IndexName\":");
-  text_add_json_string(&request, d->name.data, d->name.length);
-  if (!view) {
-    text_add(&request, ",\"TableName\":");
-    text_add_json_string(&request, d->table.data, d->table.length);
-  }
-  text_add_char(&request, '}');
+  extension_name_request(d, view, &request);
   const char *operation = view ? "DeleteView" : "DeleteSearchIndex";
   bool dropped = session_ask(s, operation, request.data, request.length);
   text_free(&request);

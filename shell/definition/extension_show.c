@@ -17,13 +17,7 @@
 static int ask_description(session *s, const definition *d, bool view, json_span *description) {
   json_span body;
   text request = {0};
-  text_add(&request, view ? "{\"ViewName\":" : "{\"IndexName\":");
-  text_add_json_string(&request, d->name.data, d->name.length);
-  if (!view) {
-    text_add(&request, ",\"TableName\":");
-    text_add_json_string(&request, d->table.data, d->table.length);
-  }
-  text_add_char(&request, '}');
+  extension_name_request(d, view, &request);
   int rc = session_call(s, view ? "DescribeView" : "DescribeSearchIndex", request.data);
   text_free(&request);
   if (rc != SHELL_DONE) return rc;
