@@ -385,7 +385,7 @@ class Agreement:
     def search(self, name, query):
         """[(place, score)] in the order of the pages."""
         request = {"TableName": "Things", "IndexName": name, "SearchQuery": query,
-                   "Limit": self.dice.choice([7, 100, 1000])}
+                   "Limit": self.dice.choice([40, 1000])}
         found = []
         while True:
             page = self.store.extension("Search", request)
@@ -540,8 +540,8 @@ def sqlite_finds_it_whole(path):
 def a_store_in_memory_agrees_with_its_scans():
     store = Store(Endpoint("--sweep-interval", "0"), random.Random(61))
     store.make_all()
-    for _ in range(4):
-        store.write(WRITES // 4)
+    for _ in range(2):
+        store.write(WRITES // 2)
         Agreement(store).check()
     store.make_all()
     Agreement(store).check()
@@ -554,12 +554,12 @@ def open_file(path, program):
 
 
 def kill_in_the_middle(store, path, program):
-    """A batch and an index are on their way. What the batch did is then read."""
+    """A batch is on its way; what it did is then read."""
     request, wanted = store.batch_requests()
     connection = store.endpoint.connect()
-    for operation, body in (("DynamoDB_20120810.BatchWriteItem", request),):
-        headers = dict(harness.SIGNED, **{"Content-Type": harness.JSON_10, "X-Amz-Target": operation})
-        connection.request("POST", "/", json.dumps(body), headers)
+    headers = dict(harness.SIGNED, **{"Content-Type": harness.JSON_10,
+                                      "X-Amz-Target": "DynamoDB_20120810.BatchWriteItem"})
+    connection.request("POST", "/", json.dumps(request), headers)
     store.endpoint.kill(signal.SIGKILL)
     connection.close()
     store.endpoint = open_file(path, program)
