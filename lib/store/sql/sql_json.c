@@ -32,7 +32,7 @@ static bool wrap_value(st_str text, st_arena *arena, st_str *item) {
 /* False: `text` is neither, or *no_memory. */
 static bool write_plain_json(st_str text, st_arena *arena, st_buf *out, bool *no_memory) {
   st_item_text item;
-  st_str wrapped;
+  st_str wrapped = {NULL, 0};
   if (read_whole_item(text, arena, &item, no_memory)) {
     st_plain_write_item(item.text, out);
     return true;
