@@ -56,25 +56,30 @@ static void an_update_leaves_no_ghost(void **state) {
 static const struct {
   const char *value, *text; /* NULL: none */
 } text_cases[] = {
-    {"{\"S\":\"one two\"}",                                                  "one two"       },
-    {"{\"S\":\"\"}",                                                         ""              },
-    {"{\"S\":\"a\\nb\\\"c\\\\d\\u0001\"}",                                   "a\nb\"c\\d\x01"},
-    {"{\"S\":\"a\\u0000b\\\\u0000\"}",                                       "a b\\u0000"    },
-    {"{\"S\":\"\\u0000\"}",                                                  " "             },
-    {"{\"S\":\"Gr\\u00fc\\u00dfe \\ud83d\\ude00\"}",                         "Grüße 😀"  },
-    {"{\"L\":[{\"S\":\"one\"},{\"N\":\"2\"},{\"S\":\"three\"},{\"L\":[]}]}", "one\nthree"    },
-    {"{\"L\":[{\"S\":\"\"},{\"S\":\"\"}]}",                                  "\n"            },
-    {"{\"L\":[{\"S\":\"x\\u0000y\"},{\"S\":\"\\\\u0000\"}]}",                "x y\n\\u0000"  },
-    {"{\"L\":[{\"N\":\"1\"},{\"M\":{\"S\":{\"S\":\"inner\"}}}]}",            NULL            },
-    {"{\"L\":[]}",                                                           NULL            },
-    {"{\"SS\":[\"b\",\"a\",\"c\\u0000\\t\"]}",                               "a\nb\nc \t"    },
-    {"{\"NS\":[\"1\"]}",                                                     NULL            },
-    {"{\"BS\":[\"YQ==\"]}",                                                  NULL            },
-    {"{\"N\":\"12\"}",                                                       NULL            },
-    {"{\"B\":\"YQ==\"}",                                                     NULL            },
-    {"{\"BOOL\":true}",                                                      NULL            },
-    {"{\"NULL\":true}",                                                      NULL            },
-    {"{\"M\":{\"S\":{\"S\":\"x\"},\"L\":{\"L\":[{\"S\":\"y\"}]}}}",          NULL            },
+    {"{\"S\":\"one two\"}",                                                             "one two"       },
+    {"{\"S\":\"\"}",                                                                    ""              },
+    {"{\"S\":\"a\\nb\\\"c\\\\d\\u0001\"}",                                              "a\nb\"c\\d\x01"},
+    {"{\"S\":\"a\\u0000b\\\\u0000\"}",                                                  "a b\\u0000"    },
+    {"{\"S\":\"\\u0000\"}",                                                             " "             },
+    {"{\"S\":\"Gr\\u00fc\\u00dfe \\ud83d\\ude00\"}",                                    "Grüße 😀"  },
+    {"{\"L\":[{\"S\":\"one\"},{\"N\":\"2\"},{\"S\":\"three\"},{\"L\":[]}]}",            "one\nthree"    },
+    {"{\"L\":[{\"S\":\"\"},{\"S\":\"\"}]}",                                             "\n"            },
+    {"{\"L\":[{\"S\":\"x\\u0000y\"},{\"S\":\"\\\\u0000\"}]}",                           "x y\n\\u0000"  },
+    {"{\"L\":[{\"S\":\"\"}]}",                                                          ""              },
+    {"{\"L\":[{\"S\":\"a\\\"},{\\\"S\\\":\\\"b\\\\\"},{\"S\":\"\\\\n\\n\\\\\\\"]\"}]}",
+     "a\"},{\"S\":\"b\\\n\\n\n\\\"]"                                                                    },
+    {"{\"L\":[{\"S\":\"one\"},{\"M\":{\"x\":{\"S\":\"inner\"}}},{\"S\":\"two\"}]}",     "one\ntwo"      },
+    {"{\"L\":[{\"S\":\"one\"},{\"L\":[{\"S\":\"inner\"}]}]}",                           "one"           },
+    {"{\"L\":[{\"N\":\"1\"},{\"M\":{\"S\":{\"S\":\"inner\"}}}]}",                       NULL            },
+    {"{\"L\":[]}",                                                                      NULL            },
+    {"{\"SS\":[\"b\",\"a\",\"c\\u0000\\t\"]}",                                          "a\nb\nc \t"    },
+    {"{\"NS\":[\"1\"]}",                                                                NULL            },
+    {"{\"BS\":[\"YQ==\"]}",                                                             NULL            },
+    {"{\"N\":\"12\"}",                                                                  NULL            },
+    {"{\"B\":\"YQ==\"}",                                                                NULL            },
+    {"{\"BOOL\":true}",                                                                 NULL            },
+    {"{\"NULL\":true}",                                                                 NULL            },
+    {"{\"M\":{\"S\":{\"S\":\"x\"},\"L\":{\"L\":[{\"S\":\"y\"}]}}}",                     NULL            },
 };
 
 static void assert_view_text(st_store *s, const char *expected) {
@@ -110,6 +115,29 @@ static void the_text_of_every_type_is_the_same_in_the_view_and_in_the_index(void
     workbench_free(&w);
   }
   st_arena_free(&arena);
+  finish_store(s, &error);
+}
+
+/* In time that grows with its length. */
+static void a_list_of_many_strings_is_shown_by_the_view(void **state) {
+  (void)state;
+  enum { STRINGS = 20000 };
+  st_error error;
+  st_buf json, expected;
+  st_buf_init(&json, 0);
+  st_buf_init(&expected, 0);
+  st_buf_lit(&json, "{\"pk\":{\"S\":\"1\"},\"a\":{\"L\":[");
+  for (int i = 0; i < STRINGS; i++) {
+    st_buf_format(&json, "%s{\"S\":\"w%d\"}", i ? "," : "", i);
+    st_buf_format(&expected, "%sw%d", i ? "\n" : "", i);
+  }
+  st_buf_lit(&json, "]}}");
+  st_store *s = store_with_search(":memory:", "a", &error);
+  put_item(s, "films", st_buf_cstr(&json), &error);
+  assert_view_text(s, st_buf_cstr(&expected));
+  assert_search_sound(s, "films_words");
+  st_buf_free(&json);
+  st_buf_free(&expected);
   finish_store(s, &error);
 }
 
@@ -355,6 +383,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(an_item_is_found_by_its_words_at_once),
       cmocka_unit_test(an_update_leaves_no_ghost),
       cmocka_unit_test(the_text_of_every_type_is_the_same_in_the_view_and_in_the_index),
+      cmocka_unit_test(a_list_of_many_strings_is_shown_by_the_view),
       cmocka_unit_test(a_backfill_enters_what_there_was_while_writes_go_on),
       cmocka_unit_test(every_tokenizer_and_prefix_length_can_be_had),
       cmocka_unit_test(names_that_are_taken_are_told_apart),

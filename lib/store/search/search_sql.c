@@ -43,15 +43,22 @@ static void put_clean_value(const st_path *path, st_buf *sql) {
   st_buf_lit(sql, " END");
 }
 
-/* A list is walked by number, for FTS5 does not let its content use table-valued
-** functions. The strings of a set have one quotation mark after another between them
-** once the escaped ones are out of the way: they become one string with line ends.
+/* Of a list and of a set, once the escaped quotation marks are out of the way, what stands
+** between two strings is text to be replaced: they become one string with line ends. So
+** that nothing else is in a list is seen by its having no other quotation mark. One with
+** other elements is walked by number, which takes the square of their count: FTS5 does
+** not let what it checks and rebuilds use table-valued functions.
 ** Tag: search_text. */
 static const char column_text_sql[] =
     "coalesce(@->>'$.S',"
-    "(WITH n(i) AS (SELECT 0 WHERE json_array_length(@,'$.L')>0 UNION ALL SELECT i+1 FROM n"
+    "(WITH l(l) AS MATERIALIZED (SELECT replace(replace(replace(@->'$.L','\\\\',char(1)),"
+    "'\\\"',char(2)),'\"},{\"S\":\"','\\n')) SELECT"
+    " CASE WHEN substr(l,1,7)='[{\"S\":\"' AND instr(substr(l,8,length(l)-10),'\"')=0 THEN"
+    " json_extract('[\"'||replace(replace(substr(l,8,length(l)-10),char(2),'\\\"'),char(1),'\\\\')"
+    "||'\"]','$[0]') ELSE"
+    " (WITH n(i) AS (SELECT 0 WHERE json_array_length(@,'$.L')>0 UNION ALL SELECT i+1 FROM n"
     " WHERE i+1<json_array_length(@,'$.L'))"
-    " SELECT group_concat(@->>('$.L['||i||'].S'),char(10)) FROM n),"
+    " SELECT group_concat(@->>('$.L['||i||'].S'),char(10)) FROM n) END FROM l),"
     "json_extract(replace(replace(replace(replace(replace(@->'$.SS','\\\\',char(1)),'\\\"',char(2))"
     ","
     "'\",\"','\\n'),char(2),'\\\"'),char(1),'\\\\'),'$[0]'))";
