@@ -61,8 +61,10 @@ int dot_command_run(session *s, const char *line) {
 bool dot_command_usage(const char *name, text *out) {
   const dot_command *d = dot_command_find(name);
   if (d == NULL) return false;
-  text_format(out, "usage: %s%s%s\n  %s\n", d->name, *d->arguments ? " " : "", d->arguments,
-              d->about);
+  size_t length = strcspn(d->about, ";");
+  bool refers = strstr(d->about, "; .help ") == d->about + length; /* to what is told here */
+  text_format(out, "usage: %s%s%s\n  %.*s\n", d->name, *d->arguments ? " " : "", d->arguments,
+              (int)(refers ? length : strlen(d->about)), d->about);
   if (d->manual != NULL) text_add(out, d->manual);
   return true;
 }

@@ -85,6 +85,8 @@ int help_run(session *s, int count, char **list) {
     help_short_forms(&out, columns);
     help_operations(&out, columns);
     text_add(&out, "\n.help NAME tells more about one of them.\n");
+  } else if (count > 1 && statement_word_find(list[0]) == NULL) { /* CREATE VIEW is one */
+    rc = session_fail(s, "usage: .help [NAME]");
   } else if (!command_usage(list[0], &out)) {
     rc = nearest_fail(s, "nothing is called", list[0]);
   }

@@ -131,6 +131,7 @@ static const rule rules[] = {
     {"SHOW/DESCRIBE/DESC/DROP/ALTER/CREATE", "*",  ""},
 
     {"",              "* .",                       "@members"},
+    {"SELECT",        "WHERE/AND",                 OPERANDS " search("},
     {"",              "WHERE/AND/OR/NOT/(",        OPERANDS},
     {"",              "IS",                        "NOT MISSING NULL"},
     {"",              "IS NOT",                    "MISSING NULL"},

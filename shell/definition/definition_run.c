@@ -127,11 +127,15 @@ static int drop_table(session *s, const definition *d) {
   token_add_name(&said, d->table.data);
   int rc = care_before_drop(s, d->table.data, said.data);
   text_free(&said);
-  if (rc != SHELL_DONE) return rc;
+  if (rc != SHELL_DONE) {
+    extension_hint(s, d->table.data, "DROP VIEW drops it");
+    return rc;
+  }
   int dropped = session_call_on_table(s, "DeleteTable", d->table.data);
   rc = dropped == SHELL_DONE ? table_wait_gone(s, d->table.data) : dropped;
   if (rc == SHELL_DONE) session_say(s, "ok");
   care_after_drop(s, dropped);
+  if (dropped != SHELL_DONE) extension_hint(s, d->table.data, "DROP VIEW drops it");
   return rc;
 }
 

@@ -16,14 +16,41 @@ static bool is_view_kind(definition_kind kind) {
 
 /* ------------------------------------------------------------------------ CREATE */
 
+static int create_failed(session *s) {
+  const char *message = s->answer.message;
+  bool names = message != NULL && strstr(message, "compares one attribute with values") != NULL;
+  int rc = session_fail_with_answer(s);
+  if (names)
+    fputs("(what is in \"quotes\" is the name of an attribute; a text is in 'single quotes')\n",
+          stderr);
+  return rc;
+}
+
+/* A name that no item has is a typing mistake more often than not. */
+static void say_if_empty(session *s, const definition *d) {
+  json_span body, table, list, none, index, name;
+  if (!s->interactive || session_call_on_table(s, "DescribeTable", d->table.data) != SHELL_DONE ||
+      !session_answer(s, &body) || !json_member(body, "Table", &table) ||
+      !json_member(table, "SearchIndexes", &list) ||
+      json_integer(facts_member(table, "ItemCount")) == 0)
+    return;
+  for (size_t at = 0; json_each(list, &at, &none, &index);)
+    if (json_member(index, "IndexName", &name) && json_equals(json_unquoted(name), d->name.data) &&
+        json_integer(facts_member(index, "ItemCount")) == 0)
+      fprintf(s->out, "no item of %s has a text there yet\n", d->table.data);
+}
+
 static int create_extension(session *s, const definition *d) {
   bool view = is_view_kind(d->kind);
   bool created = watched_ask(s, view ? "CreateView" : "CreateSearchIndex", d->request.data);
   if (!created && d->if_needed && session_refused_as(s, "ResourceInUseException"))
     return session_say(s, "it exists already");
-  if (!created) return session_fail_with_answer(s);
+  if (!created) return create_failed(s);
   int rc = view ? SHELL_DONE : table_wait_active(s, d->table.data);
-  return rc == SHELL_DONE ? session_say(s, "ok") : rc;
+  if (rc != SHELL_DONE) return rc;
+  session_say(s, "ok");
+  if (!view) say_if_empty(s, d);
+  return SHELL_DONE;
 }
 
 /* -------------------------------------------------------------------------- DROP */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "help/manual.h"
+#include "help/statement_words.h"
 #include "help/subcommands.h"
 #include "session.h"
 #include "statements/command.h"
@@ -28,7 +29,7 @@ int help_main(int argc, char **argv) {
   text out = {0};
   const char *name = argc > 1 ? argv[1] : NULL;
   if (name != NULL && strcmp(name, "--man") == 0) return print_manual(argc == 3 ? argv[2] : NULL);
-  if (argc > 2) {
+  if (argc > 2 && statement_word_find(name) == NULL) { /* CREATE VIEW is one */
     fputs("stator: usage: stator help [NAME]\n", stderr);
     return SHELL_USAGE;
   }

@@ -40,6 +40,19 @@ static paint show_string(json_span string, bool tight, text *out) {
   return PAINT_NONE;
 }
 
+bool cell_show_document(json_span value, text *out) {
+  json_span inner;
+  text shown = {0};
+  if (strcmp(value_type_shown(value, &inner), "S") != 0) return false;
+  json_text(inner, &shown);
+  bool is = shown.length > 0 && (*shown.data == '{' || *shown.data == '[') &&
+            cell_reads_as_json(&shown) &&
+            width_until_control(shown.data, shown.length) == shown.length;
+  if (is) text_append(out, shown.data, shown.length);
+  text_free(&shown);
+  return is;
+}
+
 paint cell_show(json_span value, bool typed, bool tight, text *out) {
   json_span inner;
   const char *type = value_type_shown(value, &inner);

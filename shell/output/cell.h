@@ -14,6 +14,10 @@
 ** With `typed`, as DynamoDB's JSON. The answer is its colour. */
 paint cell_show(json_span value, bool typed, bool tight, text *out);
 
+/* A string that is an object or array of JSON is appended as it stands, for where nothing
+** else can be one. False, and nothing done: it is not that. */
+bool cell_show_document(json_span value, text *out);
+
 /* Appends the name of an attribute, which is as in JSON, without quotes. */
 void cell_show_name(json_span name, text *out);
 void cell_write_name(json_span name, text *out); /* as it is */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/plain_json.h"
+#include "output/cell.h"
 #include "output/output.h"
 #include "output/paint.h"
 #include "output/rows_mode.h"
@@ -121,6 +122,11 @@ int rows_add(rows *r, json_span item) {
 bool rows_show_marks(const rows *r) {
   bool painted = r->mode->add == rows_table_add || r->mode->add == rows_line_add;
   return r->heading->marked && r->color && painted && !r->typed;
+}
+
+paint rows_show(const rows *r, json_span value, bool tight, text *out) {
+  if (r->heading->documents && !r->typed && cell_show_document(value, out)) return PAINT_NONE;
+  return cell_show(value, r->typed, tight, out);
 }
 
 bool rows_were_left(const rows *r) {

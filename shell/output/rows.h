@@ -18,6 +18,7 @@ typedef struct rows_heading {
   const char *table;            /* their table; NULL: they are of none */
   const char *keys[ROWS_FIRST]; /* attributes that come first, as in JSON; then NULL */
   bool plain;                   /* they come as plain JSON; else in DynamoDB's */
+  bool documents;               /* a text may be JSON, no value is a map or list */
   bool marked;                  /* their texts may have the marks of paint.h */
 } rows_heading;
 

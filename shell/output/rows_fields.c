@@ -151,7 +151,7 @@ static void add_markdown_values(rows *r, json_span item) {
   text_add_char(&r->out, '|');
   for (size_t i = 0; i < r->columns.count; i++) {
     text_clear(&shown);
-    if (cells[i].length > 0) cell_show(cells[i], r->typed, true, &shown);
+    if (cells[i].length > 0) rows_show(r, cells[i], true, &shown);
     add_markdown(r, &shown);
   }
   text_add_char(&r->out, '\n');

@@ -68,7 +68,7 @@ void rows_line_add(rows *r, json_span item) {
   if (r->count > 0) text_add_char(&r->out, '\n');
   while (json_each(item, &position, &name, &value)) {
     text_clear(&shown);
-    paint p = cell_show(value, r->typed, false, &shown);
+    paint p = rows_show(r, value, false, &shown);
     add_name(r, json_unquoted(name), width);
     if (p == PAINT_NONE && rows_show_marks(r))
       paint_add_marked(&r->out, shown.data, shown.length);

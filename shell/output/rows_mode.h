@@ -6,6 +6,7 @@
 #define ROWS_MODE_H
 
 #include "output/columns.h"
+#include "output/paint.h"
 #include "output/rows.h"
 #include "output/spool.h"
 
@@ -43,6 +44,9 @@ const rows_mode *rows_mode_find(const char *name);
 
 /* Writes what `out` holds. False if that was the last thing to print. */
 bool rows_flush(rows *r);
+
+/* Appends a value for reading, as cell_show does; rows of documents have them as they stand. */
+paint rows_show(const rows *r, json_span value, bool tight, text *out);
 
 /* For the modes that hold items back. */
 void rows_hold(rows *r, json_span item);

@@ -40,7 +40,7 @@ static void measure_values(rows *r) {
     for (size_t i = 0; i < r->columns.count; i++) {
       if (cells[i].length == 0) continue;
       text_clear(&shown);
-      cell_show(cells[i], r->typed, true, &shown);
+      rows_show(r, cells[i], true, &shown);
       widen(&r->columns.list[i], &shown);
     }
   }
@@ -98,7 +98,7 @@ static void print_row(rows *r, json_span item) {
     paint p = PAINT_NONE;
     add_bar_before(r, i);
     text_clear(&shown);
-    if (cells[i].length > 0) p = cell_show(cells[i], r->typed, true, &shown);
+    if (cells[i].length > 0) p = rows_show(r, cells[i], true, &shown);
     bool number = p == PAINT_NUMBER;
     if (!r->color) p = PAINT_NONE;
     if (p == PAINT_NONE && marks) p = PAINT_MARKED;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json_text.h"
+#include "definition/extension.h"
 #include "definition/literal_condition.h"
 #include "definition/table_facts.h"
 #include "output/paint.h"
@@ -43,6 +44,12 @@ static bool ask_table(session *s, const char *name, size_t length) {
   return done;
 }
 
+static int no_table(session *s, const char *name) {
+  int rc = session_fail_with_answer(s);
+  extension_hint(s, name, ".search asks its table");
+  return rc;
+}
+
 /* Describes TABLE, or the table of TABLE.INDEX; names of tables may have dots too.
 ** `index` is what is behind the table's name. */
 static int find_table(session *s, const search_wish *wish, text *table, const char **index) {
@@ -52,7 +59,7 @@ static int find_table(session *s, const search_wish *wish, text *table, const ch
   *index = NULL;
   while (!found && session_refused_as(s, "ResourceNotFoundException")) {
     do {
-      if (length == 0) return session_fail_with_answer(s);
+      if (length == 0) return no_table(s, name);
     } while (name[--length] != '.');
     found = length >= 3 && ask_table(s, name, length);
     *index = name + length + 1;
@@ -173,15 +180,36 @@ static int write_search(search_request *r, const text *name, const char *index, 
 /* --------------------------------------------------------------------- the search */
 
 static int search_failed(session *s, const search_wish *wish) {
+  const char *message = s->answer.message;
+  bool cut = message != NULL && strpbrk(text_string(&wish->where), " \t") == NULL &&
+             strstr(message, "Invalid FilterExpression: Syntax error") != NULL;
   syntax_show_place(s, wish->query.data);
-  return session_fail_with_answer(s);
+  int rc = session_fail_with_answer(s);
+  if (cut) fputs("(a condition of several words is in quotes: --where \"year > 1980\")\n", stderr);
+  return rc;
 }
 
-/* Before a store is asked that has none: what makes one. */
-static int check_indexes(const session *s, const text *name, json_span table) {
-  json_span list;
+/* Which of several is meant: "films.words, films.names" */
+static int say_which(const session *s, const text *name, json_span list) {
+  json_span none, index, quoted;
+  text said = {0};
+  for (size_t at = 0; json_each(list, &at, &none, &index);) {
+    text_format(&said, "%s%s.", said.length > 0 ? ", " : "", name->data);
+    if (json_member(index, "IndexName", &quoted)) json_text(quoted, &said);
+  }
+  session_fail(s, "%s has several search indexes: .search asks one of %s", name->data, said.data);
+  text_free(&said);
+  return SHELL_FAILED;
+}
+
+/* Before a store is asked that has none, or several: what makes or names one. */
+static int check_indexes(const session *s, const text *name, const char *index, json_span table) {
+  json_span list, none, first;
+  size_t at = 0;
   if (door_store(s->door) == NULL) return SHELL_DONE; /* another may not list what it has */
-  if (json_member(table, "SearchIndexes", &list) && list.length > 2) return SHELL_DONE;
+  bool some = json_member(table, "SearchIndexes", &list) && json_each(list, &at, &none, &first);
+  if (some && index == NULL && json_each(list, &at, &none, &first)) return say_which(s, name, list);
+  if (some) return SHELL_DONE;
   text said = {0};
   token_add_name(&said, name->data);
   session_fail(
@@ -197,7 +225,7 @@ static int search_table(session *s, const search_wish *wish, const text *name, c
   search_request r = {.s = s, .wish = wish, .out = &request};
   if (!session_answer(s, &body) || !json_member(body, "Table", &table))
     return session_bad_answer(s);
-  int rc = check_indexes(s, name, table);
+  int rc = check_indexes(s, name, index, table);
   if (rc == SHELL_DONE) rc = write_search(&r, name, index, table);
   if (rc == SHELL_DONE) {
     bool done = reading_open(s, "Search", request.data, true, wish->limit);

@@ -18,7 +18,10 @@ const char sql_manual[] =
     "  can be changed by it.\n"
     "  .sql alone lists what can be asked, with its columns.\n"
     "    timeout=SECONDS   the time that it may take, in the place of 10\n"
-    "  stator_json(column) makes plain JSON of a column of type JSON.\n";
+    "  stator_json(column) makes plain JSON of a column of type JSON.\n"
+    "  A search index is the table TABLE_INDEX; its rowid is _id elsewhere:\n"
+    "    SELECT f.title FROM films_words('time AND travel') w JOIN films f\n"
+    "      ON f._id = w.rowid ORDER BY bm25(films_words);\n";
 
 enum { DEFAULT_SECONDS = 10, MOST_SECONDS = 86400 };
 
@@ -91,15 +94,28 @@ static int print_answer(session *s) {
 
 /* ----------------------------------------------------------------------- running */
 
+/* What is to be done where the reason alone does not tell it. */
+static const struct {
+  const char *reason, *says;
+} hints[] = {
+    {"no such column:",    ".sql alone lists the columns; CREATE VIEW makes them of other attributes"},
+    {"use function MATCH", "a search index is asked: ... FROM films_words WHERE films_words MATCH"
+                           " 'time'; its rowid is _id elsewhere"           },
+};
+
 static int sql_failed(session *s, const question *q) {
-  const char *message = s->answer.message;
-  bool late = message != NULL && strstr(message, "TimeoutMs") != NULL;
-  bool steps = message != NULL && strstr(message, "MaxSteps") != NULL;
+  const char *message = s->answer.message != NULL ? s->answer.message : "";
+  bool late = strstr(message, "TimeoutMs") != NULL, steps = strstr(message, "MaxSteps") != NULL;
+  const char *says = NULL;
+  for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+    if (strstr(message, hints[i].reason) != NULL && strstr(message, "single quotes") == NULL)
+      says = hints[i].says;
   syntax_show_place(s, q->statement);
   int rc = session_fail_with_answer(s);
   if (late || steps)
     fprintf(stderr, "(.sql timeout=%ld SELECT ... gives it more)\n",
             6 * (q->seconds > 0 ? q->seconds : DEFAULT_SECONDS));
+  if (says != NULL) fprintf(stderr, "(%s)\n", says);
   return rc;
 }
 

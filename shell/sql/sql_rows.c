@@ -31,6 +31,7 @@ void sql_rows_column(sql_rows *r, const char *name, size_t length) {
 void sql_rows_begin(sql_rows *r, session *s) {
   for (size_t i = 0; i < r->count && i < ROWS_FIRST; i++)
     r->heading.keys[i] = text_string(&r->names[i]);
+  r->heading.documents = true;
   r->printed = rows_begin(s, &r->heading);
 }
 

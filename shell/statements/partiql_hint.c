@@ -43,12 +43,16 @@ void partiql_hint_refused(const session *s, const char *statement) {
 
 void partiql_hint_view(session *s, const char *statement) {
   token t = token_at(statement);
+  bool reads = token_is(&t, "SELECT");
   text name = {0};
-  while (t.kind != TOKEN_END && t.kind != TOKEN_OPEN && !token_is(&t, "FROM")) t = token_behind(&t);
+  while (t.kind != TOKEN_END && t.kind != TOKEN_OPEN && !token_is(&t, "FROM") &&
+         !token_is(&t, "INTO") && !token_is(&t, "UPDATE"))
+    t = token_behind(&t);
   token table = token_behind(&t);
   if (table.kind != TOKEN_WORD && table.kind != TOKEN_QUOTED) return;
   token_value(&table, &name);
-  extension_hint(s, text_string(&name), ".sql SELECT ...; asks it");
+  extension_hint(s, text_string(&name),
+                 reads ? ".sql SELECT ...; asks it" : "the items of its table are written to");
   text_free(&name);
 }
 

@@ -126,6 +126,16 @@ def lines_of_help_fit_a_terminal(t):
 
 
 @case
+def a_statement_may_be_asked_for_by_all_its_words(t):
+    for words in (["CREATE", "SEARCH", "INDEX"], ["create", "view"], ["DROP", "VIEW"], ["SHOW", "SEARCH", "INDEXES"]):
+        wanted = expect(t.stator("help", words[0]), code=0).out
+        assert t.stator("help", *words).out == wanted
+        assert t.stator(":memory:", ".help " + " ".join(words)).out == wanted
+    expect(t.stator("help", "nothing", "such"), code=2, out="", err_has="usage: stator help [NAME]")
+    expect(t.stator(":memory:", ".help nothing such"), code=1, out="", err_has="usage: .help [NAME]")
+
+
+@case
 def the_manual_lists_what_help_lists(t):
     commands = expect(t.stator("help", "--man", "commands"), code=0, err="").out
     listed = re.findall(r"^\.TP\n\\fB\\&(?:\\&)?(\.\w+)", commands, re.M)

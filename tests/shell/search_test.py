@@ -160,6 +160,16 @@ def what_is_dropped_is_told_how_it_is_made_again(t):
 
 
 @case
+def an_index_of_a_name_that_no_item_has_is_told(t):
+    films(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    assert "no item of films has a text there yet" in terminal.line("CREATE SEARCH INDEX typo ON films (plto);")
+    assert "no item" not in terminal.line("CREATE SEARCH INDEX plots ON films (plot);")
+    assert terminal.leave() == 0
+
+
+@case
 def names_and_words_are_completed(t):
     if not has_libedit():
         raise Skipped("built without libedit")
@@ -167,7 +177,7 @@ def names_and_words_are_completed(t):
     terminal = Terminal(t, "app.db", size=(40, 200)).draw()
     terminal.wait()
     becomes(terminal, [
-        (".sea", ".search "), (".search fi", ".search films "), (".search films.w", ".search films.words "),
+        ("SELECT * FROM films WHERE sea", "SELECT * FROM films WHERE search("), (".sea", ".search "), (".search fi", ".search films "), (".search films.w", ".search films.words "),
         (".search films --wh", ".search films --where "), ("CREATE SEA", "CREATE SEARCH "),
         ("CREATE SEARCH IND", "CREATE SEARCH INDEX "), ("CREATE SEARCH INDEX x O", "CREATE SEARCH INDEX x ON "),
         ("CREATE SEARCH INDEX x ON fi", "CREATE SEARCH INDEX x ON films "),

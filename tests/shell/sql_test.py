@@ -154,11 +154,45 @@ def what_is_refused_is_said(t):
 def partiql_that_wants_sql_is_told_of_it(t):
     store(t)
     for asked, hint in (("SELECT * FROM users", "(users is a view: .sql SELECT ...; asks it)\n"),
+                        ("UPDATE users SET a = 1 WHERE id = 'x'", "(users is a view: the items of its table are written to)\n"),
+                        ("INSERT INTO users VALUE {'id': 'x'}", "(users is a view: the items of its table are written to)\n"),
+                        ("DELETE FROM users WHERE id = 'x'", "(users is a view: the items of its table are written to)\n"),
+                        ("DROP TABLE users", "(users is a view: DROP VIEW drops it)\n"),
+                        ("CREATE VIEW cheap ON app (pk TEXT) WHERE sk = \"-\"",
+                         "(what is in \"quotes\" is the name of an attribute; a text is in 'single quotes')\n"),
                         ("DESCRIBE users", "(users is a view: DESCRIBE VIEW tells of it)\n"),
                         ("SELECT pk FROM app GROUP BY pk", "(.sql SELECT ... GROUP BY ...; takes views and tables)\n"),
                         ("SELECT * FROM app JOIN b ON 1 = 1", "(.sql SELECT ...; joins views and tables)\n"),
                         ("SELECT count(*) FROM app", "(.sql SELECT count(*) FROM app; counts, as does .stats)\n")):
         expect(t.stator("app.db", asked + ";"), code=1, out="", err_has=hint)
+
+
+@case
+def what_a_question_lacks_is_told(t):
+    store(t)
+    expect(t.stator("app.db", stdin="CREATE SEARCH INDEX words ON app (name);\n"), code=0)
+    columns = "(.sql alone lists the columns; CREATE VIEW makes them of other attributes)\n"
+    for asked in ("SELECT price FROM app", "SELECT pk FROM app WHERE profile.age > 1"):
+        expect(t.stator("app.db", ".sql", asked), code=1, out="", err_has=columns)
+    quoted = expect(t.stator("app.db", ".sql", "SELECT id FROM users WHERE name = \"Ann\""), code=1, out="")
+    assert "text stands in 'single quotes'" in quoted.err and columns not in quoted.err, quoted.err
+    expect(t.stator("app.db", ".sql", "SELECT id FROM users WHERE name MATCH 'ann'"), code=1, out="",
+           err_has="FROM films_words WHERE films_words MATCH 'time'; its rowid is _id elsewhere)\n")
+    found = sql(t, "SELECT users.name FROM app_words('ann') w JOIN users ON users._id = w.rowid ORDER BY bm25(app_words)")
+    assert json.loads(found) == {"name": "Ann"}, found
+
+
+@case
+def json_is_shown_to_people_as_it_stands(t):
+    store(t)
+    asked = "SELECT id, tags, stator_json(tags) AS plain, '[x' AS text, '12' AS digits FROM products WHERE id = 'PRODUCT#PEN'"
+    shown = [c.strip() for c in sql(t, asked, mode="table").splitlines()[2].split("│")]
+    assert shown == ["PRODUCT#PEN", '{"L":[{"S":"office"},{"S":"bl…', '["office","blue"]', "[x", '"12"'], shown
+    assert 'plain  = ["office","blue"]' in sql(t, asked, mode="line")
+    assert '| ["office","blue"] | [x |' in sql(t, asked, mode="markdown")
+    items = 'CREATE TABLE texts (id);\nput texts {"id": "1", "t": "[\\"a\\"]", "l": ["a"]}\nSELECT t, l FROM texts;\n'
+    shown = expect(t.stator("--mode", "table", stdin=items), code=0).out  # of items a text is no list
+    assert '"[\\"a\\"]" │ ["a"]' in shown, shown
 
 
 @case
