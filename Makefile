@@ -90,11 +90,11 @@ all: $(A) $(SO) $(PROGRAM) ## the library, static and shared, and the program (d
 # ------------------------------------------------------------------ objects
 # The program stays small: what only people wait for, or what is done once and kept, is
 # compiled for size; what nothing calls is left out, as are tables for unwinding, which C
-# has no use for, and what the compiler adds for long loops over numbers, of which there
-# are none here.
+# has no use for, what the compiler adds for long loops over numbers, of which there
+# are none here, and gaps before jumps.
 SECTIONS := -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
-  -fno-tree-vectorize -fno-tree-slp-vectorize \
-  -fno-align-functions -fno-align-loops -fno-align-jumps -fno-align-labels
+  -fno-tree-vectorize -fno-tree-slp-vectorize
+UNALIGNED := $(if $(findstring clang,$(CC)),,-fno-align-functions -fno-align-loops -fno-align-jumps -fno-align-labels)
 FOR_SIZE := $(if $(filter -O2,$(CFLAGS)),-Os)
 SMALL := $(SECTIONS) $(FOR_SIZE)
 SELDOM := lib/partiql lib/expr/search lib/store/catalog lib/store/search lib/store/upkeep lib/store/view \
@@ -113,7 +113,7 @@ SELDOM_FILES := \
   $(addprefix lib/api/,documents maintenance rows transaction upkeep) lib/base/error lib/value/plain
 
 # Everything is compiled anew when the compiler or a flag has changed.
-FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(SELDOM) $(SELDOM_FILES) $(LDFLAGS))
+FLAGS := $(strip $(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LIB_CFLAGS) $(SHELL_CFLAGS) $(SMALL) $(UNALIGNED) $(SELDOM) $(SELDOM_FILES) $(LDFLAGS))
 $(B)/flags: FORCE
 	@test -n '$(LIB_LIBS)' || { echo "Stator needs $(NEEDED) and finds them by $(PKG_CONFIG);" \
 	  "tests/setup run installs them" >&2; exit 1; }
@@ -136,10 +136,10 @@ LINE_1 = $$(sed -n '1s,^// link: ,,p' $(1))
 
 $(addprefix $(B)/,$(SELDOM:=/%.o) $(SELDOM_FILES:=.o)): IN_LIB += $(FOR_SIZE)
 $(B)/lib/%.o: lib/%.c $(B)/flags
-	$(call RUN,CC) $(COMPILE) $(IN_LIB)
+	$(call RUN,CC) $(COMPILE) $(IN_LIB) $(UNALIGNED)
 $(B)/shell/serve/%.o: SMALL := $(filter-out -Os,$(SMALL))
 $(B)/shell/%.o: shell/%.c $(B)/flags
-	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SMALL)
+	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SMALL) $(UNALIGNED)
 $(B)/tests/%.o: tests/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_TESTS)
 $(B)/bench/%.o: bench/%.c $(B)/flags
