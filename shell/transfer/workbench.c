@@ -58,9 +58,10 @@ static bool model_wrong(model_reader *r, json_span at, const char *format, ...) 
   return false;
 }
 
-/* A member that must be there and begin with this sign. */
+/* A member that must be there and begin with this sign; else *value is the object. */
 static bool model_member(model_reader *r, json_span object, const char *name, char sign,
                          json_span *value) {
+  *value = object;
   if (*object.data != '{') return model_wrong(r, object, "not an object");
   if (!json_member(object, name, value)) return model_wrong(r, object, "%s is missing", name);
   if (*value->data == sign) return true;
