@@ -25,8 +25,7 @@
 #define ST_MAX_KEY_READS 50                     /* gets and queries that one statement may become */
 #define ST_MAX_READS_PER_PAGE 10 /* of them: "results are returned in pages of up to 10" */
 #define ST_MAX_BATCH_STATEMENTS 25
-#define ST_MAX_EXPRESSION 4096   /* bytes of an expression's text */
-#define ST_MAX_SEARCH_QUERY 4096 /* bytes; a limit of our own */
+#define ST_MAX_EXPRESSION 4096 /* bytes of an expression's text */
 #define ST_MAX_OPERATORS 300
 #define ST_MAX_IN_OPERANDS 100
 #define ST_MAX_PATH_DEPTH 32

@@ -1,6 +1,6 @@
 /* sql_limits.c - what a question may take. Steps and time are looked at where interrupts
 ** are, every few thousand steps: what SQLite does within one step is bounded by the size
-** of the values alone. */
+** of the values alone, and by its square for instr(), replace() and trim(). */
 #include "store/sql/sql_limits.h"
 #include <time.h>
 
