@@ -545,6 +545,7 @@ STATOR_API int stator_next_document(stator_cursor *cursor, struct cJSON **item);
 ** What SQL sees of items are views, read-only, in the store's file and through
 ** stator_sql. Each table has one under its own name: its key attributes and others of
 ** AttributeDefinitions, "_item" (the item in DynamoDB's JSON), "_id" (its row's number).
+** Where the name is taken it has another: "SqlName" of DescribeTable's "Table".
 ** Others are made by operations, through stator_call:
 **
 **   CreateView {"ViewName":"users","TableName":"shop",

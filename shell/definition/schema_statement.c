@@ -28,6 +28,7 @@ static const char *const table_members[] = {"AttributeDefinitions",
                                             "DeletionProtectionEnabled",
                                             "SearchIndexes", /* of extension.h */
                                             "Views",
+                                            "SqlName", /* chosen anew */
                                             NULL};
 static const char *const index_members[] = {
     "IndexName",   "KeySchema",      "Projection", "IndexStatus",    "ProvisionedThroughput",

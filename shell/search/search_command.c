@@ -219,9 +219,24 @@ static int check_indexes(const session *s, const text *name, const char *index, 
   return SHELL_FAILED;
 }
 
+/* What is found nowhere may have been meant otherwise. */
+static void say_why_nothing(const session *s, const search_wish *wish) {
+  const char *query = wish->query.data;
+  const char *says = NULL;
+  if (!s->interactive) return;
+  if (strchr(text_string(&wish->where), '"') != NULL)
+    says = "what is in \"quotes\" is the name of an attribute; a text is in 'single quotes'";
+  else if (strstr(query, " or ") != NULL || strstr(query, " and ") != NULL ||
+           strstr(query, " not ") != NULL)
+    says = "and, or, not are words to search for; AND, OR, NOT join words";
+  fflush(s->out);
+  if (says != NULL) fprintf(stderr, "(%s)\n", says);
+}
+
 static int search_table(session *s, const search_wish *wish, const text *name, const char *index) {
   json_span body, table;
   text request = {0};
+  size_t printed = 0;
   search_request r = {.s = s, .wish = wish, .out = &request};
   if (!session_answer(s, &body) || !json_member(body, "Table", &table))
     return session_bad_answer(s);
@@ -229,7 +244,8 @@ static int search_table(session *s, const search_wish *wish, const text *name, c
   if (rc == SHELL_DONE) rc = write_search(&r, name, index, table);
   if (rc == SHELL_DONE) {
     bool done = reading_open(s, "Search", request.data, true, wish->limit);
-    rc = done ? reading_go_on(s, s->output.limit, NULL) : search_failed(s, wish);
+    rc = done ? reading_go_on(s, s->output.limit, &printed) : search_failed(s, wish);
+    if (rc == SHELL_DONE && printed == 0) say_why_nothing(s, wish);
   }
   text_free(&request);
   return rc;

@@ -77,20 +77,34 @@ static int check_wish(const session *s, search_wish *wish) {
   return wish->table.length == 0 || q->length == 0 ? wish_usage(s) : SHELL_DONE;
 }
 
+/* status='OPEN' would lose its quotes, and compare two attributes. */
+static int quote_all(const session *s, const char *name, size_t length) {
+  session_fail(s, "%.*s: all of it is in quotes: %.*s \"status = 'OPEN'\"", (int)length, name,
+               (int)length, name);
+  return SHELL_USAGE;
+}
+
 /* The option at *c, and *c behind it. */
 static int take_option(const session *s, const char **c, search_wish *wish) {
   const char *name = *c;
   size_t length = strcspn(name, " \t"), i = find_wish(name, length);
   text value = {0};
-  bool closed = true;
+  bool closed = true, cut = false;
   if (i == WISHES) return unknown_wish(s, name, length);
   *c += length;
   if (wish_options[i].kind != WISH_FLAG) {
     *c += strspn(*c, " \t");
+    const char *said = *c;
     closed = words_read(c, &value);
+    cut = *said != '"' && *said != '\'' && strcspn(said, "\"'") < (size_t)(*c - said);
   }
-  int rc = closed ? set_wish(s, wish, i, value.data)
-                  : wrong_option(s, "has a quote or bracket that is not closed", name);
+  int rc;
+  if (!closed)
+    rc = wrong_option(s, "has a quote or bracket that is not closed", name);
+  else if (cut)
+    rc = quote_all(s, name, length);
+  else
+    rc = set_wish(s, wish, i, value.data);
   *c += strspn(*c, " \t");
   text_free(&value);
   return rc;

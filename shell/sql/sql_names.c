@@ -103,19 +103,31 @@ static int add_extension_name(void *context, const char *operation, json_span de
   return rc;
 }
 
+/* The table's own view, which has another name where that is taken. */
+static int add_own_view(name_walk *w, json_span table) {
+  json_span quoted;
+  text name = {0}, columns = {0};
+  int rc = SHELL_DONE;
+  if (json_member(table, "SqlName", &quoted))
+    json_text(quoted, &name);
+  else
+    text_add(&name, w->table);
+  if (ask_columns(w, name.data, &columns))
+    rc = add_named_row(w, name.data, "table", text_string(&columns));
+  else if (!session_refused_as(w->s, "ValidationException"))
+    rc = session_fail_with_answer(w->s);
+  text_free(&name);
+  text_free(&columns);
+  return rc;
+}
+
 static void add_names_of(void *context, const char *table) {
   name_walk *w = context;
   table_facts facts;
-  text columns = {0};
   if (w->rc != SHELL_DONE) return;
   w->table = table;
-  if (ask_columns(w, table, &columns))
-    w->rc = add_named_row(w, table, "table", text_string(&columns));
-  else if (!session_refused_as(w->s, "ValidationException"))
-    w->rc = session_fail_with_answer(w->s);
-  text_free(&columns);
-  if (w->rc != SHELL_DONE) return;
   w->rc = table_facts_fetch(w->s, table, false, &facts);
+  if (w->rc == SHELL_DONE) w->rc = add_own_view(w, facts.table);
   if (w->rc == SHELL_DONE) w->rc = extension_each(w->s, facts.table, add_extension_name, w);
   table_facts_free(&facts);
 }

@@ -160,6 +160,19 @@ def what_is_dropped_is_told_how_it_is_made_again(t):
 
 
 @case
+def a_search_that_finds_nothing_is_told_what_may_have_been_meant(t):
+    films(t)
+    terminal = Terminal(t, "app.db")
+    terminal.wait()
+    shown = terminal.line(".search films primer or accident")
+    assert "(and, or, not are words to search for; AND, OR, NOT join words)" in shown, shown
+    assert "a text is in 'single quotes')" in terminal.line(""".search films travel --where 'title = "Primer"'""")
+    plain = terminal.line(".search films nosuchword")
+    assert "(0 items)" in plain and "words" not in plain, plain
+    assert terminal.leave() == 0
+
+
+@case
 def an_index_of_a_name_that_no_item_has_is_told(t):
     films(t)
     terminal = Terminal(t, "app.db")

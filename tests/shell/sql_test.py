@@ -121,6 +121,17 @@ def sql_alone_lists_what_can_be_asked(t):
 
 
 @case
+def a_table_whose_name_a_view_has_is_listed_by_the_name_that_it_has_in_sql(t):
+    expect(t.stator("app.db", stdin=SETUP + "CREATE TABLE users (key);\nput users {\"key\":\"k\"}\n"), code=0)
+    listed = [json.loads(l) for l in expect(t.stator("app.db", ".sql"), code=0, err="").out.splitlines()]
+    own = [r for r in listed if r["Table"] == "users"]
+    assert len(own) == 1 and own[0]["Name"] != "users" and own[0]["Columns"] == "key, _item, _id", own
+    assert json.loads(sql(t, "SELECT key FROM %s" % own[0]["Name"])) == {"key": "k"}
+    assert json.loads(sql(t, "SELECT count(*) AS n FROM users")) == {"n": 2}
+    expect(t.stator("app.db", ".schema users"), code=0, out="CREATE TABLE users (key S HASH);\n", err="")
+
+
+@case
 def a_long_answer_goes_into_a_file_row_by_row(t):
     count = 300000
     asked = ("WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t LIMIT %d) "

@@ -102,5 +102,9 @@ int st_search_list(st_call *c, st_table *t) {
     st_buf_char(c->out, '}');
   }
   if (t->view_count) st_buf_char(c->out, ']');
+  if (t->sql_name.n && !st_str_eq(t->sql_name, t->name)) {
+    st_buf_char(c->out, ',');
+    print_search_string(c->out, "SqlName", t->sql_name);
+  }
   return rc;
 }

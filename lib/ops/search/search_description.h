@@ -10,7 +10,8 @@ int st_search_describe(st_call *c, st_table *t, const st_search *search);
 ** RESOURCE_NOT_FOUND, the store's. */
 int st_search_answer(st_call *c, st_table *t, st_str name);
 
-/* ,"SearchIndexes":[...],"Views":[...] of a table that has any. */
+/* ,"SearchIndexes":[...],"Views":[...] of a table that has any, and ,"SqlName":"..." where
+** its own view has another name than the table. */
 int st_search_list(st_call *c, st_table *t);
 
 /* "Requested resource not found: Search index plots of table films not found". */
