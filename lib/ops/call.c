@@ -13,8 +13,10 @@
 enum { MOST_RESTARTS = 100 };
 
 /* A refusal may rest on a definition that another connection has changed: it is
-** final when the catalog is the file's. ST_AGAIN if it was not. */
+** final when the catalog is the file's. ST_AGAIN if it was not. A question asks of a
+** moment's catalog and rows: its limits are not to begin anew. */
 static int check_refusal(st_call *c, int rc) {
+  if (c->op->company == ST_ASKS) return rc;
   if (rc != STATOR_VALIDATION && rc != STATOR_RESOURCE_NOT_FOUND) return rc;
   st_error ignored; /* the refusal stands where the file cannot be asked */
   st_error_init(&ignored);

@@ -242,6 +242,45 @@ static void expect_interruptible(stator *db) {
   expect_rows(db, "SELECT count(*) FROM films", NULL, "[[{'N':'3'}]]");
 }
 
+/* Makes and drops a view until it is told to stop, or more often than a question that is
+** stopped once can see. */
+enum { MOST_CHANGES = 300 };
+typedef struct changer {
+  stator *db;
+  atomic_bool over;
+  int changes; /* -1: one failed */
+} changer;
+
+static void *change_until_over(void *arg) {
+  static const char make[] = "{\"ViewName\":\"passing\",\"TableName\":\"films\",\"Columns\":[{"
+                             "\"ColumnName\":\"x\",\"Type\":\"TEXT\"}]}";
+  static const char drop[] = "{\"ViewName\":\"passing\"}";
+  changer *c = arg;
+  stator_result *r = stator_result_new();
+  while (c->changes >= 0 && c->changes < MOST_CHANGES && !atomic_load(&c->over)) {
+    bool ok = stator_call(c->db, "CreateView", make, STATOR_NUL, r) == STATOR_OK &&
+              stator_call(c->db, "DeleteView", drop, STATOR_NUL, r) == STATOR_OK;
+    c->changes = ok ? c->changes + 1 : -1;
+  }
+  stator_result_free(r);
+  return NULL;
+}
+
+static void a_question_that_was_stopped_does_not_begin_anew(void **state) {
+  store_file *f = *state;
+  changer c = {.db = file_open(f->path)};
+  pthread_t thread;
+  atomic_init(&c.over, false);
+  assert_int_equal(pthread_create(&thread, NULL, change_until_over, &c), 0);
+  expect_refused(f->db, "SELECT count(*) FROM (" ENDLESS ")", ",'MaxSteps':5000000",
+                 "Statement stopped: it took more than 5000000 steps of SQLite's machine; "
+                 "MaxSteps lets it take more");
+  atomic_store(&c.over, true);
+  pthread_join(thread, NULL);
+  assert_in_range(c.changes, 0, MOST_CHANGES - 1);
+  assert_int_equal(stator_close(c.db), STATOR_OK);
+}
+
 static void questions_are_interrupted(void **state) {
   store_file *f = *state;
   stator *tx, *memory = support_open(0);
@@ -401,6 +440,7 @@ int main(int argc, char **argv) {
       films_file_test(the_catalog_may_change_in_another_handle),
       films_file_test(handles_that_only_read_ask_too),
       films_file_test(rows_keep_their_handle_open),
+      films_file_test(a_question_that_was_stopped_does_not_begin_anew),
       films_file_test(questions_are_interrupted),
       films_file_test(rows_are_interrupted_while_they_are_read),
       films_file_test(threads_ask_beside_writers),
