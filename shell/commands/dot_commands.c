@@ -58,13 +58,18 @@ int dot_command_run(session *s, const char *line) {
   return rc;
 }
 
+void dot_command_add_about(const dot_command *d, text *out) {
+  size_t length = strcspn(d->about, ";");
+  bool refers = strstr(d->about, "; .help ") == d->about + length;
+  text_append(out, d->about, refers ? length : strlen(d->about));
+}
+
 bool dot_command_usage(const char *name, text *out) {
   const dot_command *d = dot_command_find(name);
   if (d == NULL) return false;
-  size_t length = strcspn(d->about, ";");
-  bool refers = strstr(d->about, "; .help ") == d->about + length; /* to what is told here */
-  text_format(out, "usage: %s%s%s\n  %.*s\n", d->name, *d->arguments ? " " : "", d->arguments,
-              (int)(refers ? length : strlen(d->about)), d->about);
+  text_format(out, "usage: %s%s%s\n  ", d->name, *d->arguments ? " " : "", d->arguments);
+  dot_command_add_about(d, out);
+  text_add_char(out, '\n');
   if (d->manual != NULL) text_add(out, d->manual);
   return true;
 }

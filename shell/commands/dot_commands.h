@@ -45,6 +45,9 @@ const dot_command *dot_command_find(const char *name);
 int dot_command_run(session *s, const char *line);
 int dot_command_run_words(session *s, int count, char **list);
 
+/* Appends what it is about, for where the rest is told too: without ".help says more". */
+void dot_command_add_about(const dot_command *d, text *out);
+
 /* Appends the usage of one, with or without its dot; false if it is none. */
 bool dot_command_usage(const char *name, text *out);
 

@@ -88,8 +88,11 @@ static void add_statements(text *out) {
 
 static void add_commands(text *out) {
   for (const dot_command *d = dot_commands; d->name != NULL; d++) {
-    add_entry(out, d->name, d->arguments, d->about);
+    text about = {0};
+    dot_command_add_about(d, &about);
+    add_entry(out, d->name, d->arguments, text_string(&about));
     add_lines(out, d->manual);
+    text_free(&about);
   }
 }
 

@@ -98,9 +98,11 @@ static int print_answer(session *s) {
 static const struct {
   const char *reason, *says;
 } hints[] = {
-    {"no such column:",    ".sql alone lists the columns; CREATE VIEW makes them of other attributes"},
-    {"use function MATCH", "a search index is asked: ... FROM films_words WHERE films_words MATCH"
-                           " 'time'; its rowid is _id elsewhere"           },
+    {"no such column:",          ".sql alone lists the columns; CREATE VIEW makes them of other attributes"                   },
+    {"no such function: search", "search() is for statements without .sql; in SQL a search index is"
+                                 " asked: ... FROM films_words WHERE films_words MATCH 'time'"},
+    {"use function MATCH",       "a search index is asked: ... FROM films_words WHERE films_words MATCH"
+                           " 'time'; its rowid is _id elsewhere"                                    },
 };
 
 static int sql_failed(session *s, const question *q) {

@@ -161,7 +161,8 @@ static void batches_and_transactions_do_not_search(void **state) {
 static void attributes_are_of_one_search_index(void **state) {
   stator *db = *state;
   refuse_statement(db, "SELECT * FROM Films WHERE search(title, year, 'a')",
-                   "No search index of table Films has the attributes title, year");
+                   "No search index of table Films has the attributes title, year; there are: "
+                   "titles (title), films (title, info.plot)");
   refuse_statement(db, "SELECT * FROM Films WHERE search('a')",
                    "The table has several search indexes: search() must name the attributes to "
                    "look in");

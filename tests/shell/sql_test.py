@@ -189,6 +189,10 @@ def what_a_question_lacks_is_told(t):
     assert "text stands in 'single quotes'" in quoted.err and columns not in quoted.err, quoted.err
     expect(t.stator("app.db", ".sql", "SELECT id FROM users WHERE name MATCH 'ann'"), code=1, out="",
            err_has="FROM films_words WHERE films_words MATCH 'time'; its rowid is _id elsewhere)\n")
+    expect(t.stator("app.db", ".sql", "SELECT id FROM users WHERE search('ann')"), code=1, out="",
+           err_has="(search() is for statements without .sql; in SQL a search index is asked: ")
+    expect(t.stator("app.db", "SELECT pk FROM app WHERE search(nmae, 'ann');"), code=1, out="",
+           err_has="No search index of table app has the attributes nmae; there are: words (name)\n")
     found = sql(t, "SELECT users.name FROM app_words('ann') w JOIN users ON users._id = w.rowid ORDER BY bm25(app_words)")
     assert json.loads(found) == {"name": "Ann"}, found
 

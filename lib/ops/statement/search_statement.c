@@ -17,6 +17,16 @@ static bool columns_of_index(const st_search *index, const st_search_call *call,
   return true;
 }
 
+/* words (title, info.plot) */
+static void print_search_index(const st_search *index, st_buf *out) {
+  st_buf_str(out, index->name);
+  for (size_t i = 0; i < index->column_count; i++) {
+    st_buf_text(out, i ? ", " : " (");
+    st_attribute_path_write(&index->columns[i].path, out);
+  }
+  st_buf_char(out, ')');
+}
+
 static int refuse_attributes(st_call *c, const st_table *t, const st_search_call *call) {
   st_buf *out = &c->error->message;
   st_error_raise(c->error, STATOR_VALIDATION, "No search index of table %.*s has the attributes ",
@@ -24,6 +34,10 @@ static int refuse_attributes(st_call *c, const st_table *t, const st_search_call
   for (size_t i = 0; i < call->count; i++) {
     if (i) st_buf_lit(out, ", ");
     st_attribute_path_write(&call->paths[i], out);
+  }
+  for (size_t i = 0; i < t->search_count; i++) {
+    st_buf_text(out, i ? ", " : "; there are: ");
+    print_search_index(&t->searches[i], out);
   }
   return STATOR_VALIDATION;
 }
