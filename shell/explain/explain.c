@@ -14,6 +14,7 @@
 #include "statements/command.h"
 #include "statements/operation_table.h"
 #include "statements/partiql.h"
+#include "statements/partiql_hint.h"
 #include "statements/tokens.h"
 
 bool explain_begins(const char *line) {
@@ -102,7 +103,9 @@ static int explain_subject_as(session *s, const explain_subject *subject,
   explanation e;
   text out = {0};
   int rc = explain_ask(s, subject, false, &e);
-  if (rc == SHELL_DONE)
+  if (rc != SHELL_DONE && subject->statement != NULL)
+    partiql_hint_view(s, subject->statement);
+  else if (rc == SHELL_DONE)
     rc = language != NULL ? explain_in_language(s, subject, language, &e, &out)
                           : explain_report(s, subject, &e, &out);
   output_text(s, &out);

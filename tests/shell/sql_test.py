@@ -165,6 +165,7 @@ def what_is_refused_is_said(t):
 def partiql_that_wants_sql_is_told_of_it(t):
     store(t)
     for asked, hint in (("SELECT * FROM users", "(users is a view: .sql SELECT ...; asks it)\n"),
+                        ("EXPLAIN SELECT * FROM users", "(users is a view: .sql SELECT ...; asks it)\n"),
                         ("UPDATE users SET a = 1 WHERE id = 'x'", "(users is a view: the items of its table are written to)\n"),
                         ("INSERT INTO users VALUE {'id': 'x'}", "(users is a view: the items of its table are written to)\n"),
                         ("DELETE FROM users WHERE id = 'x'", "(users is a view: the items of its table are written to)\n"),
