@@ -52,7 +52,7 @@ def habits_of_sql_are_answered_with_what_there_is(t):
     terminal.wait()
     for typed, said in (("SELECT * FROM app LIMIT 3;", "(.limit N prints"),
                         ("SELECT * FROM app WHERE n LIKE 'a%';", "(begins_with(name, 'text')"),
-                        ("SELECT COUNT(*) FROM app;", "(Scan {"),
+                        ("SELECT COUNT(*) FROM app;", "(.sql SELECT count(*) FROM app;"),
                         ('INSERT INTO app VALUE {"pk": "a"};', '(PartiQL has names in'),
                         ("INSERT INTO app VALUES ('a');", "(INSERT INTO app VALUE {'pk': 'a'};")):
         answer = terminal.line(typed)
