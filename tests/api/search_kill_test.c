@@ -3,8 +3,7 @@
 ** log beside the file is written, and when progress is told. */
 #include "api/disk.h"
 #include "api/search_writes_support.h"
-#include <signal.h>
-#include <sys/wait.h>
+#include "api/killed.h"
 
 enum { MOST_PLACES = 1500, WRITES = 12, PLACES_BETWEEN = 7 };
 
@@ -55,14 +54,7 @@ static bool survives(const store_file *f, work *run, int steps, long writes) {
         stator_open(f->path, &options, &db, r) == STATOR_OK && run(db, &progress, r) == STATOR_OK;
     _exit(done ? 0 : 1);
   }
-  int status;
-  assert_int_equal(waitpid(child, &status, 0), child);
-  if (WIFSIGNALED(status)) {
-    assert_int_equal(WTERMSIG(status), SIGKILL);
-    return false;
-  }
-  assert_int_equal(WEXITSTATUS(status), 0);
-  return true;
+  return child_survived(child);
 }
 
 static void fill_table(stator *db, int copies) {

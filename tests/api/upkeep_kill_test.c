@@ -3,8 +3,7 @@
 ** and when the log beside the file is written. */
 #include "api/disk.h"
 #include "api/upkeep_support.h"
-#include <signal.h>
-#include <sys/wait.h>
+#include "api/killed.h"
 
 enum { MOST_PLACES = 1000, PLACES_BETWEEN = 61 };
 
@@ -45,14 +44,7 @@ static bool survives(const store_file *f, const work *w, int steps, long writes)
                 w->run(db, w->path, &progress, r) == STATOR_OK;
     _exit(done ? 0 : 1);
   }
-  int status;
-  assert_int_equal(waitpid(child, &status, 0), child);
-  if (WIFSIGNALED(status)) {
-    assert_int_equal(WTERMSIG(status), SIGKILL);
-    return false;
-  }
-  assert_int_equal(WEXITSTATUS(status), 0);
-  return true;
+  return child_survived(child);
 }
 
 static void expect_sound(const char *path, const char *one, const char *other) {

@@ -4,9 +4,7 @@
 #include "api/disk.h"
 #include "api/store_file.h"
 #include "api/view_support.h"
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "api/killed.h"
 
 enum { MOST_WRITES = 2000, WRITES_BETWEEN = 3 };
 
@@ -28,14 +26,7 @@ static bool child_comes_through(const store_file *f, const killed_call *w, long 
                 stator_call(db, w->op, request, STATOR_NUL, r) == STATOR_OK;
     _exit(done ? 0 : 1);
   }
-  int status;
-  assert_int_equal(waitpid(child, &status, 0), child);
-  if (WIFSIGNALED(status)) {
-    assert_int_equal(WTERMSIG(status), SIGKILL);
-    return false;
-  }
-  assert_int_equal(WEXITSTATUS(status), 0);
-  return true;
+  return child_survived(child);
 }
 
 static char *schema_in(const char *path) {
