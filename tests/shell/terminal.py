@@ -99,10 +99,10 @@ class Terminal:
 
     def leave(self):
         """Ends the prompt; the exit code. A key that comes before the line editor
-        listens can be lost: it is typed again."""
-        for _ in range(5):
+        listens can be lost, or stand in its line: that is emptied, and it is typed again."""
+        for keys in ["\x04"] + 4 * ["\x15\x04"]:
             try:
-                self.type("\x04").child.expect(pexpect.EOF, timeout=3)
+                self.ready().type(keys).child.expect(pexpect.EOF, timeout=3)
                 break
             except pexpect.TIMEOUT:
                 continue
