@@ -22,7 +22,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 WARNINGS += $(if $(findstring clang,$(CC)),-Wno-sign-conversion -Wno-unknown-warning-option)
 STANDARD = -std=c11 -D_POSIX_C_SOURCE=200809L -pthread $(WARNINGS)
 # Instrumented code makes gcc guess lengths that cannot be.
-SANITIZE := -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+SANITIZE := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
   -Wno-format-truncation -Wno-stringop-truncation -Wno-maybe-uninitialized
 
 THREADS := -O1 -fsanitize=thread -fno-omit-frame-pointer
@@ -122,8 +122,9 @@ $(B)/flags: FORCE
 IN_LIB := -fPIC -fvisibility=hidden $(SECTIONS) -iquote lib -Iinclude $(LIB_CFLAGS)
 # What is left out leaves empty files.
 IN_SHELL := $(if $(WITHOUT),-Wno-pedantic) -iquote shell -Iinclude $(SHELL_CFLAGS)
-# cmocka's macros convert their arguments silently; tables of cases hold ST_LIT.
-IN_TESTS := -Wno-conversion -Wno-pedantic -Wno-stringop-truncation -iquote lib -iquote tests -Iinclude \
+# cmocka's macros convert their arguments silently; tables of cases hold ST_LIT. Tests are
+# compiled oftener than they run.
+IN_TESTS := -O0 -g1 -Wno-conversion -Wno-pedantic -Wno-stringop-truncation -iquote lib -iquote tests -Iinclude \
   $(LIB_CFLAGS) $(TEST_CFLAGS)
 
 IN_BENCH := -iquote bench -Iinclude $(LIB_CFLAGS)
@@ -149,7 +150,7 @@ $(B)/asan/lib/%.o: lib/%.c $(B)/flags
 $(B)/asan/shell/%.o: shell/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_SHELL) $(SANITIZE)
 $(B)/asan/tests/%.o: tests/%.c $(B)/flags
-	$(call RUN,CC) $(COMPILE) $(IN_TESTS) $(SANITIZE)
+	$(call RUN,CC) $(COMPILE) $(SANITIZE) $(IN_TESTS)
 $(B)/tsan/lib/%.o: lib/%.c $(B)/flags
 	$(call RUN,CC) $(COMPILE) $(IN_LIB) $(THREADS)
 $(B)/tsan/tests/%.o: tests/%.c $(B)/flags
