@@ -244,7 +244,7 @@ static void expect_interruptible(stator *db) {
 
 /* Makes and drops a view until it is told to stop, or more often than a question that is
 ** stopped once can see. */
-enum { MOST_CHANGES = 300 };
+enum { MOST_CHANGES = 5000 };
 typedef struct changer {
   stator *db;
   atomic_bool over;
