@@ -43,6 +43,15 @@ void st_buf_text(st_buf *b, const char *s) {
   st_buf_str(b, st_str_of(s));
 }
 
+void st_buf_quoted(st_buf *b, st_str s, char quote) {
+  st_buf_char(b, quote);
+  for (size_t i = 0; i < s.n; i++) {
+    if (s.p[i] == quote) st_buf_char(b, quote);
+    st_buf_char(b, s.p[i]);
+  }
+  st_buf_char(b, quote);
+}
+
 void st_buf_int(st_buf *b, int64_t v) {
   char digits[24];
   size_t at = sizeof digits;

@@ -49,6 +49,8 @@ static inline void st_buf_char(st_buf *b, char c) {
 static inline void st_buf_str(st_buf *b, st_str s) {
   st_buf_add(b, s.p, s.n);
 }
+/* In quotes of this kind, which are doubled inside. */
+void st_buf_quoted(st_buf *b, st_str s, char quote);
 
 void st_buf_text(st_buf *b, const char *nul_terminated);
 void st_buf_int(st_buf *b, int64_t v);

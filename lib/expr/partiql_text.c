@@ -13,21 +13,11 @@ static bool is_bare_name(st_str name) {
   return name.n && !st_reserved_word(name);
 }
 
-/* In quotes that are doubled inside. */
-static void write_quoted(st_str text, char quote, st_buf *out) {
-  st_buf_char(out, quote);
-  for (size_t i = 0; i < text.n; i++) {
-    if (text.p[i] == quote) st_buf_char(out, quote);
-    st_buf_char(out, text.p[i]);
-  }
-  st_buf_char(out, quote);
-}
-
 void st_text_partiql_name(st_str name, st_buf *out) {
   if (is_bare_name(name))
     st_buf_str(out, name);
   else
-    write_quoted(name, '"', out);
+    st_buf_quoted(out, name, '"');
 }
 
 /* `stored`: as it stands between quotes in canonical text. */
@@ -36,7 +26,7 @@ static void write_string(st_str stored, st_buf *out) {
   st_buf_init(&text, 0);
   st_name_decode(stored, &text);
   if (text.failed) out->failed = true;
-  write_quoted(st_buf_view(&text), '\'', out);
+  st_buf_quoted(out, st_buf_view(&text), '\'');
   st_buf_free(&text);
 }
 

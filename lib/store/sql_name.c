@@ -3,21 +3,12 @@
 #include "store/store_internal.h"
 #include <inttypes.h>
 
-static void put_quoted(st_str s, char quote, st_buf *sql) {
-  st_buf_char(sql, quote);
-  for (size_t i = 0; i < s.n; i++) {
-    if (s.p[i] == quote) st_buf_char(sql, quote);
-    st_buf_char(sql, s.p[i]);
-  }
-  st_buf_char(sql, quote);
-}
-
 void st_sql_put_name(st_str name, st_buf *sql) {
-  put_quoted(name, '"', sql);
+  st_buf_quoted(sql, name, '"');
 }
 
 void st_sql_put_string(st_str text, st_buf *sql) {
-  put_quoted(text, '\'', sql);
+  st_buf_quoted(sql, text, '\'');
 }
 
 bool st_sql_name_eq(st_str a, st_str b) {

@@ -19,6 +19,21 @@ def ask(endpoint, statement, *parameters, **more):
     return endpoint.post(json.dumps(request), "Stator_20261121.Sql")
 
 
+def time_at_work(endpoint):
+    """Seconds of processor time that the server has had."""
+    with open("/proc/%d/stat" % endpoint.process.pid) as f:
+        user, system = f.read().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def await_work(endpoint, before):
+    """Until what was asked since `before` is under way: nothing else keeps the server busy."""
+    end = time.monotonic() + SOON
+    while time_at_work(endpoint) < before + 0.1:
+        assert time.monotonic() < end, "it does not begin"
+        time.sleep(0.01)
+
+
 def notes(*arguments):
     endpoint = Endpoint(*arguments)
     create_table(endpoint, "notes", "pk:S")
@@ -78,10 +93,11 @@ def long_statements_keep_nobody_waiting():
         other.__dict__.update(endpoint.__dict__, connection=None)
         done.append(ask(other, ENDLESS, TimeoutMs=4000).status)
 
+    before = time_at_work(endpoint)
     threads = [threading.Thread(target=ask_long) for _ in range(3)]
     for thread in threads:
         thread.start()
-    time.sleep(0.3)  # they are on their way
+    await_work(endpoint, before)
     began = time.monotonic()
     for n in range(20):
         endpoint.call("PutItem", {"TableName": "notes", "Item": {"pk": {"S": "new %d" % n}}})
@@ -105,9 +121,10 @@ def a_long_statement_does_not_keep_the_server_from_its_end():
         except OSError:
             done.append(None)
 
+    before = time_at_work(endpoint)
     thread = threading.Thread(target=ask_for_a_day)
     thread.start()
-    time.sleep(0.3)  # it is on its way
+    await_work(endpoint, before)
     equal(endpoint.kill(signal.SIGTERM), 0)
     thread.join()
     equal(len(done), 1)

@@ -46,16 +46,12 @@ static int check_wanted(st_store *s, const st_table *t, const st_search *wanted,
   return rc == STATOR_OK ? raise_without_fts5(s, error) : rc;
 }
 
-static bool same_name(st_str a, st_str b) {
-  return a.n == b.n && sqlite3_strnicmp(a.p, b.p, (int)a.n) == 0;
-}
-
 static bool column_name_is_taken(const st_search *x, size_t before, st_str name) {
-  if (same_name(name, ST_LIT("rank")) || same_name(name, ST_LIT("rowid")) ||
-      same_name(name, x->sql_name))
+  if (st_sql_name_eq(name, ST_LIT("rank")) || st_sql_name_eq(name, ST_LIT("rowid")) ||
+      st_sql_name_eq(name, x->sql_name))
     return true;
   for (size_t i = 0; i < before; i++)
-    if (same_name(name, x->columns[i].name)) return true;
+    if (st_sql_name_eq(name, x->columns[i].name)) return true;
   return false;
 }
 
